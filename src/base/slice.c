@@ -1,0 +1,184 @@
+#include "base/slice.h"
+
+bool slice_eq(struct slice a, struct slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static bool eq_nocase(const char *a, const char *b, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (ascii_lower(a[i]) != ascii_lower(b[i]))
+            return false;
+    return true;
+}
+
+bool slice_eq_nocase(struct slice a, struct slice b)
+{
+    return a.len == b.len && eq_nocase(a.ptr, b.ptr, a.len);
+}
+
+int slice_cmp(struct slice a, struct slice b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
+    if (c != 0)
+        return c;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool slice_starts_nocase(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && eq_nocase(s.ptr, prefix.ptr, prefix.len);
+}
+
+bool slice_ends(struct slice s, struct slice suffix)
+{
+    return s.len >= suffix.len
+           && (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+}
+
+size_t slice_find_byte(struct slice s, char c, size_t from)
+{
+    if (from >= s.len)
+        return SLICE_NONE;
+    const char *p = memchr(s.ptr + from, c, s.len - from);
+    return p ? (size_t)(p - s.ptr) : SLICE_NONE;
+}
+
+size_t slice_find_last_byte(struct slice s, char c)
+{
+    for (size_t i = s.len; i > 0; i--)
+        if (s.ptr[i - 1] == c)
+            return i - 1;
+    return SLICE_NONE;
+}
+
+size_t slice_find(struct slice s, struct slice needle, size_t from)
+{
+    if (needle.len == 0)
+        return from <= s.len ? from : SLICE_NONE;
+    while (from < s.len && s.len - from >= needle.len) {
+        size_t at = slice_find_byte(s, needle.ptr[0], from);
+        if (at == SLICE_NONE || s.len - at < needle.len)
+            return SLICE_NONE;
+        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
+            return at;
+        from = at + 1;
+    }
+    return SLICE_NONE;
+}
+
+size_t slice_find_nocase(struct slice s, struct slice needle, size_t from)
+{
+    if (needle.len > s.len)
+        return SLICE_NONE;
+    for (size_t i = from; i <= s.len - needle.len; i++)
+        if (eq_nocase(s.ptr + i, needle.ptr, needle.len))
+            return i;
+    return SLICE_NONE;
+}
+
+struct slice slice_sub(struct slice s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    if (len > s.len - from)
+        len = s.len - from;
+    return slice_make(s.ptr ? s.ptr + from : NULL, len);
+}
+
+struct slice slice_from(struct slice s, size_t from)
+{
+    return slice_sub(s, from, s.len);
+}
+
+struct slice slice_trim_right(struct slice s)
+{
+    while (s.len > 0 && ascii_is_space(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+struct slice slice_trim(struct slice s)
+{
+    while (s.len > 0 && ascii_is_space(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    return slice_trim_right(s);
+}
+
+bool slice_next_field(struct slice *rest, char sep, struct slice *field)
+{
+    if (rest->len == 0)
+        return false;
+    size_t at = slice_find_byte(*rest, sep, 0);
+    *field = slice_sub(*rest, 0, at);
+    *rest = at == SLICE_NONE ? slice_empty() : slice_from(*rest, at + 1);
+    return true;
+}
+
+bool slice_next_line(struct slice *rest, struct slice *line)
+{
+    if (!slice_next_field(rest, '\n', line))
+        return false;
+    if (line->len > 0 && line->ptr[line->len - 1] == '\r')
+        line->len--;
+    return true;
+}
+
+bool slice_to_u64(struct slice s, uint64_t *out)
+{
+    if (s.len == 0 || s.len > 20)
+        return false;
+    uint64_t v = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!ascii_is_digit(s.ptr[i]))
+            return false;
+        uint64_t d = (uint64_t)(s.ptr[i] - '0');
+        if (v > (UINT64_MAX - d) / 10)
+            return false;
+        v = v * 10 + d;
+    }
+    *out = v;
+    return true;
+}
+
+uint64_t slice_hash(struct slice s)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < s.len; i++) {
+        h ^= (unsigned char)s.ptr[i];
+        h *= 0x100000001b3u;
+    }
+    return h;
+}
+
+/* Iterative, with one remembered star: linear in practice, quadratic at worst. */
+bool slice_glob(struct slice pattern, struct slice s)
+{
+    size_t p = 0, i = 0, star = SLICE_NONE, mark = 0;
+    while (i < s.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            mark = i;
+        } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == s.ptr[i])) {
+            p++;
+            i++;
+        } else if (star != SLICE_NONE) {
+            p = star + 1;
+            i = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}

@@ -1,0 +1,111 @@
+#include "cli/database.h"
+
+#include "base/alloc.h"
+#include "patdb/db.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* Written by culprit-patc while culprit is built. */
+extern const unsigned char default_db_bytes[];
+extern const unsigned long default_db_size;
+
+struct database {
+    struct db *db;
+    struct buf built; /* the file in memory, when sources were compiled */
+};
+
+static enum status open_base(struct db **out, const char *db_path, struct err *err)
+{
+    if (db_path)
+        return db_open_file(out, db_path, err);
+    return db_open_memory(out, slice_make((const char *)default_db_bytes, default_db_size), err);
+}
+
+/* Appends the folder of the user's signatures; false when there is none. */
+static bool find_user_folder(struct buf *path)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    struct stat st;
+    /* XDG Base Directory Specification: empty counts as not set, relative paths are invalid. */
+    if (config && config[0] == '/')
+        buf_printf(path, "%s/culprit/signatures", config);
+    else if (home && home[0])
+        buf_printf(path, "%s/.config/culprit/signatures", home);
+    else
+        return false;
+    return stat(buf_cstr(path), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static enum status compile(struct database *db, const char *user_folder, const char *const *extra,
+                           size_t extra_count, struct err *err)
+{
+    struct build *b = build_new();
+    build_add_sigset(b, db_signatures(db->db));
+    enum status status = STATUS_OK;
+    if (user_folder)
+        status = build_add_path(b, user_folder, err);
+    for (size_t i = 0; status == STATUS_OK && i < extra_count; i++)
+        status = build_add_path(b, extra[i], err);
+    if (status == STATUS_OK)
+        status = build_finish(b, &db->built, err);
+    build_free(b);
+    if (status != STATUS_OK)
+        return status;
+    db_close(db->db);
+    return db_open_memory(&db->db, buf_slice(&db->built), err);
+}
+
+enum status database_open(struct database **out, const char *db_path, const char *const *extra,
+                          size_t extra_count, bool user_config, struct err *err)
+{
+    struct buf folder;
+    struct database *db = alloc_zeroed(1, sizeof *db);
+    *out = NULL;
+    buf_init(&folder);
+    buf_init(&db->built);
+    enum status status = open_base(&db->db, db_path, err);
+    bool has_folder = user_config && find_user_folder(&folder);
+    if (status == STATUS_OK && (has_folder || extra_count))
+        status = compile(db, has_folder ? buf_cstr(&folder) : NULL, extra, extra_count, err);
+    buf_release(&folder);
+    if (status != STATUS_OK) {
+        database_close(db);
+        return STATUS_FAIL;
+    }
+    *out = db;
+    return STATUS_OK;
+}
+
+enum status database_open_built(struct database **out, struct buf *bytes, struct err *err)
+{
+    struct database *db = alloc_zeroed(1, sizeof *db);
+    *out = NULL;
+    db->built = *bytes;
+    buf_init(bytes);
+    if (db_open_memory(&db->db, buf_slice(&db->built), err) != STATUS_OK) {
+        database_close(db);
+        return STATUS_FAIL;
+    }
+    *out = db;
+    return STATUS_OK;
+}
+
+void database_close(struct database *db)
+{
+    if (!db)
+        return;
+    db_close(db->db);
+    buf_release(&db->built);
+    alloc_free(db);
+}
+
+const struct sigset *database_signatures(const struct database *db)
+{
+    return db_signatures(db->db);
+}
+
+const char *database_hash(const struct database *db)
+{
+    return db_hash(db->db);
+}

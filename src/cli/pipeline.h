@@ -1,0 +1,38 @@
+/* pipeline: the loop, the only file that sees every stage from bytes to findings. */
+#ifndef CLI_PIPELINE_H
+#define CLI_PIPELINE_H
+
+#include "correlate/correlate.h"
+#include "frame/framer.h"
+#include "report/report.h"
+
+struct pipeline;
+
+struct pipeline_options {
+    struct framer_options framer;
+    struct correlate_options correlate;
+    struct source_options source;
+};
+
+/* Borrows set until pipeline_free. */
+struct pipeline *pipeline_new(const struct sigset *set, const struct pipeline_options *opts);
+void pipeline_free(struct pipeline *p);
+
+/* A fact for advice, from --set. Before the first input. */
+void pipeline_fact(struct pipeline *p, struct slice name, struct slice value);
+
+/* Reads one input to its end; fd is owned from now on. */
+void pipeline_read(struct pipeline *p, int fd, const char *name);
+
+/* Notes an input that could not be opened. */
+void pipeline_unreadable(struct pipeline *p, const char *name, const struct err *err);
+
+/* After the last input. Valid until pipeline_free. */
+const struct incident *pipeline_finish(struct pipeline *p);
+const struct report_source *pipeline_sources(const struct pipeline *p, uint32_t *count);
+
+/* Was some input damaged, truncated or unreadable? Could none be opened, or were all empty? */
+bool pipeline_damaged(const struct pipeline *p);
+bool pipeline_read_nothing(const struct pipeline *p);
+
+#endif

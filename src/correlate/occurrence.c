@@ -1,0 +1,90 @@
+#include "base/alloc.h"
+#include "correlate/parts.h"
+
+/* Longest capture value kept. */
+#define CAPTURE_BYTES_MAX 512
+
+struct occurrence_slot *occurrence_slot_new(const struct occurrence *from)
+{
+    size_t bytes = from->text.len;
+    for (uint32_t i = 0; i < from->capture_count; i++)
+        bytes += from->captures[i].name.len + from->captures[i].value.len;
+    struct occurrence_slot *slot = alloc_bytes(sizeof *slot);
+    slot->at = *from;
+    slot->bytes = alloc_bytes(bytes);
+    char *p = slot->bytes;
+    struct slice *parts[1 + 2 * HIT_CAPTURES_MAX];
+    size_t n = 0;
+    parts[n++] = &slot->at.text;
+    for (uint32_t i = 0; i < from->capture_count; i++) {
+        parts[n++] = &slot->at.captures[i].name;
+        parts[n++] = &slot->at.captures[i].value;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i]->len)
+            memcpy(p, parts[i]->ptr, parts[i]->len);
+        parts[i]->ptr = p;
+        p += parts[i]->len;
+    }
+    return slot;
+}
+
+void occurrence_slot_free(struct occurrence_slot *slot)
+{
+    if (!slot)
+        return;
+    alloc_free(slot->bytes);
+    alloc_free(slot);
+}
+
+/* Evidence of a very long line is cut around the match, so that the decisive words stay. */
+static struct slice cut_around(struct slice line, struct slice matched)
+{
+    if (line.len <= INCIDENT_TEXT_MAX)
+        return line;
+    size_t at = matched.ptr >= line.ptr ? (size_t)(matched.ptr - line.ptr) : 0;
+    if (at > line.len)
+        at = 0;
+    size_t lead = INCIDENT_TEXT_MAX / 4;
+    return slice_sub(line, at > lead ? at - lead : 0, INCIDENT_TEXT_MAX);
+}
+
+struct occurrence occurrence_of_hit(const struct hit *hit, uint32_t source, uint32_t stream,
+                                    uint64_t sequence)
+{
+    struct occurrence occ = {
+        .time_us = hit->event->time_us,
+        .sequence = sequence,
+        .source = source,
+        .stream = stream,
+        .line = hit->source_line,
+        .offset = hit->source_offset,
+        .text = cut_around(hit->line, hit->matched),
+        .capture_count = hit->capture_count,
+    };
+    for (uint32_t i = 0; i < hit->capture_count; i++) {
+        occ.captures[i] = hit->captures[i];
+        if (occ.captures[i].value.len > CAPTURE_BYTES_MAX)
+            occ.captures[i].value.len = CAPTURE_BYTES_MAX;
+    }
+    return occ;
+}
+
+struct occurrence occurrence_of_event(const struct event *event, uint32_t source, uint32_t stream,
+                                      uint64_t sequence)
+{
+    struct slice rest = event->message, line = slice_empty();
+    while (slice_next_line(&rest, &line) && slice_trim(line).len == 0)
+        ;
+    size_t at = line.ptr ? (size_t)(line.ptr - event->message.ptr) : 0;
+    const struct event_line *where = event_line_at(event, at);
+    return (struct occurrence){
+        .time_us = event->time_us,
+        .sequence = sequence,
+        .source = source,
+        .stream = stream,
+        .line = where->line,
+        .offset = where->offset,
+        .text = slice_sub(line, 0, INCIDENT_TEXT_MAX),
+    };
+}

@@ -1,0 +1,27 @@
+/* docs_events: the way of events from the records of a document to the caller: log events of one
+ * stream that are lines of one trace are joined on the way. Internal to frame/. */
+#ifndef FRAME_DOCS_EVENTS_H
+#define FRAME_DOCS_EVENTS_H
+
+#include "frame/docs_queue.h"
+#include "frame/join.h"
+#include "frame/structured.h"
+
+struct docs_events {
+    struct docs_queue queue; /* the shapes put events here */
+    struct join *join;
+    struct structured *structured;
+    struct event waiting; /* for the log events before it */
+    bool is_waiting;
+};
+
+void docs_events_init(struct docs_events *events, int32_t zone_s);
+void docs_events_release(struct docs_events *events);
+
+/* The next complete event, valid until the next call. False: none before more records come. */
+bool docs_events_next(struct docs_events *events, struct event *event);
+
+/* No more records come: makes all open events complete. */
+void docs_events_flush(struct docs_events *events);
+
+#endif

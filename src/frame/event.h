@@ -1,0 +1,65 @@
+/* event: one log event, what framing hands to matching.
+ *
+ * All slices borrow from the framer and are valid until its next call. */
+#ifndef FRAME_EVENT_H
+#define FRAME_EVENT_H
+
+#include "base/slice.h"
+#include "base/timestamp.h"
+
+/* Longest message kept of one event, and most lines joined into one. What is over is
+ * counted, warned about, and not matched. */
+#define EVENT_BYTES_MAX (256 * 1024)
+#define EVENT_LINES_MAX 500
+
+enum level {
+    LEVEL_NONE, /* the event does not say */
+    LEVEL_TRACE,
+    LEVEL_DEBUG,
+    LEVEL_INFO,
+    LEVEL_WARN,
+    LEVEL_ERROR,
+    LEVEL_FATAL,
+};
+
+/* What kind of record the event was made from. */
+enum event_origin {
+    ORIGIN_LOG,   /* a log line or record of a program */
+    ORIGIN_ECS,   /* ECS API document or event: service events, tasks, deployments */
+    ORIGIN_ELB,   /* load balancer: target health, access log */
+    ORIGIN_STACK, /* CloudFormation stack event */
+    ORIGIN_TRAIL, /* CloudTrail record */
+};
+
+/* Where one line of the message stood in the source. */
+struct event_line {
+    uint32_t start;  /* byte in message where the line starts */
+    uint64_t line;   /* 1-based line of the source */
+    uint64_t offset; /* byte offset in the (decoded) source */
+};
+
+struct event {
+    int64_t time_us;        /* of the transport, else of the message, else TIMESTAMP_NONE */
+    struct slice group;     /* log group; empty slices mean: not known */
+    struct slice stream;    /* log stream; for files without streams: empty */
+    struct slice task;      /* ECS task id */
+    struct slice container; /* container name */
+    struct slice service;   /* ECS or compose service */
+    struct slice cluster;
+    struct slice region;
+    struct slice message; /* what is matched: unescaped, no ANSI codes, lines ended by LF
+                             between them, no LF at the end */
+    enum level level;
+    enum event_origin origin;
+    bool in_snapshot; /* no time of its own by nature (target health): a state, not a moment */
+    uint64_t offset, length;        /* of the whole event in the (decoded) source, bytes */
+    const struct event_line *lines; /* per line of message, at least one */
+    size_t line_count;
+};
+
+/* Line and offset in the source of byte `at` of the message. */
+const struct event_line *event_line_at(const struct event *event, size_t at);
+
+const char *level_name(enum level level); /* "error" …; "" for LEVEL_NONE */
+
+#endif

@@ -1,0 +1,40 @@
+/* frame_docs: the document half of the framer. Internal to frame/. See doc.h for how it works. */
+#ifndef FRAME_FRAME_DOCS_H
+#define FRAME_FRAME_DOCS_H
+
+#include "frame/framer.h"
+
+/* Largest record that is cut out whole and parsed; a larger one is skipped with a warning. */
+#define FRAME_DOCS_RECORD_MAX (2 * 1024 * 1024)
+
+struct frame_docs;
+
+struct frame_docs *frame_docs_new(struct source *src, const struct framer_options *opts);
+void frame_docs_free(struct frame_docs *f);
+
+/* Does a JSON document that the shapes know begin at these bytes (the start of a line)? Looks for
+ * keys of doc shapes and their containers in the first 4 KiB; an NDJSON log line of an application
+ * is no document. Also true for a fragment that starts inside a document. */
+bool frame_docs_begin(struct slice window);
+
+/* The same over a window that may be short: FRAME_DOCS_UNSURE asks for more bytes. shapes may be
+ * NULL: they are then made anew. */
+#define FRAME_DOCS_BEGIN_BYTES 4096
+
+enum frame_docs_bid {
+    FRAME_DOCS_NO,
+    FRAME_DOCS_YES,
+    FRAME_DOCS_UNSURE,
+};
+
+struct docs_shapes;
+enum frame_docs_bid frame_docs_begin_bid(struct slice window, bool at_end,
+                                         const struct docs_shapes *shapes);
+
+/* The next event of the document at the current position; STATUS_END when the document (and white
+ * space behind it) has been consumed, or the source has ended. */
+enum status frame_docs_next(struct frame_docs *f, struct event *event);
+
+const char *frame_docs_format(const struct frame_docs *f, uint64_t *events);
+
+#endif

@@ -1,0 +1,24 @@
+/* frame_lines: the text half of the framer. Internal to frame/.
+ *
+ * Reads lines, takes off the transport prefix (line.h), finds level and inner time, and joins the
+ * lines of one logical event (join.h), per stream, also where streams interleave. */
+#ifndef FRAME_FRAME_LINES_H
+#define FRAME_FRAME_LINES_H
+
+#include "frame/framer.h"
+
+struct frame_lines;
+
+struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts);
+void frame_lines_free(struct frame_lines *f);
+
+/* The next event. STATUS_END at the end of the source and, after all open events have been given,
+ * before a line at which a JSON document begins (frame_docs_begin): the framer then lets the
+ * document framer read. */
+enum status frame_lines_next(struct frame_lines *f, struct event *event);
+
+/* Events given per shape, for the name of the format: index as in line_shape_table, the last one
+ * + 1 for lines without any prefix. */
+const char *frame_lines_format(const struct frame_lines *f, uint64_t *events);
+
+#endif

@@ -1,0 +1,109 @@
+#include "frame/framer.h"
+
+#include "base/alloc.h"
+#include "frame/doc.h"
+#include "frame/frame_docs.h"
+#include "frame/frame_lines.h"
+#include "frame/line.h"
+
+/* Lines without any prefix. */
+static const struct {
+    const char *name, *help;
+} plain_rows[] = {
+    { "json-lines", "structured log lines: one JSON object per line" },
+    { "text", "plain text, one event per line, stack traces joined" },
+};
+
+struct framer {
+    struct source *src;
+    struct frame_lines *lines;
+    struct frame_docs *docs;
+    bool in_docs;
+};
+
+static const struct doc_shape *find_doc(const char *name)
+{
+    for (size_t i = 0; doc_shape_table[i]; i++)
+        if (strcmp(doc_shape_table[i]->name, name) == 0)
+            return doc_shape_table[i];
+    return NULL;
+}
+
+struct framer *framer_open(struct source *src, const struct framer_options *opts)
+{
+    static const struct framer_options none = { .zone_s = 0 };
+    const struct framer_options *o = opts ? opts : &none;
+    struct framer *f = alloc_zeroed(1, sizeof *f);
+    f->src = src;
+    f->lines = frame_lines_new(src, o);
+    f->docs = frame_docs_new(src, o);
+    f->in_docs = o->input_format && find_doc(o->input_format);
+    return f;
+}
+
+void framer_close(struct framer *f)
+{
+    if (!f)
+        return;
+    frame_lines_free(f->lines);
+    frame_docs_free(f->docs);
+    alloc_free(f);
+}
+
+/* The two halves take turns: each gives STATUS_END where the other is to go on. */
+enum status framer_next(struct framer *f, struct event *event)
+{
+    for (;;) {
+        const enum status st =
+            f->in_docs ? frame_docs_next(f->docs, event) : frame_lines_next(f->lines, event);
+        if (st != STATUS_END)
+            return st;
+        if (source_peek(f->src, 1).len == 0)
+            return STATUS_END;
+        f->in_docs = !f->in_docs;
+    }
+}
+
+const char *framer_format(const struct framer *f)
+{
+    uint64_t docs = 0, lines = 0;
+    const char *doc_name = frame_docs_format(f->docs, &docs);
+    const char *line_name = frame_lines_format(f->lines, &lines);
+    return docs > 0 && docs >= lines ? doc_name : line_name;
+}
+
+bool framer_knows_format(const char *name)
+{
+    const char *row, *help;
+    for (size_t i = 0; framer_format_row(i, &row, &help); i++)
+        if (strcmp(row, name) == 0)
+            return true;
+    return false;
+}
+
+/* Several shapes of one document share a name; the first of them is the row. */
+bool framer_format_row(size_t i, const char **name, const char **help)
+{
+    for (size_t k = 0; doc_shape_table[k]; k++) {
+        if (find_doc(doc_shape_table[k]->name) != doc_shape_table[k] || i-- > 0)
+            continue;
+        *name = doc_shape_table[k]->name;
+        *help = doc_shape_table[k]->help;
+        return true;
+    }
+    for (size_t k = 0; line_shape_table[k]; k++) {
+        if (i-- > 0)
+            continue;
+        *name = line_shape_table[k]->name;
+        *help = line_shape_table[k]->help;
+        return true;
+    }
+    for (size_t k = 0; k < sizeof plain_rows / sizeof plain_rows[0]; k++) {
+        if (i-- > 0)
+            continue;
+        *name = plain_rows[k].name;
+        *help = plain_rows[k].help;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,408 @@
+#include "frame/join.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "frame/level.h"
+#include "frame/trace.h"
+
+/* Buffers larger than this are not kept for the next event. */
+#define KEEP_BYTES (64 * 1024)
+
+/* How often idle and stale events are looked for: in lines, and in time. */
+#define CHECK_LINES 16
+#define CHECK_US TIMESTAMP_US_PER_S
+
+struct slot {
+    struct slot *next; /* in a list */
+    uint64_t key, seq; /* seq: number of the push that came last */
+    struct event event;
+    struct buf text, meta;
+    struct event_line *lines;
+    size_t line_capacity;
+    struct trace trace;
+    int64_t last_time_us;
+    int tag;
+    bool partial, blank_pending, body, block;
+};
+
+struct join {
+    int32_t zone_s;
+    int64_t hint_us;    /* last time seen, for times without year */
+    int64_t checked_us; /* time at which stale events were looked for last */
+    uint64_t seq;
+    struct slot *open[JOIN_OPEN_MAX];
+    size_t open_count;
+    struct slot *last; /* of the line pushed last; may be NULL */
+    struct slot *ready, **ready_end, *spare, *given;
+};
+
+struct join *join_new(int32_t zone_s)
+{
+    struct join *j = alloc_zeroed(1, sizeof *j);
+    j->zone_s = zone_s;
+    j->hint_us = j->checked_us = TIMESTAMP_NONE;
+    j->ready_end = &j->ready;
+    return j;
+}
+
+static void slot_free(struct slot *s)
+{
+    if (!s)
+        return;
+    buf_release(&s->text);
+    buf_release(&s->meta);
+    alloc_free(s->lines);
+    alloc_free(s);
+}
+
+static void list_free(struct slot *s)
+{
+    while (s) {
+        struct slot *next = s->next;
+        slot_free(s);
+        s = next;
+    }
+}
+
+void join_free(struct join *j)
+{
+    if (!j)
+        return;
+    for (size_t i = 0; i < j->open_count; i++)
+        slot_free(j->open[i]);
+    list_free(j->ready);
+    list_free(j->spare);
+    slot_free(j->given);
+    alloc_free(j);
+}
+
+/* --- closing and giving ---------------------------------------------------------------- */
+
+static void recycle(struct join *j, struct slot *s)
+{
+    if (s->text.capacity > KEEP_BYTES)
+        buf_release(&s->text);
+    s->next = j->spare;
+    j->spare = s;
+}
+
+static void close_at(struct join *j, size_t i)
+{
+    struct slot *s = j->open[i];
+    memmove(&j->open[i], &j->open[i + 1], (j->open_count - i - 1) * sizeof *j->open);
+    j->open_count--;
+    if (j->last == s)
+        j->last = NULL;
+    if (s->text.len == 0) { /* a prefix with nothing behind it */
+        recycle(j, s);
+        return;
+    }
+    s->next = NULL;
+    *j->ready_end = s;
+    j->ready_end = &s->next;
+}
+
+static void close_slot(struct join *j, const struct slot *s)
+{
+    for (size_t i = 0; i < j->open_count; i++)
+        if (j->open[i] == s) {
+            close_at(j, i);
+            return;
+        }
+}
+
+/* Closes the event whose last line is the oldest, if it is older than the push `before`. */
+static bool close_oldest(struct join *j, uint64_t before)
+{
+    size_t oldest = 0;
+    for (size_t i = 1; i < j->open_count; i++)
+        if (j->open[i]->seq < j->open[oldest]->seq)
+            oldest = i;
+    if (j->open_count == 0 || j->open[oldest]->seq >= before)
+        return false;
+    close_at(j, oldest);
+    return true;
+}
+
+/* Listings run backwards, too. */
+static int64_t distance(int64_t a, int64_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+/* Closes what no line can continue any more, so that quiet streams do not lag behind. */
+static void close_idle(struct join *j, int64_t now_us)
+{
+    if (j->seq % CHECK_LINES == 0 && j->seq > JOIN_IDLE_LINES)
+        while (close_oldest(j, j->seq - JOIN_IDLE_LINES))
+            ;
+    if (now_us == TIMESTAMP_NONE
+        || (j->checked_us != TIMESTAMP_NONE && distance(now_us, j->checked_us) < CHECK_US))
+        return;
+    j->checked_us = now_us;
+    for (size_t i = 0; i < j->open_count;) {
+        int64_t last = j->open[i]->last_time_us;
+        if (last != TIMESTAMP_NONE && distance(now_us, last) > JOIN_STALE_US)
+            close_at(j, i);
+        else
+            i++;
+    }
+}
+
+int64_t join_last_time(const struct join *j)
+{
+    return j->hint_us;
+}
+
+void join_flush(struct join *j)
+{
+    while (close_oldest(j, UINT64_MAX))
+        ;
+}
+
+bool join_next(struct join *j, struct event *event, int *tag)
+{
+    if (j->given)
+        recycle(j, j->given);
+    j->given = NULL;
+    struct slot *s = j->ready;
+    if (!s)
+        return false;
+    j->ready = s->next;
+    if (!j->ready)
+        j->ready_end = &j->ready;
+    j->given = s;
+    s->event.message = buf_slice(&s->text);
+    s->event.lines = s->lines;
+    if (s->event.level == LEVEL_NONE && s->event.line_count > 1) {
+        /* java.util.logging has the level on the second line. */
+        size_t from = s->lines[1].start;
+        size_t end = s->event.line_count > 2 ? s->lines[2].start - 1 : s->text.len;
+        struct level_facts facts;
+        level_scan(slice_sub(s->event.message, from, end - from), j->zone_s, j->hint_us, &facts);
+        if (facts.is_log_line)
+            s->event.level = facts.level;
+    }
+    *event = s->event;
+    *tag = s->tag;
+    return true;
+}
+
+/* --- opening --------------------------------------------------------------------------- */
+
+static struct slice keep(struct buf *to, struct slice s)
+{
+    size_t at = to->len;
+    buf_add(to, s);
+    return slice_make(to->ptr + at, s.len);
+}
+
+static void keep_meta(struct slot *s, const struct event *meta)
+{
+    struct event *e = &s->event;
+    *e = (struct event){ .time_us = TIMESTAMP_NONE, .origin = ORIGIN_LOG };
+    buf_reset(&s->meta);
+    if (!meta)
+        return;
+    /* Room for all first, so that the slices do not move. */
+    buf_reserve(&s->meta, meta->group.len + meta->stream.len + meta->task.len + meta->container.len
+                              + meta->service.len + meta->cluster.len + meta->region.len + 1);
+    e->group = keep(&s->meta, meta->group);
+    e->stream = keep(&s->meta, meta->stream);
+    e->task = keep(&s->meta, meta->task);
+    e->container = keep(&s->meta, meta->container);
+    e->service = keep(&s->meta, meta->service);
+    e->cluster = keep(&s->meta, meta->cluster);
+    e->region = keep(&s->meta, meta->region);
+}
+
+static struct slot *new_slot(struct join *j)
+{
+    struct slot *s = j->spare;
+    if (s)
+        j->spare = s->next;
+    else
+        s = alloc_zeroed(1, sizeof *s);
+    while (j->open_count >= JOIN_OPEN_MAX)
+        close_oldest(j, UINT64_MAX);
+    j->open[j->open_count++] = s;
+    return s;
+}
+
+static void append(struct slot *s, const struct join_line *line)
+{
+    bool continues_text = s->partial;
+    if (!continues_text) {
+        if (s->event.line_count > 0)
+            buf_add_byte(&s->text, '\n');
+        s->lines =
+            alloc_grow(s->lines, &s->line_capacity, s->event.line_count + 1, sizeof *s->lines);
+        s->lines[s->event.line_count++] = (struct event_line){
+            .start = (uint32_t)s->text.len,
+            .line = line->line,
+            .offset = line->offset,
+        };
+    }
+    buf_add(&s->text, line->text);
+    s->partial = line->partial;
+    s->block = line->block;
+    if (line->end > s->event.offset)
+        s->event.length = line->end - s->event.offset;
+    if (line->time_us != TIMESTAMP_NONE)
+        s->last_time_us = line->time_us;
+}
+
+static void begin(struct join *j, const struct join_line *line, const struct level_facts *facts)
+{
+    struct slot *s = new_slot(j);
+    keep_meta(s, line->meta);
+    buf_reset(&s->text);
+    s->key = line->key;
+    s->seq = j->seq;
+    s->tag = line->tag;
+    s->partial = s->blank_pending = s->body = false;
+    s->event.time_us = line->time_us != TIMESTAMP_NONE ? line->time_us : facts->time_us;
+    s->event.level = facts->level != LEVEL_NONE ? facts->level : line->level;
+    s->event.offset = line->offset;
+    s->last_time_us = s->event.time_us;
+    if (s->event.time_us != TIMESTAMP_NONE)
+        j->hint_us = s->event.time_us;
+    trace_open(&s->trace, line->text, s->event.level);
+    append(s, line);
+    j->last = s;
+}
+
+/* --- deciding -------------------------------------------------------------------------- */
+
+static bool has_room(const struct slot *s, const struct join_line *line)
+{
+    return s->event.line_count + 1 < EVENT_LINES_MAX
+           && s->text.len + line->text.len + 2 <= EVENT_BYTES_MAX;
+}
+
+static bool is_near(const struct slot *s, const struct join_line *line)
+{
+    if (s->last_time_us == TIMESTAMP_NONE || line->time_us == TIMESTAMP_NONE)
+        return true;
+    return distance(line->time_us, s->last_time_us) <= JOIN_GAP_US;
+}
+
+static bool is_blank(struct slice s)
+{
+    return slice_trim(s).len == 0;
+}
+
+static void add_line(struct join *j, struct slot *s, const struct join_line *line)
+{
+    if (s->blank_pending && !s->partial) {
+        struct join_line blank = *line;
+        blank.text = slice_empty();
+        blank.partial = false;
+        append(s, &blank);
+        s->blank_pending = false;
+    }
+    append(s, line);
+    s->seq = j->seq;
+    j->last = s;
+}
+
+/* Lines of a JSON value under a header with nothing behind it; it ends with a bracket in column 0.
+ * A value without brackets is one line. */
+static void add_body(struct join *j, struct slot *s, const struct join_line *line)
+{
+    char first = line->text.len ? line->text.ptr[0] : '\0';
+    bool was_empty = s->text.len == 0;
+    s->body = was_empty ? first == '{' || first == '[' : first != '}' && first != ']';
+    if (was_empty)
+        s->event.line_count = 0; /* the header itself is no line of the message */
+    add_line(j, s, line);
+}
+
+static bool is_body_start(const struct slot *s)
+{
+    return s->text.len == 0 && !s->partial;
+}
+
+bool join_wants_body(const struct join *j)
+{
+    return j->last && (j->last->body || is_body_start(j->last));
+}
+
+static struct slot *find_open(const struct join *j, uint64_t key)
+{
+    if (j->last && j->last->key == key)
+        return j->last;
+    for (size_t i = j->open_count; i > 0; i--)
+        if (j->open[i - 1]->key == key)
+            return j->open[i - 1];
+    return NULL;
+}
+
+static void take_blank(struct join *j, struct slot *s, const struct join_line *line)
+{
+    if (s && (line->bare || line->forced || line->block || trace_keeps_blank(&s->trace))) {
+        s->blank_pending = s->text.len > 0;
+        s->seq = j->seq;
+        j->last = s;
+        return;
+    }
+    if (s)
+        close_slot(j, s);
+    if (!line->bare && !line->forced && line->time_us != TIMESTAMP_NONE && !line->block) {
+        /* A header whose body may follow. */
+        const struct level_facts facts = { .time_us = TIMESTAMP_NONE };
+        begin(j, line, &facts);
+    }
+}
+
+static bool continues(struct slot *s, const struct join_line *line)
+{
+    if (line->forced)
+        return true;
+    if (!is_near(s, line))
+        return false;
+    return (line->block && s->block) || trace_continues(&s->trace, line->text);
+}
+
+bool join_push(struct join *j, const struct join_line *line)
+{
+    j->seq++;
+    close_idle(j, line->time_us);
+    struct slot *s = line->forced || line->bare ? j->last : find_open(j, line->key);
+    if (s && s->partial && !line->bare && has_room(s, line)) {
+        add_line(j, s, line);
+        return true;
+    }
+    if (s && line->bare && (s->body || is_body_start(s)) && line->text.len > 0
+        && has_room(s, line)) {
+        add_body(j, s, line);
+        return true;
+    }
+    if (is_blank(line->text)) {
+        take_blank(j, s, line);
+        return true;
+    }
+    bool may_join = s && s->text.len > 0 && has_room(s, line);
+    if (may_join && continues(s, line)) {
+        add_line(j, s, line);
+        return true;
+    }
+    struct level_facts facts;
+    level_scan(line->text, j->zone_s, j->hint_us, &facts);
+    if (may_join && line->bare && !facts.is_log_line) {
+        add_line(j, s, line);
+        return true;
+    }
+    bool left = line->bare && facts.is_log_line;
+    struct join_line own = *line;
+    if ((line->forced || (line->bare && !left)) && s && own.time_us == TIMESTAMP_NONE) {
+        own.time_us = s->event.time_us; /* only a bound parts the line from its event */
+        own.key = s->key;
+        own.meta = &s->event;
+        own.tag = s->tag;
+    }
+    if (s)
+        close_slot(j, s);
+    begin(j, &own, &facts);
+    return !left;
+}

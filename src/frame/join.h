@@ -1,0 +1,65 @@
+/* join: makes events of lines, per stream.
+ *
+ *     join_push(j, &line);                      // any number of times
+ *     while (join_next(j, &event, &tag)) …      // events that are complete
+ *     join_flush(j);                            // at the end: all that are open
+ *
+ * Lines of one key (stream, container …) are joined with each other, also where the streams
+ * interleave. Bounded: JOIN_OPEN_MAX open events, EVENT_LINES_MAX and EVENT_BYTES_MAX each; past
+ * a bound the event is closed and the line begins the next one, so that nothing is lost. */
+#ifndef FRAME_JOIN_H
+#define FRAME_JOIN_H
+
+#include "frame/event.h"
+
+/* Open events; the one that got no line for longest is closed when there are more. */
+#define JOIN_OPEN_MAX 64
+
+/* An event that got no line while this many others came is closed. */
+#define JOIN_IDLE_LINES 64
+
+/* … or while the times went on by this much. */
+#define JOIN_STALE_US (5 * TIMESTAMP_US_PER_S)
+
+/* Lines continue an event within this time of its line before. */
+#define JOIN_GAP_US TIMESTAMP_US_PER_S
+
+struct join_line {
+    struct slice text;        /* message part; one line */
+    uint64_t key;             /* hash of the stream */
+    const struct event *meta; /* group, stream … for an event that begins here; all copied */
+    int64_t time_us;          /* of the transport; TIMESTAMP_NONE: look for one in the text */
+    enum level level;         /* of the transport; the text has the first word */
+    int tag;                  /* given back with the event */
+    bool forced;              /* belongs to the line pushed before, whatever it looks like */
+    bool bare;                /* has no prefix, though lines of this source have one */
+    bool partial;             /* the text goes on in the next line of this key */
+    bool block;               /* part of a frame around several lines */
+    uint64_t line, offset;    /* position in the source */
+    uint64_t end;             /* offset behind the line */
+};
+
+struct join;
+
+struct join *join_new(int32_t zone_s);
+void join_free(struct join *j);
+
+/* False: a bare line that looks like a record of its own; it has begun an event, but the source
+ * seems to have left its transport. */
+bool join_push(struct join *j, const struct join_line *line);
+
+/* Is the event of the line pushed last waiting for a JSON value of several lines (the body that
+ * `aws logs tail --format json` prints under a header), so that '{' begins no document? */
+bool join_wants_body(const struct join *j);
+
+/* The time of the event begun last that had one: dates without year are near it. */
+int64_t join_last_time(const struct join *j);
+
+void join_flush(struct join *j);
+
+/* The next complete event, in the order in which they were closed: that of the source, but for
+ * streams that interleave, where the bounds above limit the disorder. It borrows from j until the
+ * next call of any function. */
+bool join_next(struct join *j, struct event *event, int *tag);
+
+#endif

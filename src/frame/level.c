@@ -1,0 +1,378 @@
+#include "frame/level.h"
+
+#include <stdio.h>
+
+/* How far into a line a logger's head may reach, and its words. */
+#define SCAN_BYTES_MAX 240
+#define SCAN_WORDS_MAX 12
+
+/* Words that stand between the time and the level: a logger's or a program's name. */
+#define SCAN_NAMES_MAX 1
+
+/* Source: the level names of syslog, log4j, java.util.logging, Python, .NET, pino, zap, logrus,
+ * PostgreSQL. `sure`: an error even at the start of a plain sentence ("Error response from …"). */
+static const struct {
+    struct slice word;
+    enum level level;
+    bool sure;
+} words[] = {
+    { { "trace", 5 }, LEVEL_TRACE, false },     { { "trce", 4 }, LEVEL_TRACE, false },
+    { { "finest", 6 }, LEVEL_TRACE, false },    { { "finer", 5 }, LEVEL_TRACE, false },
+    { { "debug", 5 }, LEVEL_DEBUG, false },     { { "dbug", 4 }, LEVEL_DEBUG, false },
+    { { "fine", 4 }, LEVEL_DEBUG, false },      { { "config", 6 }, LEVEL_DEBUG, false },
+    { { "info", 4 }, LEVEL_INFO, false },       { { "information", 11 }, LEVEL_INFO, false },
+    { { "notice", 6 }, LEVEL_INFO, false },     { { "log", 3 }, LEVEL_INFO, false },
+    { { "warn", 4 }, LEVEL_WARN, true },        { { "warning", 7 }, LEVEL_WARN, true },
+    { { "wrn", 3 }, LEVEL_WARN, false },        { { "error", 5 }, LEVEL_ERROR, true },
+    { { "err", 3 }, LEVEL_ERROR, true },        { { "err!", 4 }, LEVEL_ERROR, true },
+    { { "eror", 4 }, LEVEL_ERROR, true },       { { "fail", 4 }, LEVEL_ERROR, false },
+    { { "severe", 6 }, LEVEL_ERROR, false },    { { "fatal", 5 }, LEVEL_FATAL, true },
+    { { "critical", 8 }, LEVEL_FATAL, false },  { { "crit", 4 }, LEVEL_FATAL, false },
+    { { "alert", 5 }, LEVEL_FATAL, false },     { { "emerg", 5 }, LEVEL_FATAL, false },
+    { { "panic", 5 }, LEVEL_FATAL, false },     { { "dpanic", 6 }, LEVEL_FATAL, false },
+    { { "emergency", 9 }, LEVEL_FATAL, false },
+};
+
+#define WORD_BYTES_MAX 11
+
+static enum level find_word(struct slice word, bool *sure)
+{
+    *sure = false;
+    if (word.len < 3 || word.len > WORD_BYTES_MAX)
+        return LEVEL_NONE;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word.len == words[i].word.len && slice_eq_nocase(word, words[i].word)) {
+            *sure = words[i].sure;
+            return words[i].level;
+        }
+    return LEVEL_NONE;
+}
+
+enum level level_word(struct slice word)
+{
+    bool sure;
+    return find_word(slice_trim(word), &sure);
+}
+
+enum level level_of_severity(unsigned severity)
+{
+    static const enum level levels[] = { LEVEL_FATAL, LEVEL_FATAL, LEVEL_FATAL, LEVEL_ERROR,
+                                         LEVEL_WARN,  LEVEL_INFO,  LEVEL_INFO,  LEVEL_DEBUG };
+    return severity < sizeof levels / sizeof *levels ? levels[severity] : LEVEL_NONE;
+}
+
+/* A walk over the head of a line. */
+struct scan {
+    struct slice s;
+    size_t at;
+    struct timestamp_context ctx;
+    struct level_facts *out;
+    unsigned names;  /* plain words passed */
+    bool first;      /* no word passed yet that could be a sentence's */
+    bool timed;      /* a date or a clock was passed */
+    bool after_time; /* … just now */
+};
+
+static char byte_at(struct slice s, size_t at)
+{
+    return at < s.len ? s.ptr[at] : '\0';
+}
+
+static bool all_upper(struct slice w)
+{
+    for (size_t i = 0; i < w.len; i++)
+        if (!((w.ptr[i] >= 'A' && w.ptr[i] <= 'Z') || w.ptr[i] == '!'))
+            return false;
+    return w.len > 0;
+}
+
+static void set_time(struct scan *sc, int64_t us)
+{
+    if (sc->out->time_us == TIMESTAMP_NONE && us != TIMESTAMP_NONE && us >= TIMESTAMP_EARLIEST_US)
+        sc->out->time_us = us;
+    sc->timed = sc->after_time = true;
+}
+
+static size_t digits_at(struct slice s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.len && ascii_is_digit(s.ptr[at + n]))
+        n++;
+    return n;
+}
+
+/* "Oct 01, 2025 2:45:12 PM" of java.util.logging (SimpleFormatter, US locale); newer runtimes put
+ * U+202F before the half of the day (CLDR 42). Rewritten to a shape that timestamp_parse knows. */
+static size_t parse_jul(struct slice s, const struct timestamp_context *ctx, int64_t *us)
+{
+    size_t at = 4, day = at, n = digits_at(s, at);
+    if (s.len < 24 || n < 1 || n > 2 || s.ptr[3] != ' ')
+        return 0;
+    at += n;
+    size_t day_len = n, year = at + 2;
+    if (byte_at(s, at) != ',' || digits_at(s, year) != 4 || byte_at(s, year + 4) != ' ')
+        return 0;
+    size_t hour = year + 5;
+    n = digits_at(s, hour);
+    uint64_t h;
+    struct slice clock = slice_sub(s, hour + n, 6);
+    if (n < 1 || n > 2 || !slice_to_u64(slice_sub(s, hour, n), &h) || h > 12 || clock.len < 6)
+        return 0;
+    at = hour + n + 6;
+    at += slice_starts(slice_from(s, at), SLICE("\xE2\x80\xAF")) ? 3 : 1;
+    struct slice half = slice_sub(s, at, 2);
+    if (!slice_eq(half, SLICE("AM")) && !slice_eq(half, SLICE("PM")))
+        return 0;
+    h = h % 12 + (half.ptr[0] == 'P' ? 12 : 0);
+    char text[32];
+    int len = snprintf(text, sizeof text, "%s%.*s-%.3s-%.4s %02u%.6s", day_len == 1 ? "0" : "",
+                       (int)day_len, s.ptr + day, s.ptr, s.ptr + year, (unsigned)h, clock.ptr);
+    struct timestamp t;
+    if (timestamp_parse(slice_make(text, (size_t)len), ctx, &t) == 0)
+        return 0;
+    *us = t.us;
+    return at + 2;
+}
+
+/* "E1001 14:45:12.123456": level letter, month and day. Source: klog README, "Log format". */
+static bool scan_klog(struct scan *sc)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    struct slice s = sc->s;
+    uint64_t date;
+    if (s.len < 21 || !memchr("IWEF", s.ptr[0], 4) || s.ptr[5] != ' '
+        || !slice_to_u64(slice_sub(s, 1, 4), &date) || date < 101 || date > 1231 || s.ptr[8] != ':')
+        return false;
+    char text[32];
+    struct timestamp t;
+    if (date / 100 < 1 || date / 100 > 12)
+        return false;
+    int len = snprintf(text, sizeof text, "%.3s %02u %.15s", months + 3 * (date / 100 - 1),
+                       (unsigned)(date % 100), s.ptr + 6);
+    if (timestamp_parse(slice_make(text, (size_t)len), &sc->ctx, &t) == 0)
+        return false;
+    set_time(sc, t.us);
+    sc->out->level = s.ptr[0] == 'I'   ? LEVEL_INFO
+                     : s.ptr[0] == 'W' ? LEVEL_WARN
+                     : s.ptr[0] == 'E' ? LEVEL_ERROR
+                                       : LEVEL_FATAL;
+    return true;
+}
+
+/* "E, [2025-10-01T14:45:12.123456 #1] ERROR -- app: boom". Source: Ruby logger/formatter.rb. */
+static bool scan_ruby(struct scan *sc)
+{
+    static const char letters[] = "DIWEFA";
+    static const enum level levels[] = { LEVEL_DEBUG, LEVEL_INFO,  LEVEL_WARN,
+                                         LEVEL_ERROR, LEVEL_FATAL, LEVEL_NONE };
+    struct slice s = sc->s;
+    const char *p = s.len > 5 ? memchr(letters, s.ptr[0], sizeof letters - 1) : NULL;
+    struct timestamp t;
+    if (!p || s.ptr[1] != ',' || s.ptr[2] != ' ' || s.ptr[3] != '['
+        || timestamp_parse(slice_from(s, 4), &sc->ctx, &t) == 0)
+        return false;
+    set_time(sc, t.us);
+    sc->out->level = levels[p - letters];
+    return true;
+}
+
+/* Openings that runtimes print when a program dies, and "some.pkg.NameError: …". */
+static enum level dying_words(struct slice s)
+{
+    static const struct {
+        struct slice text;
+        enum level level;
+    } table[] = {
+        { { "Traceback (most recent call last)", 33 }, LEVEL_ERROR },
+        { { "Exception in thread", 19 }, LEVEL_ERROR },
+        { { "Unhandled exception.", 20 }, LEVEL_FATAL },
+        { { "fatal error: ", 13 }, LEVEL_FATAL },
+        { { "Unhandled ", 10 }, LEVEL_ERROR },
+        { { "UnhandledPromiseRejection", 25 }, LEVEL_ERROR },
+        { { "Uncaught ", 9 }, LEVEL_ERROR },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (s.len > 0 && s.ptr[0] == table[i].text.ptr[0] && slice_starts(s, table[i].text))
+            return table[i].level;
+    size_t n = 0;
+    while (n < s.len && n < SCAN_BYTES_MAX
+           && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == '.' || s.ptr[n] == '_' || s.ptr[n] == '$'))
+        n++;
+    struct slice name = slice_sub(s, 0, n);
+    bool error = n > 5 && byte_at(s, n) == ':' && byte_at(s, n + 1) == ' '
+                 && (slice_ends(name, SLICE("Error")) || slice_ends(name, SLICE("Exception")));
+    return error ? LEVEL_ERROR : LEVEL_NONE;
+}
+
+/* A date or a clock at the position. */
+static bool take_time(struct scan *sc)
+{
+    char c = sc->s.ptr[sc->at];
+    struct slice rest = slice_from(sc->s, sc->at);
+    if (!ascii_is_digit(c) && !(c >= 'A' && c <= 'S'))
+        return false;
+    struct timestamp t;
+    int64_t us;
+    size_t n = timestamp_parse(rest, &sc->ctx, &t);
+    if (n > 0) {
+        set_time(sc, t.us);
+    } else if (!ascii_is_digit(c) && (n = parse_jul(rest, &sc->ctx, &us)) > 0) {
+        set_time(sc, us);
+    } else if (digits_at(rest, 0) == 2 && byte_at(rest, 2) == ':' && digits_at(rest, 3) == 2
+               && byte_at(rest, 5) == ':' && digits_at(rest, 6) == 2) {
+        for (n = 8; n < rest.len
+                    && (ascii_is_digit(rest.ptr[n]) || rest.ptr[n] == '.' || rest.ptr[n] == ',');)
+            n++;
+        sc->timed = sc->after_time = true;
+    } else {
+        return false;
+    }
+    sc->at += n;
+    return true;
+}
+
+/* key=value of logfmt. */
+static void take_pair(struct scan *sc, struct slice key)
+{
+    size_t at = sc->at + 1; /* behind '=' */
+    bool quoted = byte_at(sc->s, at) == '"';
+    at += quoted;
+    struct slice rest = slice_from(sc->s, at);
+    size_t end = slice_find_byte(rest, quoted ? '"' : ' ', 0);
+    struct slice value = slice_sub(rest, 0, end);
+    struct timestamp t;
+    if (slice_eq_nocase(key, SLICE("level")) || slice_eq_nocase(key, SLICE("lvl"))
+        || slice_eq_nocase(key, SLICE("severity")) || slice_eq_nocase(key, SLICE("loglevel"))
+        || slice_eq(key, SLICE("at"))) { /* Heroku's router */
+        if (sc->out->level == LEVEL_NONE)
+            sc->out->level = level_word(value);
+    } else if ((slice_eq(key, SLICE("time")) || slice_eq(key, SLICE("ts"))
+                || slice_eq(key, SLICE("t")) || slice_eq(key, SLICE("timestamp")))
+               && timestamp_parse(value, &sc->ctx, &t) > 0) {
+        set_time(sc, t.us);
+    }
+    sc->at = end == SLICE_NONE ? sc->s.len : at + end + quoted;
+}
+
+/* Is a level word at a place where loggers put it? before and next: the bytes around it. */
+static bool in_position(const struct scan *sc, struct slice word, bool sure, char before, char next)
+{
+    bool bracketed = before == '[' || before == '<' || before == '(';
+    if (bracketed)
+        return next == ']' || next == '>' || next == ')' || next == ' ' || next == '/';
+    bool colon = next == ':' || next == '|';
+    if (all_upper(word))
+        return sc->timed || sc->names <= SCAN_NAMES_MAX;
+    if (sc->after_time)
+        return sure || colon || next == ' ';
+    return sc->first && (sure || colon);
+}
+
+static bool ends_word(char c)
+{
+    return ascii_is_space(c) || memchr(":]>)|,/=[(\"", c, 10) != NULL;
+}
+
+/* Takes a word. False: the logger's head is over. */
+static bool take_word(struct scan *sc)
+{
+    size_t start = sc->at;
+    while (sc->at < sc->s.len && !ends_word(sc->s.ptr[sc->at]))
+        sc->at++;
+    struct slice word = slice_sub(sc->s, start, sc->at - start);
+    char before = start > 0 ? sc->s.ptr[start - 1] : '\0', next = byte_at(sc->s, sc->at);
+    if (before == ' ' && start > 1 && sc->s.ptr[start - 2] == '[')
+        before = '['; /* "[ ERROR ]" */
+    if (word.len == 0) {
+        sc->at++;
+        return next != '"';
+    }
+    if (next == '=') {
+        take_pair(sc, word);
+        sc->first = false;
+        return true;
+    }
+    bool sure;
+    enum level level = sc->out->level == LEVEL_NONE ? find_word(word, &sure) : LEVEL_NONE;
+    if (level != LEVEL_NONE && in_position(sc, word, sure, before, next)) {
+        sc->out->level = level;
+        sc->out->is_log_line =
+            sc->out->is_log_line || all_upper(word) || next == ':' || next == ']' || before == '[';
+        return true;
+    }
+    bool zone_name = sc->after_time && word.len <= 4 && all_upper(word);
+    bool has_alpha = false;
+    for (size_t i = 0; i < word.len && !has_alpha; i++)
+        has_alpha = ascii_is_alpha(word.ptr[i]);
+    bool program = sc->first && (slice_eq(word, SLICE("npm")) || slice_eq(word, SLICE("PHP")));
+    sc->after_time = zone_name;
+    if (before == '[' || zone_name || program || !has_alpha)
+        return true;
+    sc->first = false;
+    return ++sc->names <= SCAN_NAMES_MAX + (unsigned)sc->timed;
+}
+
+static void walk(struct scan *sc)
+{
+    for (unsigned i = 0; i < SCAN_WORDS_MAX; i++) {
+        while (
+            sc->at < sc->s.len
+            && (ascii_is_space(sc->s.ptr[sc->at]) || memchr("-|,:[]<>().", sc->s.ptr[sc->at], 11)))
+            sc->at++;
+        if (sc->at >= sc->s.len)
+            return;
+        bool may_be_time = sc->out->time_us == TIMESTAMP_NONE && !sc->timed && sc->names == 0;
+        if (may_be_time && take_time(sc)) {
+            sc->out->is_log_line = true;
+            continue;
+        }
+        if (!take_word(sc))
+            return;
+    }
+}
+
+/* The time of the common log format: "10.0.1.5 - - [01/Oct/2025:14:45:12 +0000] …". Source:
+ * Apache HTTP Server, mod_log_config, "Common Log Format". */
+static void scan_clf(struct scan *sc)
+{
+    for (size_t at = 0; (at = slice_find_byte(sc->s, '[', at)) != SLICE_NONE; at++) {
+        struct timestamp t;
+        if (digits_at(sc->s, at + 1) == 2 && byte_at(sc->s, at + 3) == '/'
+            && timestamp_parse(slice_from(sc->s, at + 1), &sc->ctx, &t) > 0) {
+            set_time(sc, t.us);
+            sc->out->is_log_line = true;
+            return;
+        }
+    }
+}
+
+void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out)
+{
+    *out = (struct level_facts){ .time_us = TIMESTAMP_NONE };
+    struct scan sc = { .s = slice_sub(line, 0, SCAN_BYTES_MAX),
+                       .ctx = { .zone_s = zone_s, .hint_us = hint_us },
+                       .out = out,
+                       .first = true };
+    if (scan_klog(&sc) || scan_ruby(&sc)) {
+        out->is_log_line = true;
+        return;
+    }
+    out->level = dying_words(sc.s);
+    walk(&sc);
+    if (!sc.timed)
+        scan_clf(&sc);
+    /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
+    size_t said = slice_find(sc.s, SLICE("said into std"), 0);
+    size_t quote = said == SLICE_NONE ? SLICE_NONE : slice_find_byte(sc.s, '"', said);
+    if (quote == SLICE_NONE)
+        return;
+    struct slice inner = slice_from(sc.s, quote + 1);
+    size_t php = slice_find(inner, SLICE("PHP message: "), 0);
+    if (php != SLICE_NONE)
+        inner = slice_from(inner, php + 13);
+    struct level_facts facts = { .time_us = TIMESTAMP_NONE };
+    struct scan in = { .s = inner, .ctx = sc.ctx, .out = &facts, .first = true };
+    walk(&in);
+    if (facts.level != LEVEL_NONE)
+        out->level = facts.level;
+}

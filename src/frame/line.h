@@ -1,0 +1,40 @@
+/* line: the prefix that a transport puts before each line of a log. */
+#ifndef FRAME_LINE_H
+#define FRAME_LINE_H
+
+#include "frame/event.h"
+
+/* What a line shape understood of one line. Slices borrow from the line. */
+struct line_prefix {
+    int64_t time_us; /* TIMESTAMP_NONE if the shape carries none */
+    struct slice group, stream, container, service;
+    struct slice
+        yearless;      /* a time whose year must come from elsewhere, if it carries such a one */
+    struct slice rest; /* the message part of the line */
+    enum level level;  /* if the transport says (syslog); the message has the first word */
+    bool partial;      /* the message goes on in the next record of this stream */
+    bool block;        /* part of a frame around several lines, which are one event */
+};
+
+enum line_flags {
+    LINE_BARE_CONTINUES = 1, /* a message of several lines has the prefix on its first only */
+    LINE_INNER = 2,          /* may stand behind another prefix */
+    LINE_RECORD = 4,         /* rest is a JSON object that holds the message (structured.h) */
+    LINE_TABLE = 8,          /* the line is the head of a table of records (line_csv.h) */
+    LINE_UNSURE = 16,        /* believed only while most lines of the source have it */
+};
+
+struct line_shape {
+    const char *name; /* the format name in reports: "aws-logs-tail" */
+    const char *help; /* one line for `culprit formats` */
+    int specificity;  /* higher is tried first; what verifies more bytes is higher */
+    /* True if the line (no line end, no ANSI codes) has this shape; fills *out. Must check
+     * every length. zone_s as in framer_options. */
+    bool (*parse)(struct slice line, int32_t zone_s, struct line_prefix *out);
+    unsigned flags; /* enum line_flags */
+};
+
+/* All shapes, most specific first, ended by NULL. */
+extern const struct line_shape *const line_shape_table[];
+
+#endif

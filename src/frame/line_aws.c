@@ -1,0 +1,205 @@
+/* Line shapes of what reads CloudWatch Logs from a shell. */
+#include "frame/level.h"
+#include "frame/line_parts.h"
+
+/* Is a word the name of a log stream, where an application's own line could have any word too? */
+static bool is_stream(struct slice word, const struct timestamp *t)
+{
+    if (word.len == 0 || memchr("[\"'({<", word.ptr[0], 6) || word.ptr[word.len - 1] == ':'
+        || level_word(word) != LEVEL_NONE)
+        return false;
+    if (slice_find_byte(word, '/', 0) != SLICE_NONE || line_is_task_id(word))
+        return slice_find_byte(word, '=', 0) == SLICE_NONE;
+    for (size_t i = 0; i < word.len; i++)
+        if (!ascii_is_alnum(word.ptr[i]) && !memchr("._-$#", word.ptr[i], 5))
+            return false;
+    return t->fraction == 6;
+}
+
+/* TIMESTAMP STREAM MESSAGE. Source: aws/aws-cli v2, awscli/customizations/logs/tail.py: UTC as
+ * "+00:00", six digits of fraction, or none where it is zero (--format json, CLI before 2.6.0). */
+static bool parse_tail(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (line_byte(line, 10) != 'T')
+        return false;
+    size_t at = line_time(line, 0, zone_s, &t);
+    if (at == 0 || (t.fraction != 0 && t.fraction != 6) || line_byte(line, at) != ' '
+        || !slice_ends(slice_sub(line, 0, at), SLICE("+00:00")))
+        return false;
+    struct slice stream = line_word(line, at + 1);
+    if (!is_stream(stream, &t) || !line_rest(line, at + 1 + stream.len, &out->rest))
+        return false;
+    out->time_us = t.us;
+    out->stream = stream;
+    return true;
+}
+
+const struct line_shape line_aws_tail = {
+    .name = "aws-logs-tail",
+    .help = "aws logs tail, --format detailed or json",
+    .specificity = 260,
+    .parse = parse_tail,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* TIMESTAMP MESSAGE, UTC without saying so. Source: the same file, ShortLogEventsFormatter. */
+static bool parse_short(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    (void)zone_s;
+    if (line_byte(line, 10) != 'T' || line_time(line, 0, 0, &t) != 19 || t.has_zone)
+        return false;
+    out->time_us = t.us;
+    return line_rest(line, 19, &out->rest);
+}
+
+const struct line_shape line_aws_tail_short = {
+    .name = "aws-logs-tail-short",
+    .help = "aws logs tail --format short",
+    .specificity = 150,
+    .parse = parse_short,
+    .flags = LINE_BARE_CONTINUES | LINE_UNSURE,
+};
+
+/* TIMESTAMP MESSAGE with three digits of fraction and Z. Source: CloudWatch Logs User Guide,
+ * "Exporting log data to Amazon S3"; the same form is awslogs' --timestamp column. */
+static bool parse_s3(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (line_byte(line, 10) != 'T' || line_byte(line, 19) != '.' || line_byte(line, 23) != 'Z'
+        || line_time(line, 0, zone_s, &t) != 24)
+        return false;
+    out->time_us = t.us;
+    return line_rest(line, 24, &out->rest);
+}
+
+const struct line_shape line_s3_export = {
+    .name = "s3-export",
+    .help = "CloudWatch Logs export to S3",
+    .specificity = 192,
+    .parse = parse_s3,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* STREAM TIMESTAMP MESSAGE, six digits, no zone. Source: public transcripts of `sam logs`. */
+static bool parse_sam(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    struct slice stream = line_word(line, 0);
+    struct timestamp t;
+    if (stream.len < 3 || stream.len == line.len || slice_find_byte(stream, '/', 0) == SLICE_NONE)
+        return false;
+    size_t from = stream.len + 1, at = line_time(line, from, 0, &t);
+    if (at != from + 26 || t.fraction != 6 || t.has_zone || line_byte(line, from + 10) != 'T')
+        return false;
+    out->time_us = t.us;
+    out->stream = stream;
+    return line_rest(line, at, &out->rest);
+}
+
+const struct line_shape line_sam_logs = {
+    .name = "sam-logs",
+    .help = "sam logs",
+    .specificity = 240,
+    .parse = parse_sam,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* Names that nothing else begins a line with: PREFIX/CONTAINER/TASKID or a Lambda stream. */
+static bool is_sure_stream(struct slice word)
+{
+    struct slice container = slice_empty(), task = slice_empty();
+    line_split_stream(word, &container, &task);
+    return task.len > 0 || slice_find(word, SLICE("/[$LATEST]"), 0) != SLICE_NONE;
+}
+
+/* GROUP STREAM [TIMESTAMP] MESSAGE, the stream padded. Source: jorgebastida/awslogs, core.py. */
+static bool parse_awslogs(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct slice group = line_word(line, 0);
+    if (group.len < 2 || group.ptr[0] != '/' || group.len == line.len)
+        return false;
+    struct slice stream = line_word(line, group.len + 1);
+    if (!is_sure_stream(stream))
+        return false;
+    size_t at = group.len + 1 + stream.len;
+    if (!line_rest(line, at, &out->rest))
+        return false;
+    out->group = group;
+    out->stream = stream;
+    struct line_prefix timed;
+    line_prefix_init(&timed);
+    struct slice trimmed = slice_trim(out->rest);
+    if (parse_s3(trimmed, zone_s, &timed)) {
+        out->time_us = timed.time_us;
+        out->rest = timed.rest;
+    }
+    return true;
+}
+
+const struct line_shape line_awslogs = {
+    .name = "awslogs",
+    .help = "awslogs get GROUP (the Python tool)",
+    .specificity = 250,
+    .parse = parse_awslogs,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+static bool parse_ms(struct slice s, int64_t *us)
+{
+    return s.len == 13 && timestamp_parse_epoch(s, us) && *us >= TIMESTAMP_EARLIEST_US;
+}
+
+/* "EVENTS" and tab-separated members in alphabetical order: [eventId] ingestionTime [logStreamName]
+ * message timestamp. The last one is on this line only if the message has one line. Source:
+ * aws/aws-cli v2, awscli/text.py; botocore model logs, FilteredLogEvent and OutputLogEvent. */
+static bool parse_aws_text(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    struct slice rest = line, field;
+    if (!slice_next_field(&rest, '\t', &field) || !slice_eq(field, SLICE("EVENTS"))
+        || !slice_next_field(&rest, '\t', &field))
+        return false;
+    bool filtered = !parse_ms(field, &out->time_us);
+    if (filtered
+        && (!slice_next_field(&rest, '\t', &field) || !parse_ms(field, &out->time_us)
+            || !slice_next_field(&rest, '\t', &out->stream)))
+        return false;
+    size_t last = slice_find_last_byte(rest, '\t');
+    int64_t us;
+    if (last != SLICE_NONE && parse_ms(slice_from(rest, last + 1), &us)) {
+        out->time_us = us;
+        rest = slice_sub(rest, 0, last);
+    }
+    out->rest = rest;
+    return true;
+}
+
+const struct line_shape line_aws_text = {
+    .name = "aws-text",
+    .help = "aws logs filter-log-events or get-log-events --output text",
+    .specificity = 280,
+    .parse = parse_aws_text,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* TIMESTAMP and a tab or blank, in ms: --query 'events[].[timestamp,message]' --output text. */
+static bool parse_epoch_ms(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    char sep = line_byte(line, 13);
+    if (line_digits(line, 0) != 13 || (sep != '\t' && sep != ' ')
+        || !parse_ms(slice_sub(line, 0, 13), &out->time_us))
+        return false;
+    out->rest = slice_from(line, 14);
+    return true;
+}
+
+const struct line_shape line_epoch_ms = {
+    .name = "epoch-ms",
+    .help = "epoch milliseconds, tab, message (aws --query … --output text)",
+    .specificity = 110,
+    .parse = parse_epoch_ms,
+    .flags = LINE_BARE_CONTINUES,
+};

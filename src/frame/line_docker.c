@@ -1,0 +1,153 @@
+/* Line shapes of container runtimes. */
+#include "frame/line_parts.h"
+
+static bool is_name_byte(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+/* "checkout |  3/12 | 4:47:40 PM | UPDATE_FAILED | …" and "10 | source" are no service names.
+ * Source of the first: aws/aws-cdk-cli, toolkit-lib activity-printer/history.ts. */
+static bool is_column(struct slice name, struct slice rest)
+{
+    if (line_digits(name, 0) == name.len)
+        return true;
+    rest = slice_trim(rest);
+    size_t n = line_digits(rest, 0);
+    size_t m = n && line_byte(rest, n) == '/' ? line_digits(rest, n + 1) : 0;
+    if (m && slice_starts(slice_trim(slice_from(rest, n + 1 + m)), SLICE("|")))
+        return true;
+    return n && line_byte(rest, n) == ':' && line_digits(rest, n + 1) == 2
+           && (slice_find(rest, SLICE("M | "), 0) != SLICE_NONE);
+}
+
+/* Name without the number of the replica: "api-1", "app_api_1". */
+static struct slice service_of(struct slice name)
+{
+    size_t n = name.len;
+    while (n > 0 && ascii_is_digit(name.ptr[n - 1]))
+        n--;
+    bool numbered = n < name.len && n > 1 && (name.ptr[n - 1] == '-' || name.ptr[n - 1] == '_');
+    return numbered ? slice_sub(name, 0, n - 1) : name;
+}
+
+/* NAME, padding, bar, blank. Source: docker/compose, cmd/formatter/logs.go ("%-*s  | "); compose
+ * v1, compose/cli/log_printer.py. */
+static bool parse_compose(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    size_t n = 0;
+    while (is_name_byte(line_byte(line, n)))
+        n++;
+    size_t bar = n;
+    while (line_byte(line, bar) == ' ')
+        bar++;
+    struct slice name = slice_sub(line, 0, n);
+    if (n == 0 || line_byte(line, bar) != '|' || bar == n || !line_rest(line, bar + 1, &out->rest))
+        return false;
+    struct slice service = service_of(name);
+    if ((bar - n < 2 && service.len == name.len) || is_column(name, out->rest))
+        return false;
+    out->container = name;
+    out->service = service;
+    return true;
+}
+
+const struct line_shape line_compose = {
+    .name = "docker-compose",
+    .help = "docker compose logs or up: NAME  | message",
+    .specificity = 100,
+    .parse = parse_compose,
+};
+
+/* Always nine digits of fraction. Source: moby/moby, daemon/logs.go and api RFC3339NanoFixed. */
+static bool parse_docker_time(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (line_byte(line, 10) != 'T' || line_byte(line, 29) != 'Z'
+        || line_time(line, 0, zone_s, &t) != 30)
+        return false;
+    out->time_us = t.us;
+    return line_rest(line, 30, &out->rest);
+}
+
+const struct line_shape line_docker_time = {
+    .name = "docker-logs",
+    .help = "docker logs -t, docker compose logs -t",
+    .specificity = 235,
+    .parse = parse_docker_time,
+    .flags = LINE_INNER,
+};
+
+/* TIME stdout|stderr F|P MESSAGE. Source: Kubernetes, design proposal "CRI logging"; fluent-bit,
+ * src/multiline/flb_ml_parser_cri.c. */
+static bool parse_cri(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (line_byte(line, 10) != 'T')
+        return false;
+    size_t at = line_time(line, 0, zone_s, &t);
+    if (at == 0 || !t.has_zone)
+        return false;
+    struct slice rest = slice_from(line, at);
+    if (!slice_starts(rest, SLICE(" stdout ")) && !slice_starts(rest, SLICE(" stderr ")))
+        return false;
+    char tag = line_byte(rest, 8);
+    if ((tag != 'F' && tag != 'P') || !line_rest(rest, 9, &out->rest))
+        return false;
+    out->time_us = t.us;
+    out->stream = slice_sub(rest, 1, 6);
+    out->partial = tag == 'P';
+    return true;
+}
+
+const struct line_shape line_cri = {
+    .name = "cri",
+    .help = "containerd and CRI-O log files",
+    .specificity = 290,
+    .parse = parse_cri,
+};
+
+static bool has(struct slice line, struct slice key)
+{
+    return slice_find(line, key, 0) != SLICE_NONE;
+}
+
+/* Only a first look: whether the line is such a record turns out when it is parsed. */
+static bool parse_docker_json(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    if (line_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
+        || !has(line, SLICE("\"time\":")) || !has(line, SLICE("\"stream\":")))
+        return false;
+    out->rest = line;
+    return true;
+}
+
+/* Source: moby/moby, daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go. */
+const struct line_shape line_docker_json = {
+    .name = "docker-json-file",
+    .help = "files of Docker's json-file driver",
+    .specificity = 310,
+    .parse = parse_docker_json,
+    .flags = LINE_RECORD,
+};
+
+static bool parse_firelens(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    if (line_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
+        || !has(line, SLICE("\"source\":")) || !has(line, SLICE("\"container_")))
+        return false;
+    out->rest = line;
+    return true;
+}
+
+/* Source: moby/moby, daemon/logger/fluentd/fluentd.go. */
+const struct line_shape line_firelens = {
+    .name = "firelens",
+    .help = "records of FireLens / Fluent Bit on ECS, also behind another prefix",
+    .specificity = 300,
+    .parse = parse_firelens,
+    .flags = LINE_RECORD | LINE_INNER,
+};

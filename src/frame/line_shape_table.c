@@ -1,0 +1,30 @@
+#include "frame/line_parts.h"
+
+/* In order of specificity, which the unit test checks. */
+const struct line_shape *const line_shape_table[] = {
+    &line_docker_json,
+    &line_firelens,
+    &line_cri,
+    &line_aws_text,
+    &line_syslog_iso,
+    &line_heroku,
+    &line_aws_tail,
+    &line_codebuild,
+    &line_awslogs,
+    &line_sam_logs,
+    &line_docker_time,
+    &line_syslog_5424,
+    &line_github,
+    &line_ecs_agent,
+    &line_insights_csv,
+    &line_cloudwatch_csv,
+    &line_s3_export,
+    &line_aws_tail_short,
+    &line_syslog_3164,
+    &line_journal,
+    &line_epoch_ms,
+    &line_compose,
+    &line_buildkit,
+    &line_terraform,
+    NULL,
+};

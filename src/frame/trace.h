@@ -1,0 +1,42 @@
+/* trace: does a line continue the event before it? The rules for stack traces and other records of
+ * several lines, as the runtimes print them; no state but struct trace, no memory.
+ *
+ * A plain line without indent never continues: gluing unrelated lines is the worse mistake. */
+#ifndef FRAME_TRACE_H
+#define FRAME_TRACE_H
+
+#include "frame/event.h"
+
+enum trace_state {
+    TRACE_NONE,
+    TRACE_FRAMES,        /* Java, .NET, Node, Ruby: some frame was seen */
+    TRACE_PYTHON,        /* within a traceback, before its last line */
+    TRACE_PYTHON_END,    /* behind "Type: message" */
+    TRACE_PYTHON_FIELDS, /* … of a pydantic ValidationError: field names follow */
+    TRACE_PYTHON_CHAIN,  /* behind "During handling of …" */
+    TRACE_NODE_HEAD,     /* source excerpt, caret, before "Error: …" */
+    TRACE_GO,            /* behind "panic: …" */
+    TRACE_STARS,         /* a row of stars, which may begin Spring's failure report */
+    TRACE_REPORT,        /* within that report */
+    TRACE_JUL,           /* first line of a java.util.logging record */
+    TRACE_JSON,          /* within pretty-printed JSON */
+};
+
+struct trace {
+    enum trace_state state;
+    unsigned lines; /* of the event so far */
+    bool error;     /* the opener is a warning or worse */
+    bool caret;     /* TRACE_NODE_HEAD: the caret line was seen */
+    bool open_end;  /* the opener ends with an opening bracket */
+};
+
+/* Starts anew with the first line of an event. */
+void trace_open(struct trace *t, struct slice line, enum level level);
+
+/* True if the line, which is not blank, belongs to the event; *t follows it. */
+bool trace_continues(struct trace *t, struct slice line);
+
+/* May a blank line stand inside the event? */
+bool trace_keeps_blank(const struct trace *t);
+
+#endif

@@ -1,0 +1,65 @@
+/* diagnosis: hypotheses and verdict, what inference hands to reports. */
+#ifndef INFER_DIAGNOSIS_H
+#define INFER_DIAGNOSIS_H
+
+#include "base/arena.h"
+#include "correlate/incident.h"
+
+enum basis { BASIS_OBSERVED, BASIS_INFERRED };
+enum verdict_status {
+    VERDICT_FAILING,
+    VERDICT_DEGRADED,
+    VERDICT_RECOVERED,
+    VERDICT_HEALTHY,
+    VERDICT_UNKNOWN
+};
+
+const char *basis_name(enum basis basis);
+const char *verdict_status_name(enum verdict_status status);
+
+/* A line of evidence: one finding on the chain of a hypothesis. */
+struct evidence {
+    uint32_t finding;             /* index in incident.findings, or INCIDENT_NONE */
+    uint32_t sig;                 /* or SIG_NONE for the unknown cause */
+    struct occurrence occurrence; /* what to show: borrowed from the incident */
+    uint64_t count;
+};
+
+/* A reason that moved the confidence, as a sentence. */
+struct reason {
+    struct slice text;
+    uint32_t sig; /* the signature it speaks of, or SIG_NONE */
+};
+
+struct hypothesis {
+    uint32_t sig;    /* SIG_NONE: the unknown cause */
+    struct slice id; /* "unknown" then */
+    struct slice title;
+    enum sig_domain domain;
+    double confidence; /* posterior probability that this is a root */
+    enum basis basis;
+    uint32_t *chain; /* signatures from the root to the last effect seen, root first */
+    uint32_t chain_count;
+    struct evidence *evidence;
+    uint32_t evidence_count;
+    struct reason *against, *missing, *supports;
+    uint32_t against_count, missing_count, support_count;
+    struct sig_capture *captures; /* of the evidence, then facts: what advice is filled with */
+    uint32_t capture_count;
+    char fingerprint[17]; /* hex; id, stable captures, service */
+};
+
+struct verdict {
+    enum verdict_status status;
+    enum sig_domain domain;
+    bool has_domain;
+    struct slice summary; /* one sentence */
+};
+
+struct diagnosis {
+    struct verdict verdict;
+    struct hypothesis *hypotheses; /* by confidence, then id */
+    uint32_t hypothesis_count;
+};
+
+#endif

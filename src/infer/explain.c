@@ -1,0 +1,363 @@
+#include "infer/model.h"
+
+#include "base/buf.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define EVIDENCE_MAX 12
+#define EVIDENCE_OF_ROOT_MAX 4
+#define EVIDENCE_OF_UNKNOWN_MAX 8
+#define REASONS_MAX 8
+#define CHAIN_MAX 24
+
+/* --- chain
+ * ----------------------------------------------------------------------------------------- */
+
+struct chain_search {
+    const struct model *m;
+    double *value;  /* best worth of a chain that begins here; < 0: not yet known */
+    uint32_t *next; /* its next signature, or SIG_NONE */
+    bool *observed;
+};
+
+#define WORTH_OBSERVED 1.0
+#define WORTH_UNOBSERVED (-0.2) /* a link that nobody saw is only worth it if it leads on */
+
+/* The causal graph is acyclic and shallow; wrapped pairs could close a loop, so depth is bounded.
+ */
+static double chain_value(struct chain_search *s, uint32_t at, uint32_t depth)
+{
+    if (s->value[at] >= 0)
+        return s->value[at];
+    if (depth >= CHAIN_MAX)
+        return 0;
+    const struct sig *sig = &s->m->set->items[at];
+    double best = 0, best_strength = 0;
+    uint32_t next = SIG_NONE;
+    for (uint32_t i = 0; i < sig->cause_count; i++) {
+        const uint32_t effect = sig->causes[i].effect;
+        const double strength = sig->causes[i].strength;
+        double v = chain_value(s, effect, depth + 1)
+                   + (s->observed[effect] ? WORTH_OBSERVED : WORTH_UNOBSERVED);
+        if (v > best || (v == best && v > 0 && strength > best_strength)) {
+            best = v;
+            best_strength = strength;
+            next = effect;
+        }
+    }
+    s->value[at] = best;
+    s->next[at] = next;
+    return best;
+}
+
+/* From the root along the path that passes most findings. */
+static void add_chain(const struct model *m, struct hypothesis *h)
+{
+    const uint32_t n = m->set->count;
+    struct chain_search s = {
+        .m = m,
+        .value = arena_alloc(m->arena, n * sizeof(double)),
+        .next = arena_alloc(m->arena, n * sizeof(uint32_t)),
+        .observed = arena_zeroed(m->arena, n, sizeof(bool)),
+    };
+    for (uint32_t i = 0; i < n; i++) {
+        s.value[i] = -1;
+        s.next[i] = SIG_NONE;
+    }
+    for (uint32_t i = 0; i < m->node_count; i++)
+        s.observed[m->nodes[i].finding->sig] = true;
+    chain_value(&s, h->sig, 0);
+    h->chain = arena_alloc(m->arena, CHAIN_MAX * sizeof *h->chain);
+    for (uint32_t at = h->sig; at != SIG_NONE && h->chain_count < CHAIN_MAX; at = s.next[at])
+        h->chain[h->chain_count++] = at;
+}
+
+/* --- evidence
+ * -------------------------------------------------------------------------------------- */
+
+static void add_evidence(struct hypothesis *h, uint32_t finding, uint32_t sig,
+                         const struct occurrence *occ, uint64_t count)
+{
+    if (h->evidence_count < EVIDENCE_MAX)
+        h->evidence[h->evidence_count++] =
+            (struct evidence){ .finding = finding, .sig = sig, .occurrence = *occ, .count = count };
+}
+
+/* Occurrences that say different things: the first, then those with another text, then the last. */
+static void add_root_evidence(const struct node *n, struct hypothesis *h)
+{
+    const struct finding *f = n->finding;
+    uint32_t shown[EVIDENCE_OF_ROOT_MAX], count = 0;
+    for (uint32_t i = 0; i < f->sample_count && count < EVIDENCE_OF_ROOT_MAX; i++) {
+        bool repeats = false;
+        for (uint32_t k = 0; k < count; k++)
+            repeats = repeats || slice_eq(f->samples[shown[k]].text, f->samples[i].text);
+        if (!repeats)
+            shown[count++] = i;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        add_evidence(h, n->finding_index, f->sig, &f->samples[shown[i]], i == 0 ? f->count : 1);
+}
+
+static bool is_shown(const struct hypothesis *h, const struct occurrence *occ)
+{
+    for (uint32_t i = 0; i < h->evidence_count; i++) {
+        const struct occurrence *e = &h->evidence[i].occurrence;
+        if (e->source == occ->source && e->line == occ->line && e->sequence == occ->sequence)
+            return true;
+    }
+    return false;
+}
+
+/* Each link by its first line that does not stand there already: one line often shows several. */
+static void add_chain_evidence(const struct model *m, struct hypothesis *h)
+{
+    for (uint32_t i = 1; i < h->chain_count; i++)
+        for (uint32_t k = 0; k < m->node_count; k++) {
+            const struct finding *f = m->nodes[k].finding;
+            uint32_t at = 0;
+            if (f->sig != h->chain[i])
+                continue;
+            while (at < f->sample_count && is_shown(h, &f->samples[at]))
+                at++;
+            if (at < f->sample_count)
+                add_evidence(h, m->nodes[k].finding_index, f->sig, &f->samples[at], f->count);
+        }
+}
+
+/* An unknown cause is shown by what it did: the symptoms nearest to their root first (no other
+ * symptom seen leads to them), then the earliest and the most frequent unknown errors. */
+static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
+{
+    const struct incident *inc = m->incident;
+    for (uint32_t i = 0; i < m->node_count && h->evidence_count < 3; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && !m->nodes[i].recovered)
+            add_evidence(h, m->nodes[i].finding_index, m->nodes[i].finding->sig,
+                         &m->nodes[i].finding->samples[0], m->nodes[i].finding->count);
+    uint32_t earliest = INCIDENT_NONE;
+    for (uint32_t i = 0; i < inc->template_count; i++)
+        if (earliest == INCIDENT_NONE
+            || occurrence_order(&inc->templates[i].example, &inc->templates[earliest].example) < 0)
+            earliest = i;
+    if (earliest != INCIDENT_NONE)
+        add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[earliest].example,
+                     inc->templates[earliest].count);
+    for (uint32_t i = 0; i < inc->template_count && h->evidence_count < EVIDENCE_OF_UNKNOWN_MAX;
+         i++)
+        if (i != earliest)
+            add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[i].example,
+                         inc->templates[i].count);
+}
+
+/* --- reasons
+ * --------------------------------------------------------------------------------------- */
+
+static void add_reason(const struct model *m, struct reason **list, uint32_t *count, uint32_t sig,
+                       const struct buf *text)
+{
+    if (!*list)
+        *list = arena_alloc(m->arena, REASONS_MAX * sizeof **list);
+    if (*count < REASONS_MAX)
+        (*list)[(*count)++] = (struct reason){ arena_copy(m->arena, buf_slice(text)), sig };
+}
+
+static void add_title(struct buf *text, const struct sig *sig)
+{
+    buf_printf(text, "%.*s", SLICE_ARG(sig->id));
+}
+
+static void reasons_of_node(const struct model *m, const struct node *n, struct hypothesis *h,
+                            struct buf *text)
+{
+    buf_reset(text);
+    if (n->recovered) {
+        buf_add_cstr(text, "it was followed by a recovery");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
+    if (n->history) {
+        buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
+                           "present cause");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
+    if (n->sig->precision < 0.8) {
+        buf_add_cstr(text, "its wording is vague: other conditions print the same");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
+    if (n->finding->stream_count > 1) {
+        buf_printf(text, "seen in %u streams", n->finding->stream_count);
+        add_reason(m, &h->supports, &h->support_count, h->sig, text);
+        buf_reset(text);
+    }
+}
+
+static void reasons_of_effects(const struct model *m, const struct candidate *c,
+                               struct hypothesis *h, struct buf *text)
+{
+    uint32_t explained = 0;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        if (i == c->node || m->nodes[i].recovered)
+            continue;
+        const struct finding *f = m->nodes[i].finding;
+        if (c->link[i] > MODEL_UNMODELLED_SYMPTOM) {
+            explained++;
+            continue;
+        }
+        if (m->nodes[i].sig->kind == SIG_CAUSE && m->nodes[i].precision >= 0.5
+            && m->nodes[i].sig->severity >= SIG_ERROR) {
+            buf_reset(text);
+            buf_add_cstr(text, "does not explain ");
+            add_title(text, m->nodes[i].sig);
+            buf_printf(text, " (%" PRIu64 "x)", f->count);
+            add_reason(m, &h->against, &h->against_count, f->sig, text);
+        }
+    }
+    if (explained) {
+        buf_reset(text);
+        buf_printf(text, "explains %u other finding%s", explained, explained == 1 ? "" : "s");
+        add_reason(m, &h->supports, &h->support_count, h->sig, text);
+    }
+}
+
+static void reasons_missing(const struct model *m, const struct sig *sig, struct hypothesis *h,
+                            struct buf *text)
+{
+    for (uint32_t i = 0; i < sig->cause_count; i++) {
+        const struct sig *effect = &m->set->items[sig->causes[i].effect];
+        if (incident_finding(m->incident, sig->causes[i].effect)
+            || !model_observable(m->incident, effect))
+            continue;
+        buf_reset(text);
+        buf_add_cstr(text, "expected and not seen: ");
+        add_title(text, effect);
+        add_reason(m, &h->missing, &h->missing_count, sig->causes[i].effect, text);
+    }
+}
+
+/* --- captures and names
+ * ---------------------------------------------------------------------------- */
+
+static void add_captures(const struct occurrence *occ, struct hypothesis *h, uint32_t max)
+{
+    for (uint32_t i = 0; i < occ->capture_count && h->capture_count < max; i++) {
+        bool known = false;
+        for (uint32_t k = 0; k < h->capture_count; k++)
+            known = known || slice_eq(h->captures[k].name, occ->captures[i].name);
+        if (!known && occ->captures[i].value.len)
+            h->captures[h->capture_count++] = occ->captures[i];
+    }
+}
+
+/* Captures of the root win over those of its effects, earlier ones over later ones. */
+static void collect_captures(const struct model *m, struct hypothesis *h)
+{
+    const uint32_t max = 2 * HIT_CAPTURES_MAX;
+    h->captures = arena_alloc(m->arena, max * sizeof *h->captures);
+    for (uint32_t i = 0; i < h->evidence_count; i++)
+        if (h->evidence[i].sig == h->sig || i == 0)
+            add_captures(&h->evidence[i].occurrence, h, max);
+    for (uint32_t i = 0; i < h->evidence_count; i++)
+        add_captures(&h->evidence[i].occurrence, h, max);
+}
+
+static struct slice capture_of(const struct hypothesis *h, struct slice name)
+{
+    for (uint32_t i = 0; i < h->capture_count; i++)
+        if (slice_eq(h->captures[i].name, name))
+            return h->captures[i].value;
+    return slice_empty();
+}
+
+/* A title with its {places} filled; an unknown one becomes an ellipsis. */
+static struct slice fill_title(const struct model *m, struct slice title,
+                               const struct hypothesis *h, struct buf *text)
+{
+    buf_reset(text);
+    while (title.len) {
+        const size_t open = slice_find_byte(title, '{', 0);
+        const size_t close = open == SLICE_NONE ? SLICE_NONE : slice_find_byte(title, '}', open);
+        if (close == SLICE_NONE)
+            break;
+        buf_add(text, slice_sub(title, 0, open));
+        struct slice value = capture_of(h, slice_sub(title, open + 1, close - open - 1));
+        buf_add(text, value.len ? value : SLICE("..."));
+        title = slice_from(title, close + 1);
+    }
+    buf_add(text, title);
+    return arena_copy(m->arena, buf_slice(text));
+}
+
+/* The same incident tomorrow has the same one: id, service and the captures that do not vary. */
+static void add_fingerprint(const struct model *m, struct hypothesis *h, struct buf *text)
+{
+    static const struct slice volatile_names[] = {
+        { "task", 4 }, { "line", 4 }, { "time", 4 }, { "exit_code", 9 }, { "container_id", 12 }
+    };
+    buf_reset(text);
+    buf_add(text, h->id);
+    buf_add_byte(text, '\n');
+    buf_add(text, incident_fact(m->incident, SLICE("service")));
+    for (uint32_t i = 0; i < h->capture_count; i++) {
+        bool skip = false;
+        for (size_t k = 0; k < sizeof volatile_names / sizeof *volatile_names; k++)
+            skip = skip || slice_eq(h->captures[i].name, volatile_names[k]);
+        if (skip)
+            continue;
+        buf_add_byte(text, '\n');
+        buf_add(text, h->captures[i].name);
+        buf_add_byte(text, '=');
+        buf_add(text, h->captures[i].value);
+    }
+    snprintf(h->fingerprint, sizeof h->fingerprint, "%016" PRIx64, slice_hash(buf_slice(text)));
+}
+
+/* --- one hypothesis
+ * -------------------------------------------------------------------------------- */
+
+static void explain_unknown(const struct model *m, struct hypothesis *h)
+{
+    h->id = SLICE("unknown");
+    h->title = SLICE("A cause that these logs do not name");
+    h->domain = SIG_APPLICATION;
+    add_unknown_evidence(m, h);
+    for (uint32_t i = 0; i < h->evidence_count; i++)
+        if (h->evidence[i].sig != SIG_NONE) {
+            h->domain = m->set->items[h->evidence[i].sig].domain;
+            break;
+        }
+}
+
+void explain_hypothesis(const struct model *m, const struct candidate *c, struct hypothesis *h)
+{
+    struct buf text;
+    buf_init(&text);
+    *h = (struct hypothesis){
+        .sig = c->sig,
+        .confidence = c->confidence,
+        .basis = c->node == UINT32_MAX ? BASIS_INFERRED : BASIS_OBSERVED,
+        .evidence = arena_alloc(m->arena, EVIDENCE_MAX * sizeof *h->evidence),
+    };
+    if (c->sig == SIG_NONE) {
+        explain_unknown(m, h);
+        collect_captures(m, h);
+    } else {
+        const struct sig *sig = &m->set->items[c->sig];
+        h->id = sig->id;
+        h->domain = sig->domain;
+        add_chain(m, h);
+        if (c->node != UINT32_MAX)
+            add_root_evidence(&m->nodes[c->node], h);
+        add_chain_evidence(m, h);
+        collect_captures(m, h);
+        h->title = fill_title(m, sig->title, h, &text);
+        if (c->node != UINT32_MAX)
+            reasons_of_node(m, &m->nodes[c->node], h, &text);
+        reasons_of_effects(m, c, h, &text);
+        reasons_missing(m, sig, h, &text);
+    }
+    add_fingerprint(m, h, &text);
+    buf_release(&text);
+}

@@ -1,0 +1,269 @@
+# Sources in the order of the pipeline, headers with them. One file per line; a lint compares
+# these lists with the folder.
+
+base_sources = \
+	%D%/base/alloc.c \
+	%D%/base/alloc.h \
+	%D%/base/arena.c \
+	%D%/base/arena.h \
+	%D%/base/buf.c \
+	%D%/base/buf.h \
+	%D%/base/err.c \
+	%D%/base/err.h \
+	%D%/base/map.c \
+	%D%/base/map.h \
+	%D%/base/sha256.c \
+	%D%/base/sha256.h \
+	%D%/base/slice.c \
+	%D%/base/slice.h \
+	%D%/base/text.c \
+	%D%/base/text.h \
+	%D%/base/text_width.c \
+	%D%/base/timestamp.c \
+	%D%/base/timestamp.h
+
+read_sources = \
+	%D%/read/decode_bom.c \
+	%D%/read/decode_foreign.c \
+	%D%/read/decode_gzip.c \
+	%D%/read/decode_utf16.c \
+	%D%/read/decoder.h \
+	%D%/read/decoder_rows.h \
+	%D%/read/decoder_table.c \
+	%D%/read/source.c \
+	%D%/read/source.h
+
+frame_sources = \
+	%D%/frame/doc.c \
+	%D%/frame/doc.h \
+	%D%/frame/doc_cwl.c \
+	%D%/frame/doc_ecs_service.c \
+	%D%/frame/doc_ecs_task.c \
+	%D%/frame/doc_ecs_taskdef.c \
+	%D%/frame/doc_elb.c \
+	%D%/frame/doc_eventbridge.c \
+	%D%/frame/doc_insights.c \
+	%D%/frame/doc_shapes.h \
+	%D%/frame/doc_stack.c \
+	%D%/frame/doc_trail.c \
+	%D%/frame/docs_events.c \
+	%D%/frame/docs_events.h \
+	%D%/frame/docs_keys.c \
+	%D%/frame/docs_keys.h \
+	%D%/frame/docs_queue.c \
+	%D%/frame/docs_queue.h \
+	%D%/frame/docs_record.c \
+	%D%/frame/docs_record.h \
+	%D%/frame/event.c \
+	%D%/frame/event.h \
+	%D%/frame/frame_docs.c \
+	%D%/frame/frame_docs.h \
+	%D%/frame/frame_docs_begin.c \
+	%D%/frame/frame_lines.c \
+	%D%/frame/frame_lines.h \
+	%D%/frame/framer.c \
+	%D%/frame/framer.h \
+	%D%/frame/join.c \
+	%D%/frame/join.h \
+	%D%/frame/jsonscan.c \
+	%D%/frame/jsonscan.h \
+	%D%/frame/level.c \
+	%D%/frame/level.h \
+	%D%/frame/line.h \
+	%D%/frame/line_aws.c \
+	%D%/frame/line_build.c \
+	%D%/frame/line_csv.c \
+	%D%/frame/line_csv.h \
+	%D%/frame/line_docker.c \
+	%D%/frame/line_host.c \
+	%D%/frame/line_parts.c \
+	%D%/frame/line_parts.h \
+	%D%/frame/line_reader.c \
+	%D%/frame/line_reader.h \
+	%D%/frame/line_shape_table.c \
+	%D%/frame/structured.c \
+	%D%/frame/structured.h \
+	%D%/frame/structured_keys.c \
+	%D%/frame/structured_keys.h \
+	%D%/frame/trace.c \
+	%D%/frame/trace.h
+
+patdb_run_sources = \
+	%D%/patdb/db.c \
+	%D%/patdb/db.h \
+	%D%/patdb/layout.h \
+	%D%/patdb/signature.c \
+	%D%/patdb/signature.h
+
+match_sources = \
+	%D%/match/confirm.c \
+	%D%/match/confirm.h \
+	%D%/match/gram.c \
+	%D%/match/gram.h \
+	%D%/match/gram_table.c \
+	%D%/match/gram_table.h \
+	%D%/match/hit.h \
+	%D%/match/matcher.c \
+	%D%/match/matcher.h \
+	%D%/match/prefilter.c \
+	%D%/match/prefilter.h
+
+correlate_sources = \
+	%D%/correlate/composite.c \
+	%D%/correlate/correlate.c \
+	%D%/correlate/correlate.h \
+	%D%/correlate/entries.c \
+	%D%/correlate/incident.c \
+	%D%/correlate/incident.h \
+	%D%/correlate/occurrence.c \
+	%D%/correlate/parts.h \
+	%D%/correlate/samples.c \
+	%D%/correlate/streams.c \
+	%D%/correlate/templates.c
+
+infer_sources = \
+	%D%/infer/diagnosis.c \
+	%D%/infer/diagnosis.h \
+	%D%/infer/explain.c \
+	%D%/infer/infer.c \
+	%D%/infer/infer.h \
+	%D%/infer/links.c \
+	%D%/infer/model.h \
+	%D%/infer/nodes.c \
+	%D%/infer/sets.c \
+	%D%/infer/verdict.c
+
+report_sources = \
+	%D%/report/advice.c \
+	%D%/report/advice.h \
+	%D%/report/fields.c \
+	%D%/report/fields.h \
+	%D%/report/formats.h \
+	%D%/report/human.c \
+	%D%/report/human.h \
+	%D%/report/ledger.c \
+	%D%/report/ledger.h \
+	%D%/report/redact.c \
+	%D%/report/redact.h \
+	%D%/report/redact_name.c \
+	%D%/report/redact_rules.h \
+	%D%/report/redact_token.c \
+	%D%/report/redact_url.c \
+	%D%/report/redact_value.c \
+	%D%/report/report.c \
+	%D%/report/report.h \
+	%D%/report/report_json.c \
+	%D%/report/report_text.c \
+	%D%/report/show.c \
+	%D%/report/show.h \
+	%D%/report/style.c \
+	%D%/report/style.h \
+	%D%/report/text_cause.c \
+	%D%/report/text_head.c \
+	%D%/report/text_next.c \
+	%D%/report/text_others.c \
+	%D%/report/text_parts.h \
+	%D%/report/text_read.c \
+	%D%/report/text_spark.c \
+	%D%/report/text_timeline.c \
+	%D%/report/text_unknown.c \
+	%D%/report/wrap.c \
+	%D%/report/wrap.h
+
+patdb_build_sources = \
+	%D%/patdb/build.c \
+	%D%/patdb/build.h \
+	%D%/patdb/build_check.c \
+	%D%/patdb/build_copy.c \
+	%D%/patdb/build_internal.h \
+	%D%/patdb/build_literals.c \
+	%D%/patdb/build_literals.h \
+	%D%/patdb/build_regex.c \
+	%D%/patdb/build_regex.h \
+	%D%/patdb/build_regex_class.c \
+	%D%/patdb/build_regex_parse.h \
+	%D%/patdb/build_resolve.c \
+	%D%/patdb/build_risk.c \
+	%D%/patdb/build_tree.c \
+	%D%/patdb/build_tree.h \
+	%D%/patdb/build_write.c \
+	%D%/patdb/build_yaml.c
+
+# All but main.c, which is the program's.
+cli_sources = \
+	%D%/cli/cmd_db.c \
+	%D%/cli/cmd_db.h \
+	%D%/cli/cmd_db_check.c \
+	%D%/cli/cmd_db_test.c \
+	%D%/cli/cmd_explain.c \
+	%D%/cli/cmd_formats.c \
+	%D%/cli/cmd_report.c \
+	%D%/cli/command.h \
+	%D%/cli/database.c \
+	%D%/cli/database.h \
+	%D%/cli/db_work.c \
+	%D%/cli/db_work.h \
+	%D%/cli/inputs.c \
+	%D%/cli/inputs.h \
+	%D%/cli/options.c \
+	%D%/cli/options.h \
+	%D%/cli/output.c \
+	%D%/cli/output.h \
+	%D%/cli/pipeline.c \
+	%D%/cli/pipeline.h \
+	%D%/cli/terminal.c \
+	%D%/cli/terminal.h
+
+# libculprit.a: the run half; must link without the build half (tests/lint/runtime.sh).
+noinst_LIBRARIES += libculprit.a
+libculprit_a_SOURCES = \
+	$(base_sources) \
+	$(read_sources) \
+	$(frame_sources) \
+	$(patdb_run_sources) \
+	$(match_sources) \
+	$(correlate_sources) \
+	$(infer_sources) \
+	$(report_sources)
+
+# libculprit-build.a: from signature sources to a database.
+noinst_LIBRARIES += libculprit-build.a
+libculprit_build_a_SOURCES = $(patdb_build_sources)
+
+# libculprit-cli.a: the roof without main, so that unit tests can link its modules.
+noinst_LIBRARIES += libculprit-cli.a
+libculprit_cli_a_SOURCES = $(cli_sources)
+nodist_libculprit_cli_a_SOURCES = %D%/default_db.c
+
+culprit_libraries = \
+	libculprit-cli.a \
+	libculprit-build.a \
+	libculprit.a \
+	$(YAML_LIBS) \
+	$(PCRE2_LIBS) \
+	$(JANSSON_LIBS) \
+	$(ZLIB_LIBS)
+
+bin_PROGRAMS += culprit
+culprit_SOURCES = %D%/cli/main.c
+culprit_LDADD = $(culprit_libraries)
+
+# The build-time compiler of the default database. It runs on the machine that builds.
+noinst_PROGRAMS += culprit-patc
+culprit_patc_SOURCES = %D%/patdb/patc.c
+culprit_patc_LDADD = libculprit-build.a libculprit.a $(YAML_LIBS) $(PCRE2_LIBS) $(ZLIB_LIBS)
+
+# The database inside the program. It holds the names of the signature files, so the compiler
+# runs in the source folder: the same sources give the same bytes wherever they are built.
+%D%/default_db.c: culprit-patc$(EXEEXT) $(pattern_files)
+	$(AM_V_GEN)$(MKDIR_P) %D% && here=`pwd` && (cd $(srcdir) && \
+	    $(SANITIZER_ENV) "$$here/culprit-patc$(EXEEXT)" -o "$$here/%D%/default.db" \
+	    --c "$$here/$@.tmp" $(pattern_files)) && mv -f $@.tmp $@
+CLEANFILES += %D%/default_db.c %D%/default_db.c.tmp %D%/default.db
+
+culprit_all_sources = \
+	$(libculprit_a_SOURCES) \
+	$(libculprit_build_a_SOURCES) \
+	$(libculprit_cli_a_SOURCES) \
+	$(culprit_SOURCES) \
+	$(culprit_patc_SOURCES)

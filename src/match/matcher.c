@@ -1,0 +1,250 @@
+#include "match/matcher.h"
+
+#include "base/alloc.h"
+#include "match/confirm.h"
+#include "match/prefilter.h"
+
+/* A regex that is compiled when it is first needed. */
+struct lazy {
+    struct slice regex;
+    struct confirm *confirm; /* NULL: not compiled yet, or broken */
+    bool is_broken;
+};
+
+/* A match regex by its number in the prefilter. */
+struct pattern {
+    uint32_t sig, index; /* in the sigset, in the signature's match list */
+    struct lazy lazy;
+};
+
+struct matcher {
+    const struct sigset *set;
+    struct prefilter *prefilter;
+    struct confirm_scratch *scratch;
+    struct pattern *patterns; /* in order of signature, then of its match list */
+    uint32_t pattern_count;
+    struct lazy *excludes;    /* in the same order */
+    uint32_t *exclude_starts; /* by signature: first of its excludes */
+    struct matcher_stats *stats;
+    uint32_t *hit_at; /* by signature: 1 + index in hits during one event, else 0 */
+    bool *dropped;    /* by index in hits */
+    struct hit *hits;
+    size_t hit_capacity, dropped_capacity;
+};
+
+/* Composites are made from findings of others, in correlate. */
+static uint32_t match_count(const struct sig *sig)
+{
+    return sig->composite.type == SIG_SIMPLE ? sig->match_count : 0;
+}
+
+static void add_patterns(struct matcher *m)
+{
+    uint32_t matches = 0, excludes = 0;
+    for (uint32_t i = 0; i < m->set->count; i++) {
+        matches += match_count(&m->set->items[i]);
+        excludes += m->set->items[i].exclude_count;
+    }
+    m->patterns = alloc_zeroed(matches, sizeof *m->patterns);
+    m->excludes = alloc_zeroed(excludes, sizeof *m->excludes);
+    uint32_t exclude = 0;
+    for (uint32_t i = 0; i < m->set->count; i++) {
+        const struct sig *sig = &m->set->items[i];
+        for (uint32_t k = 0; k < match_count(sig); k++)
+            m->patterns[m->pattern_count++] =
+                (struct pattern){ i, k, { .regex = sig->match[k].regex } };
+        m->exclude_starts[i] = exclude;
+        for (uint32_t k = 0; k < sig->exclude_count; k++)
+            m->excludes[exclude++] = (struct lazy){ .regex = sig->exclude[k].regex };
+    }
+}
+
+struct matcher *matcher_new(const struct sigset *set)
+{
+    struct matcher *m = alloc_zeroed(1, sizeof *m);
+    m->set = set;
+    m->exclude_starts = alloc_zeroed(set->count, sizeof *m->exclude_starts);
+    m->stats = alloc_zeroed(set->count, sizeof *m->stats);
+    m->hit_at = alloc_zeroed(set->count, sizeof *m->hit_at);
+    add_patterns(m);
+    struct sig_list *guards = alloc_zeroed(m->pattern_count, sizeof *guards);
+    for (uint32_t i = 0; i < m->pattern_count; i++) {
+        const struct pattern *p = &m->patterns[i];
+        guards[i] = set->items[p->sig].match[p->index].literals;
+    }
+    m->prefilter = prefilter_new(guards, m->pattern_count);
+    alloc_free(guards);
+    m->scratch = confirm_scratch_new(MATCHER_STEP_LIMIT, MATCHER_HEAP_LIMIT_KIB);
+    return m;
+}
+
+static uint32_t exclude_total(const struct matcher *m)
+{
+    uint32_t last = m->set->count;
+    return last ? m->exclude_starts[last - 1] + m->set->items[last - 1].exclude_count : 0;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (!m)
+        return;
+    for (uint32_t i = 0; i < m->pattern_count; i++)
+        confirm_free(m->patterns[i].lazy.confirm);
+    for (uint32_t i = 0; i < exclude_total(m); i++)
+        confirm_free(m->excludes[i].confirm);
+    prefilter_free(m->prefilter);
+    confirm_scratch_free(m->scratch);
+    alloc_free(m->patterns);
+    alloc_free(m->excludes);
+    alloc_free(m->exclude_starts);
+    alloc_free(m->stats);
+    alloc_free(m->hit_at);
+    alloc_free(m->dropped);
+    alloc_free(m->hits);
+    alloc_free(m);
+}
+
+/* Searches with a regex. One that does not compile, which the database compiler rules out for its
+ * own PCRE2 but not for an older one here, counts as one that always runs into a limit. */
+static enum confirm_result search(struct matcher *m, struct lazy *lazy, struct slice text,
+                                  struct hit *hit)
+{
+    if (!lazy->confirm && !lazy->is_broken)
+        lazy->is_broken = confirm_new(&lazy->confirm, lazy->regex, NULL) != STATUS_OK;
+    if (lazy->is_broken)
+        return CONFIRM_LIMIT;
+    return confirm_search(lazy->confirm, m->scratch, text, &hit->matched, hit->captures,
+                          HIT_CAPTURES_MAX, &hit->capture_count);
+}
+
+/* Does an exclude match, or cannot be told not to? */
+static bool is_vetoed(struct matcher *m, uint32_t sig, struct slice text)
+{
+    struct hit unused;
+    for (uint32_t k = 0; k < m->set->items[sig].exclude_count; k++) {
+        struct lazy *exclude = &m->excludes[m->exclude_starts[sig] + k];
+        switch (search(m, exclude, text, &unused)) {
+        case CONFIRM_NO: break;
+        case CONFIRM_YES: return true;
+        case CONFIRM_LIMIT: m->stats[sig].limit_hits++; return true;
+        }
+    }
+    return false;
+}
+
+/* Fills in where the match stands: its line of the message, and the place in the source. */
+static void place(struct hit *hit, const struct event *event)
+{
+    size_t at = (size_t)(hit->matched.ptr - event->message.ptr);
+    size_t before = slice_find_last_byte(slice_sub(event->message, 0, at), '\n');
+    size_t start = before == SLICE_NONE ? 0 : before + 1;
+    size_t end = slice_find_byte(event->message, '\n', at);
+    if (end == SLICE_NONE)
+        end = event->message.len;
+    hit->event = event;
+    hit->line = slice_sub(event->message, start, end - start);
+    const struct event_line *line = event_line_at(event, at);
+    hit->source_line = line->line;
+    hit->source_offset = line->offset;
+    /* Where lines of message and source go together, bytes within them do, but for escapes. */
+    if (line->start == start)
+        hit->source_offset += at - start;
+}
+
+/* The room for one more hit. */
+static struct hit *next_hit(struct matcher *m, size_t count)
+{
+    m->hits = alloc_grow(m->hits, &m->hit_capacity, count + 1, sizeof *m->hits);
+    return &m->hits[count];
+}
+
+/* Confirms the candidates of one signature, candidates[0 … count-1], until one matches. */
+static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t count,
+                        const struct event *event, struct hit *hit)
+{
+    uint32_t sig = m->patterns[candidates[0]].sig;
+    for (size_t i = 0; i < count; i++) {
+        struct pattern *p = &m->patterns[candidates[i]];
+        m->stats[sig].candidates++;
+        switch (search(m, &p->lazy, event->message, hit)) {
+        case CONFIRM_NO: break;
+        case CONFIRM_LIMIT: m->stats[sig].limit_hits++; break;
+        case CONFIRM_YES:
+            if (is_vetoed(m, sig, event->message))
+                return false;
+            hit->sig = sig;
+            hit->pattern = p->index;
+            place(hit, event);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool refines(const struct sig *sig, uint32_t other)
+{
+    for (uint32_t i = 0; i < sig->refine_count; i++)
+        if (sig->refines[i] == other)
+            return true;
+    return false;
+}
+
+/* Marks what the hit's signature refines, if it was hit too. Two that refine each other, through
+ * globs, both stay. */
+static void mark_refined(struct matcher *m, const struct hit *hit)
+{
+    const struct sig *sig = &m->set->items[hit->sig];
+    for (uint32_t i = 0; i < sig->refine_count; i++) {
+        uint32_t other = sig->refines[i];
+        if (other != hit->sig && other < m->set->count && m->hit_at[other]
+            && !refines(&m->set->items[other], hit->sig))
+            m->dropped[m->hit_at[other] - 1] = true;
+    }
+}
+
+/* Removes refined hits; returns how many stay. */
+static size_t drop_refined(struct matcher *m, size_t count)
+{
+    m->dropped = alloc_grow(m->dropped, &m->dropped_capacity, count, sizeof *m->dropped);
+    for (size_t i = 0; i < count; i++) {
+        m->dropped[i] = false;
+        m->hit_at[m->hits[i].sig] = (uint32_t)i + 1;
+    }
+    for (size_t i = 0; i < count; i++)
+        mark_refined(m, &m->hits[i]);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        m->hit_at[m->hits[i].sig] = 0;
+        if (m->dropped[i])
+            continue;
+        if (kept != i)
+            m->hits[kept] = m->hits[i];
+        kept++;
+    }
+    return kept;
+}
+
+size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits)
+{
+    const uint32_t *candidates;
+    size_t count = prefilter_scan(m->prefilter, event->message, &candidates), found = 0;
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        while (end < count && m->patterns[candidates[end]].sig == m->patterns[candidates[i]].sig)
+            end++;
+        if (confirm_sig(m, candidates + i, end - i, event, next_hit(m, found)))
+            found++;
+        i = end;
+    }
+    if (found > 1)
+        found = drop_refined(m, found);
+    for (size_t i = 0; i < found; i++)
+        m->stats[m->hits[i].sig].hits++;
+    *hits = m->hits;
+    return found;
+}
+
+const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig)
+{
+    return &m->stats[sig];
+}

@@ -1,0 +1,34 @@
+/* matcher: which signatures an event shows.
+ *
+ * Per event: the prefilter finds guard literals in one pass (prefilter.h), the patterns they
+ * guard are confirmed with PCRE2 under match and heap limits (confirm.h), vetoed hits
+ * (`exclude`) and hits that another one refines are dropped, and what is left goes out in
+ * order of signature index, at most one hit per signature and event. Regexes are compiled at first
+ * use. */
+#ifndef MATCH_MATCHER_H
+#define MATCH_MATCHER_H
+
+#include "base/err.h"
+#include "match/hit.h"
+
+/* PCRE2 limits per match: steps, and KiB of heap. A signature that hits one is warned about once
+ * and its event counts as not matched. */
+#define MATCHER_STEP_LIMIT 1000000
+#define MATCHER_HEAP_LIMIT_KIB (16 * 1024)
+
+struct matcher;
+
+/* Borrows set until matcher_free. */
+struct matcher *matcher_new(const struct sigset *set);
+void matcher_free(struct matcher *m);
+
+/* The hits of an event; the array borrows from m and the event, valid until the next call. */
+size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits);
+
+/* Per signature: candidates tried, hits, times a limit was hit. For --profile and warnings. */
+struct matcher_stats {
+    uint64_t candidates, hits, limit_hits;
+};
+const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig);
+
+#endif

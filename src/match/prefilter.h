@@ -1,0 +1,21 @@
+/* prefilter: one pass over bytes; says which patterns may match.
+ *
+ * Patterns are numbered 0 … n-1 by the matcher. A pattern is a candidate when one of its guard
+ * literals occurs (ASCII case ignored), or always if it has none. */
+#ifndef MATCH_PREFILTER_H
+#define MATCH_PREFILTER_H
+
+#include "base/slice.h"
+#include "patdb/signature.h"
+
+struct prefilter;
+
+/* Literals are borrowed until prefilter_free. guards[i] belongs to pattern i. */
+struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count);
+void prefilter_free(struct prefilter *p);
+
+/* Candidate pattern numbers in ascending order, without repeats; the array is valid until the
+ * next call. */
+size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **candidates);
+
+#endif

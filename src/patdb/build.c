@@ -1,0 +1,244 @@
+#include "patdb/build.h"
+
+#include "base/alloc.h"
+#include "patdb/build_internal.h"
+#include "patdb/build_tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define FOLDER_FILES_MAX 10000
+#define READ_BLOCK_BYTES (64 * 1024)
+
+struct build *build_new(void)
+{
+    struct build *b = alloc_zeroed(1, sizeof *b);
+    arena_init(&b->arena);
+    map_init(&b->ids);
+    return b;
+}
+
+void build_free(struct build *b)
+{
+    if (!b)
+        return;
+    arena_release(&b->arena);
+    map_release(&b->ids);
+    alloc_free(b->items);
+    alloc_free(b->problems);
+    alloc_free(b);
+}
+
+void build_report(struct build *b, bool is_error, struct slice file, uint32_t line, const char *fmt,
+                  ...)
+{
+    if (b->problem_count >= BUILD_PROBLEMS_MAX && !is_error)
+        return;
+    if (b->problem_count >= BUILD_PROBLEMS_MAX * 2)
+        return;
+    b->problems =
+        alloc_grow(b->problems, &b->problem_capacity, b->problem_count + 1, sizeof *b->problems);
+    struct build_problem *p = &b->problems[b->problem_count++];
+    p->is_error = is_error;
+    err_init(&p->err);
+    char text[ERR_TEXT_BYTES];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    err_set(&p->err, "%s", text);
+    if (line)
+        err_at(&p->err, line, 0);
+    char name[ERR_SOURCE_BYTES];
+    snprintf(name, sizeof name, "%.*s", SLICE_ARG(file));
+    err_in(&p->err, name);
+}
+
+uint32_t build_error_count(const struct build *b)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < b->problem_count; i++)
+        count += b->problems[i].is_error;
+    return count;
+}
+
+enum status build_first_error(const struct build *b, uint32_t from, struct err *err)
+{
+    for (uint32_t i = from; i < b->problem_count; i++) {
+        const struct build_problem *p = &b->problems[i];
+        if (!p->is_error)
+            continue;
+        if (err && !err->set)
+            *err = p->err;
+        return STATUS_FAIL;
+    }
+    return STATUS_OK;
+}
+
+const struct build_problem *build_problems(const struct build *b, uint32_t *count)
+{
+    *count = b->problem_count;
+    return b->problems;
+}
+
+void build_set_lenient(struct build *b, bool is_lenient)
+{
+    b->is_lenient = is_lenient;
+}
+
+void build_set_check_base(struct build *b, bool is_on)
+{
+    b->checks_base = is_on;
+}
+
+bool build_is_base(const struct build *b, uint32_t index)
+{
+    return b->sorted[index]->is_base;
+}
+
+const struct sigset *build_signatures(const struct build *b)
+{
+    return &b->set;
+}
+
+struct build_item *build_new_item(struct build *b, struct slice id, struct slice file,
+                                  uint32_t line, bool is_base)
+{
+    if (b->ids.count >= BUILD_SIGNATURES_MAX) {
+        build_report(b, true, file, line, "more than %d signatures", BUILD_SIGNATURES_MAX);
+        return NULL;
+    }
+    bool is_new;
+    uint32_t at = map_put(&b->ids, id, &is_new);
+    if (!is_new && !b->items[at].is_base) {
+        if (is_base)
+            return NULL; /* the source that was read before stays */
+        const struct sig *first = &b->items[at].sig;
+        build_report(b, true, file, line,
+                     "the id '%.*s' is in use already (%.*s:%u); choose another", SLICE_ARG(id),
+                     SLICE_ARG(first->origin_file), first->origin_line);
+        return NULL;
+    }
+    b->items = alloc_grow(b->items, &b->capacity, b->ids.count, sizeof *b->items);
+    b->items[at] = (struct build_item){ .is_base = is_base };
+    b->items[at].sig.id = map_key(&b->ids, at);
+    b->items[at].sig.origin_file = file;
+    b->items[at].sig.origin_line = line;
+    return &b->items[at];
+}
+
+enum status build_add_yaml(struct build *b, struct slice yaml, const char *name, struct err *err)
+{
+    uint32_t from = b->problem_count;
+    build_read_yaml(b, yaml, name);
+    return build_first_error(b, from, err);
+}
+
+static enum status fail_file(struct build *b, const char *path, const char *what, struct err *err)
+{
+    uint32_t from = b->problem_count;
+    build_report(b, true, slice_cstr(path), 0, "%s", what);
+    return build_first_error(b, from, err);
+}
+
+static enum status add_file(struct build *b, const char *path, struct err *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return fail_file(b, path, strerror(errno), err);
+    struct buf text;
+    buf_init(&text);
+    size_t n;
+    do {
+        n = fread(buf_reserve(&text, READ_BLOCK_BYTES), 1, READ_BLOCK_BYTES, file);
+        text.len += n;
+    } while (n > 0 && text.len <= TREE_BYTES_MAX);
+    bool is_bad = ferror(file) != 0;
+    fclose(file);
+    enum status status = is_bad ? fail_file(b, path, "cannot be read", err)
+                                : build_add_yaml(b, buf_slice(&text), path, err);
+    buf_release(&text);
+    return status;
+}
+
+static int is_source(const struct dirent *entry)
+{
+    struct slice name = slice_cstr(entry->d_name);
+    return name.ptr[0] != '.'
+           && (slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml")));
+}
+
+/* Byte order, unlike alphasort, which follows the locale. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum status add_folder(struct build *b, const char *path, struct err *err)
+{
+    struct dirent **entries = NULL;
+    int count = scandir(path, &entries, is_source, by_name);
+    if (count < 0)
+        return fail_file(b, path, strerror(errno), err);
+    enum status status = STATUS_OK;
+    if (count > FOLDER_FILES_MAX)
+        status = fail_file(b, path, "too many files", err);
+    struct buf name;
+    buf_init(&name);
+    for (int i = 0; i < count; i++) {
+        buf_reset(&name);
+        buf_printf(&name, "%s/%s", path, entries[i]->d_name);
+        /* Go on after a failure, so that all problems are noted in one go. */
+        if (count <= FOLDER_FILES_MAX && add_file(b, buf_cstr(&name), err) != STATUS_OK)
+            status = STATUS_FAIL;
+        free(entries[i]);
+    }
+    free(entries);
+    buf_release(&name);
+    return status;
+}
+
+enum status build_add_path(struct build *b, const char *path, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return fail_file(b, path, strerror(errno), err);
+    return S_ISDIR(st.st_mode) ? add_folder(b, path, err) : add_file(b, path, err);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct build_item *const *x = a, *const *y = b;
+    return slice_cmp((*x)->sig.id, (*y)->sig.id);
+}
+
+static void sort_items(struct build *b)
+{
+    uint32_t count = b->ids.count;
+    b->sorted = arena_zeroed(&b->arena, count, sizeof(struct build_item *));
+    for (uint32_t i = 0; i < count; i++)
+        b->sorted[i] = &b->items[i];
+    if (count)
+        qsort(b->sorted, count, sizeof(struct build_item *), by_id);
+    b->set.items = arena_zeroed(&b->arena, count, sizeof(struct sig));
+    b->set.count = count;
+    for (uint32_t i = 0; i < count; i++)
+        b->set.items[i] = b->sorted[i]->sig;
+}
+
+enum status build_finish(struct build *b, struct buf *out, struct err *err)
+{
+    if (!b->is_finished) {
+        sort_items(b);
+        build_resolve(b);
+        build_check(b);
+        b->is_finished = true;
+    }
+    if (build_first_error(b, 0, err) != STATUS_OK)
+        return STATUS_FAIL;
+    return build_write(&b->set, out, err);
+}

@@ -1,0 +1,65 @@
+/* build_internal: what the files of the compile half share. */
+#ifndef PATDB_BUILD_INTERNAL_H
+#define PATDB_BUILD_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "patdb/build.h"
+
+#define BUILD_SIGNATURES_MAX 20000
+#define BUILD_ITEMS_MAX 1000             /* of one list of a signature */
+#define BUILD_TEXT_BYTES_MAX (64 * 1024) /* of one text */
+#define BUILD_REGEX_BYTES_MAX 4096
+#define BUILD_PROBLEMS_MAX 1000 /* kept; the rest is the same kind of mistake again */
+#define BUILD_NEAR_MAX 3        /* edit distance up to which an id is suggested */
+
+/* A signature on its way, with the lines of its parts for messages. */
+struct build_item {
+    struct sig sig;
+    bool is_base;                  /* came from a database: checked before */
+    const uint32_t *match_lines;   /* by pattern; NULL: use origin_line */
+    const uint32_t *exclude_lines; /* the same */
+    uint32_t causes_line, refines_line, recovers_line, composite_line; /* 0: unknown */
+};
+
+struct build {
+    struct arena arena; /* owns all text and arrays */
+    struct build_item *items;
+    size_t capacity;
+    struct map ids; /* index = index in items */
+    struct sigset set;
+    const struct build_item **sorted; /* parallel to set.items */
+    struct build_problem *problems;
+    size_t problem_capacity;
+    uint32_t problem_count;
+    bool is_lenient, checks_base, is_finished;
+};
+
+/* Notes a problem; err (may be NULL) gets it too if it is an error. */
+void build_report(struct build *b, bool is_error, struct slice file, uint32_t line, const char *fmt,
+                  ...) PRINTF_LIKE(5, 6);
+uint32_t build_error_count(const struct build *b);
+
+/* The first error noted at or after problem number `from`. */
+enum status build_first_error(const struct build *b, uint32_t from, struct err *err);
+
+/* The item with this id in the build; a base item is replaced, a second one is an error. */
+struct build_item *build_new_item(struct build *b, struct slice id, struct slice file,
+                                  uint32_t line, bool is_base);
+
+/* build_yaml.c: the signatures of one file. */
+void build_read_yaml(struct build *b, struct slice yaml, const char *name);
+
+/* build_copy.c: copies all but the id, and the indexes, which are found again. */
+void build_copy_sig(struct arena *arena, const struct sig *from, struct sig *to);
+
+/* build_resolve.c: fills indexes and looks for cycles. Needs set and sorted. */
+void build_resolve(struct build *b);
+
+/* build_check.c: compiles regexes, fills literals and capture names, looks at examples. */
+void build_check(struct build *b);
+
+/* build_write.c: the file. */
+enum status build_write(const struct sigset *set, struct buf *out, struct err *err) MUST_CHECK;
+
+#endif

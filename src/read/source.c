@@ -1,0 +1,348 @@
+#include "read/source.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "read/decoder.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* Decoded bytes that are looked at to call a source binary, and the share of control bytes, in
+ * percent, from which it is. */
+#define BINARY_SAMPLE_BYTES 4096
+#define BINARY_PERCENT 10
+
+struct source {
+    struct byte_reader top;
+    char *name, *window;
+    size_t start, end, capacity; /* of the window: bytes not consumed are start … end */
+    size_t block_bytes;
+    bool opened, ended, damaged;
+    uint64_t offset, line, raw_bytes;
+    const char *encoding, *compression;
+    size_t sampled, controls;
+    int fd;
+    struct slice memory; /* what is left of it, if fd is negative */
+    size_t warning_count;
+    struct err *warnings;
+};
+
+/* --- the bottom: a descriptor or memory ----------------------------------------------- */
+
+static ssize_t read_retry(int fd, char *out, size_t size)
+{
+    for (;;) {
+        ssize_t n = read(fd, out, size);
+        if (n >= 0 || (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
+            return n;
+        if (errno != EINTR) { /* somebody made the descriptor non-blocking: wait ourselves */
+            struct pollfd p = { .fd = fd, .events = POLLIN };
+            if (poll(&p, 1, -1) < 0 && errno != EINTR)
+                return -1;
+        }
+    }
+}
+
+static enum status read_fd(void *self, char *out, size_t size, size_t *got, struct err *err)
+{
+    struct source *src = self;
+    size_t want = size < src->block_bytes ? size : src->block_bytes;
+    ssize_t n = read_retry(src->fd, out, want);
+    *got = n > 0 ? (size_t)n : 0;
+    src->raw_bytes += *got;
+    if (n < 0) {
+        err_set(err, "cannot read: %s", strerror(errno));
+        return STATUS_FAIL;
+    }
+    return n == 0 ? STATUS_END : STATUS_OK;
+}
+
+static enum status read_memory(void *self, char *out, size_t size, size_t *got, struct err *err)
+{
+    (void)err;
+    struct source *src = self;
+    struct slice part =
+        slice_sub(src->memory, 0, size < src->block_bytes ? size : src->block_bytes);
+    *got = part.len;
+    if (part.len == 0)
+        return STATUS_END;
+    memcpy(out, part.ptr, part.len);
+    src->memory = slice_from(src->memory, part.len);
+    src->raw_bytes += part.len;
+    return STATUS_OK;
+}
+
+static void close_bottom(void *self)
+{
+    struct source *src = self;
+    if (src->fd >= 0)
+        close(src->fd);
+    src->fd = -1;
+}
+
+/* --- a layer that gives the head again, after it was looked at ------------------------- */
+
+struct again {
+    struct byte_reader below;
+    char head[DECODER_HEAD_BYTES];
+    size_t len, at;
+    enum status status; /* what ended the head early, still to be told */
+    struct err err;
+};
+
+static enum status read_again(void *self, char *out, size_t size, size_t *got, struct err *err)
+{
+    struct again *a = self;
+    *got = 0;
+    if (a->at < a->len) {
+        *got = size < a->len - a->at ? size : a->len - a->at;
+        memcpy(out, a->head + a->at, *got);
+        a->at += *got;
+        return STATUS_OK;
+    }
+    if (a->status != STATUS_OK) {
+        enum status st = a->status;
+        if (st == STATUS_SKIP)
+            a->status = STATUS_OK;
+        if (a->err.set && err && !err->set)
+            *err = a->err;
+        return st;
+    }
+    return a->below.read(a->below.self, out, size, got, err);
+}
+
+static void close_again(void *self)
+{
+    struct again *a = self;
+    a->below.close(a->below.self);
+    alloc_free(a);
+}
+
+static struct again *again_new(struct byte_reader below)
+{
+    struct again *a = alloc_zeroed(1, sizeof *a);
+    a->below = below;
+    while (a->len < DECODER_HEAD_BYTES && a->status == STATUS_OK) {
+        size_t got = 0;
+        a->status =
+            below.read(below.self, a->head + a->len, DECODER_HEAD_BYTES - a->len, &got, &a->err);
+        a->len += got;
+    }
+    return a;
+}
+
+/* --- the chain ------------------------------------------------------------------------- */
+
+static const struct decoder_class *best_bid(struct slice head)
+{
+    const struct decoder_class *best = NULL;
+    int best_bits = 0;
+    for (size_t i = 0; decoder_table[i]; i++) {
+        int bits = decoder_table[i]->bid(head);
+        if (bits > best_bits) {
+            best_bits = bits;
+            best = decoder_table[i];
+        }
+    }
+    return best;
+}
+
+static void open_chain(struct source *src)
+{
+    src->opened = true;
+    for (int depth = 0; depth < DECODER_DEPTH_MAX; depth++) {
+        struct again *a = again_new(src->top);
+        src->top = (struct byte_reader){ read_again, close_again, a };
+        const struct decoder_class *class = best_bid(slice_make(a->head, a->len));
+        if (!class)
+            break;
+        src->top = class->open(src->top);
+        if (!class->is_compression) {
+            src->encoding = class->name;
+            break; /* nothing we read stands inside an encoding */
+        }
+        if (!src->compression)
+            src->compression = class->name;
+    }
+}
+
+static struct source *source_new(const char *name, const struct source_options *opts)
+{
+    struct source *src = alloc_zeroed(1, sizeof *src);
+    src->name = alloc_string(name);
+    src->block_bytes = opts && opts->block_bytes ? opts->block_bytes : SOURCE_BLOCK_BYTES;
+    if (src->block_bytes > SOURCE_WINDOW_MAX)
+        src->block_bytes = SOURCE_WINDOW_MAX;
+    src->line = 1;
+    src->fd = -1;
+    return src;
+}
+
+struct source *source_open_fd(int fd, const char *name, const struct source_options *opts)
+{
+    struct source *src = source_new(name, opts);
+    src->fd = fd;
+    src->top = (struct byte_reader){ read_fd, close_bottom, src };
+    return src;
+}
+
+struct source *source_open_memory(struct slice bytes, const char *name,
+                                  const struct source_options *opts)
+{
+    struct source *src = source_new(name, opts);
+    src->memory = bytes;
+    src->top = (struct byte_reader){ read_memory, close_bottom, src };
+    return src;
+}
+
+void source_close(struct source *src)
+{
+    if (!src)
+        return;
+    src->top.close(src->top.self);
+    alloc_free(src->name);
+    alloc_free(src->window);
+    alloc_free(src->warnings);
+    alloc_free(src);
+}
+
+/* --- the window ------------------------------------------------------------------------ */
+
+/* Room for a read behind the bytes not consumed, which must be able to reach `want`. */
+static void make_room(struct source *src, size_t want)
+{
+    size_t held = src->end - src->start;
+    size_t need = (want > held ? want : held) + src->block_bytes;
+    if (src->capacity - src->end >= src->block_bytes)
+        return;
+    if (need > src->capacity || held > src->capacity / 2) {
+        /* Doubling keeps the moves linear, however small the blocks are. */
+        size_t size = src->capacity * 2 > need ? src->capacity * 2 : need;
+        src->window = alloc_resize(src->window, size, 1);
+        src->capacity = size;
+    }
+    if (src->start > 0) {
+        memmove(src->window, src->window + src->start, held);
+        src->start = 0;
+        src->end = held;
+    }
+}
+
+static void sample(struct source *src, struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len && src->sampled < BINARY_SAMPLE_BYTES; i++, src->sampled++) {
+        char c = bytes.ptr[i];
+        src->controls += (c >= 0 && c < 0x20 && !ascii_is_space(c) && c != '\033') || c == 0x7f;
+    }
+}
+
+static void fill(struct source *src, size_t want)
+{
+    make_room(src, want);
+    struct err err;
+    err_init(&err);
+    size_t got = 0;
+    enum status st =
+        src->top.read(src->top.self, src->window + src->end, src->capacity - src->end, &got, &err);
+    sample(src, slice_make(src->window + src->end, got));
+    src->end += got;
+    if (st == STATUS_END || st == STATUS_FAIL)
+        src->ended = true;
+    if (st == STATUS_SKIP || st == STATUS_FAIL) {
+        err_at(&err, 0, src->offset + (src->end - src->start));
+        source_warn(src, &err, true);
+    }
+}
+
+struct slice source_peek(struct source *src, size_t want)
+{
+    if (want > SOURCE_WINDOW_MAX)
+        want = SOURCE_WINDOW_MAX;
+    if (!src->opened && want > 0)
+        open_chain(src);
+    while (src->end - src->start < want && !src->ended)
+        fill(src, want);
+    return slice_make(src->window + src->start, src->end - src->start);
+}
+
+bool source_at_end(const struct source *src)
+{
+    return src->ended;
+}
+
+void source_consume(struct source *src, size_t count)
+{
+    struct slice bytes =
+        slice_sub(slice_make(src->window + src->start, src->end - src->start), 0, count);
+    src->start += bytes.len;
+    src->offset += bytes.len;
+    for (size_t at = 0; (at = slice_find_byte(bytes, '\n', at)) != SLICE_NONE; at++)
+        src->line++;
+    if (src->start == src->end)
+        src->start = src->end = 0;
+}
+
+/* --- what is known about it ------------------------------------------------------------ */
+
+uint64_t source_offset(const struct source *src)
+{
+    return src->offset;
+}
+
+uint64_t source_line(const struct source *src)
+{
+    return src->line;
+}
+
+uint64_t source_raw_bytes(const struct source *src)
+{
+    return src->raw_bytes;
+}
+
+const char *source_name(const struct source *src)
+{
+    return src->name;
+}
+
+const char *source_encoding(const struct source *src)
+{
+    if (src->encoding)
+        return src->encoding;
+    return src->controls * 100 > src->sampled * BINARY_PERCENT ? "binary" : "utf-8";
+}
+
+const char *source_compression(const struct source *src)
+{
+    return src->compression ? src->compression : "";
+}
+
+void source_warn(struct source *src, const struct err *err, bool damaged)
+{
+    src->damaged = src->damaged || damaged;
+    if (src->warning_count++ >= SOURCE_WARNINGS_MAX)
+        return;
+    if (!src->warnings)
+        src->warnings = alloc_zeroed(SOURCE_WARNINGS_MAX, sizeof *src->warnings);
+    struct err *kept = &src->warnings[src->warning_count - 1];
+    *kept = *err;
+    err_at(kept, src->line, src->offset);
+    err_in(kept, src->name);
+}
+
+bool source_damaged(const struct source *src)
+{
+    return src->damaged;
+}
+
+size_t source_warning_count(const struct source *src)
+{
+    return src->warning_count;
+}
+
+const struct err *source_warning(const struct source *src, size_t i)
+{
+    size_t kept =
+        src->warning_count < SOURCE_WARNINGS_MAX ? src->warning_count : SOURCE_WARNINGS_MAX;
+    return i < kept ? &src->warnings[i] : NULL;
+}

@@ -1,0 +1,80 @@
+/* source: the bytes of one input, undone of compression and encoding.
+ *
+ * A source is a chain: a file descriptor (or memory) at the bottom, and on top of it the
+ * decoders that bid on the first bytes (see decoder.h): gzip, UTF-16, BOM, plain.
+ * Reading is peek and consume over a bounded window, as in libarchive.
+ *
+ *     struct source *src = source_open_fd(fd, "api.log", opts);
+ *     for (;;) {
+ *         struct slice w = source_peek(src, 1);      // all that is at hand
+ *         if (w.len == 0) break;                     // end, or damaged for good
+ *         … use a prefix of w …
+ *         source_consume(src, used);
+ *     }
+ *     warnings: source_warning(src, i)
+ *     source_close(src);
+ *
+ * Damage (a truncated gzip member, bytes that are no gzip behind the last one) is
+ * never fatal: what could be decoded is given, then the source ends with a warning
+ * and source_damaged() is true. */
+#ifndef READ_SOURCE_H
+#define READ_SOURCE_H
+
+#include "base/err.h"
+#include "base/slice.h"
+
+/* Bytes asked from the bottom at a time, and the largest window a peek can ask for. */
+#define SOURCE_BLOCK_BYTES (256 * 1024)
+#define SOURCE_WINDOW_MAX (8 * 1024 * 1024)
+
+/* Warnings kept per source; more are counted only. */
+#define SOURCE_WARNINGS_MAX 20
+
+struct source;
+
+struct source_options {
+    size_t block_bytes; /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
+};
+
+/* Opens a chain over a descriptor, which the source owns from now on (closed by
+ * source_close), or over memory, which it borrows. `name` is copied. opts may be NULL.
+ * Decoders are chosen at the first peek. */
+struct source *source_open_fd(int fd, const char *name, const struct source_options *opts);
+struct source *source_open_memory(struct slice bytes, const char *name,
+                                  const struct source_options *opts);
+void source_close(struct source *src);
+
+/* The decoded bytes at the current position: at least `want` of them unless the source
+ * ends before; often more. Empty only at the end. want <= SOURCE_WINDOW_MAX. Returned
+ * bytes are valid until the next peek or consume. A peek for no more than is buffered
+ * never blocks. */
+struct slice source_peek(struct source *src, size_t want);
+
+/* True when all bytes up to the end are in the window of the last peek. */
+bool source_at_end(const struct source *src);
+
+/* Steps over count bytes of the window of the last peek. */
+void source_consume(struct source *src, size_t count);
+
+/* Decoded bytes consumed so far; line number (1-based) of the current position. */
+uint64_t source_offset(const struct source *src);
+uint64_t source_line(const struct source *src);
+
+/* Bytes read from the descriptor so far (compressed size for gzip). */
+uint64_t source_raw_bytes(const struct source *src);
+
+const char *source_name(const struct source *src);
+
+/* "utf-8", "utf-16le", "utf-16be", "utf-8-bom", "binary"; and the compression: "", "gzip".
+ * Known after the first peek. */
+const char *source_encoding(const struct source *src);
+const char *source_compression(const struct source *src);
+
+/* Adds a warning from a later stage (a framer); position is taken from err if it has one.
+ * damaged: input was lost, the run ends with status 3. */
+void source_warn(struct source *src, const struct err *err, bool damaged);
+bool source_damaged(const struct source *src);
+size_t source_warning_count(const struct source *src);                /* all, kept or not */
+const struct err *source_warning(const struct source *src, size_t i); /* NULL if not kept */
+
+#endif

@@ -1,0 +1,148 @@
+#include "report/fields.h"
+
+#include "report/advice.h"
+
+#include <inttypes.h>
+
+const struct sig *fields_sig(const struct report *report, uint32_t sig)
+{
+    return sig < report->set->count ? &report->set->items[sig] : NULL;
+}
+
+struct slice fields_sig_id(const struct report *report, uint32_t sig)
+{
+    const struct sig *found = fields_sig(report, sig);
+    return found ? found->id : SLICE("unknown");
+}
+
+const char *fields_source_name(const struct report *report, uint32_t source)
+{
+    return source < report->source_count ? report->sources[source].name : "";
+}
+
+struct slice fields_stream_name(const struct report *report, uint32_t stream)
+{
+    if (stream >= report->incident->stream_count)
+        return slice_empty();
+    const struct stream_info *info = &report->incident->streams[stream];
+    const struct slice names[] = { info->stream, info->container, info->service, info->task };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].len > 0)
+            return names[i];
+    }
+    return slice_empty();
+}
+
+void fields_hypothesis_title(const struct report *report, const struct hypothesis *h,
+                             struct buf *out)
+{
+    advice_fill(h->title, h, report->incident, false, out);
+}
+
+static void fill_title(const struct report *report, uint32_t sig, const struct occurrence *where,
+                       struct buf *out)
+{
+    const struct sig *found = fields_sig(report, sig);
+    struct hypothesis captured = { 0 };
+    struct sig_capture captures[HIT_CAPTURES_MAX];
+    if (where) {
+        captured.capture_count = where->capture_count;
+        memcpy(captures, where->captures, sizeof captures);
+        captured.captures = captures;
+    }
+    if (found)
+        advice_fill(found->title, &captured, report->incident, false, out);
+}
+
+void fields_finding_title(const struct report *report, const struct finding *finding,
+                          struct buf *out)
+{
+    fill_title(report, finding->sig, finding->sample_count ? &finding->samples[0] : NULL, out);
+}
+
+void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
+                        struct buf *out)
+{
+    const struct finding *finding = incident_finding(report->incident, entry->sig);
+    const struct occurrence *where = NULL;
+    for (uint32_t i = 0; finding && i < finding->sample_count; i++) {
+        const struct occurrence *sample = &finding->samples[i];
+        const bool same = sample->source == entry->source && sample->sequence == entry->sequence;
+        if (same || !where)
+            where = sample;
+        if (same)
+            break;
+    }
+    fill_title(report, entry->sig, where, out);
+}
+
+uint64_t fields_input_bytes(const struct report *report)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < report->source_count; i++)
+        bytes += report->sources[i].bytes;
+    return bytes;
+}
+
+struct fetch {
+    uint32_t unless; /* events of this origin (a bit each) make it needless */
+    struct slice command;
+};
+
+static const struct fetch fetches[] = {
+    { 1u << ORIGIN_ECS,
+      SLICE(
+          "aws ecs describe-services --cluster {cluster} --services {service} --region {region}") },
+    { 1u << ORIGIN_ECS,
+      SLICE("aws ecs describe-tasks --cluster {cluster} --region {region} --tasks $(aws ecs "
+            "list-tasks "
+            "--cluster {cluster} --region {region} --desired-status STOPPED --query 'taskArns[]' "
+            "--output text)") },
+    { 0, SLICE("aws logs tail {log_group} --since 6h --format detailed --region {region}") },
+    { 1u << ORIGIN_ELB, SLICE("aws elbv2 describe-target-health --target-group-arn "
+                              "{target_group_arn} --region {region}") },
+};
+
+bool fields_fetch(const struct report *report, uint32_t i, struct buf *out)
+{
+    uint32_t seen = 0;
+    for (uint32_t origin = 0; origin < INCIDENT_ORIGINS; origin++) {
+        if (report->incident->origin_events[origin] > 0)
+            seen |= 1u << origin;
+    }
+    for (size_t k = 0; k < sizeof fetches / sizeof *fetches; k++) {
+        if (fetches[k].unless & seen)
+            continue;
+        if (i-- == 0) {
+            advice_fill(fetches[k].command, NULL, report->incident, true, out);
+            return true;
+        }
+    }
+    return false;
+}
+
+void fields_warning(const struct err *err, struct buf *out)
+{
+    char text[ERR_TEXT_BYTES + ERR_SOURCE_BYTES + 64];
+    err_format(err, text, sizeof text);
+    if (err->source[0] == '\0' && err->line > 0)
+        buf_printf(out, "line %" PRIu64 ": ", err->line);
+    else if (err->source[0] == '\0' && err->has_offset)
+        buf_printf(out, "byte %" PRIu64 ": ", err->offset);
+    buf_add_cstr(out, text);
+}
+
+bool fields_limit(const struct report *report, uint32_t i, struct buf *out)
+{
+    const struct incident *inc = report->incident;
+    if (inc->timeline_dropped > 0 && i-- == 0) {
+        buf_printf(out, "timeline: %" PRIu64 " more entries did not fit and are not listed",
+                   inc->timeline_dropped);
+        return true;
+    }
+    if (inc->stream_count >= INCIDENT_STREAMS_MAX && i-- == 0) {
+        buf_printf(out, "streams: only the first %d are told apart", INCIDENT_STREAMS_MAX);
+        return true;
+    }
+    return false;
+}

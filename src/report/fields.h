@@ -1,0 +1,39 @@
+/* fields: what every report format says in the same words. All text given is raw: the caller
+ * redacts and escapes it. */
+#ifndef REPORT_FIELDS_H
+#define REPORT_FIELDS_H
+
+#include "report/report.h"
+
+/* The signature of an index, or NULL for SIG_NONE. Its id, "unknown" for NULL. */
+const struct sig *fields_sig(const struct report *report, uint32_t sig);
+struct slice fields_sig_id(const struct report *report, uint32_t sig);
+
+/* "" for an index out of range. */
+const char *fields_source_name(const struct report *report, uint32_t source);
+
+/* What to call a stream: its log stream, else its container, service or task. */
+struct slice fields_stream_name(const struct report *report, uint32_t stream);
+
+/* Appends a title with its {captures} filled in. */
+void fields_hypothesis_title(const struct report *report, const struct hypothesis *h,
+                             struct buf *out);
+void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
+                        struct buf *out);
+void fields_finding_title(const struct report *report, const struct finding *finding,
+                          struct buf *out);
+
+/* Bytes and events of all sources. */
+uint64_t fields_input_bytes(const struct report *report);
+
+/* The i-th thing to fetch next when the cause is not in what was read, filled in; false when there
+ * are no more. What was read already is left out. */
+bool fields_fetch(const struct report *report, uint32_t i, struct buf *out);
+
+/* Appends a warning with its place: "api.log:77: …", "line 77: …" where no source is named. */
+void fields_warning(const struct err *err, struct buf *out);
+
+/* The i-th thing that the report cannot show because a table was full; false: no more. */
+bool fields_limit(const struct report *report, uint32_t i, struct buf *out);
+
+#endif

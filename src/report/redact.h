@@ -1,0 +1,17 @@
+/* redact: masks secrets in log text before anyone sees it.
+ *
+ * Masked: AWS access key ids, secret keys and session tokens, bearer tokens, JWTs, passwords in
+ * URLs and DSNs and behind names like password=, private keys, keys of well-known vendors. A mask
+ * keeps the kind and a short hash, "[redacted:aws-access-key:3f9a]", so the same secret has the
+ * same mask and can still be correlated. Request ids, task ids, digests and commit hashes are left
+ * alone. */
+#ifndef REPORT_REDACT_H
+#define REPORT_REDACT_H
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+/* Appends s with secrets masked to out. */
+void redact_add(struct buf *out, struct slice s);
+
+#endif

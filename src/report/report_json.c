@@ -1,0 +1,406 @@
+/* report_json: the report as one JSON document, schema culprit-report-1 (keys in the order of the
+ * schema, more keys behind them). jansson refuses what is not UTF-8, so all text goes through
+ * text_add_utf8. A refused allocation ends the process in alloc.h, which cli gives to jansson; so
+ * no call here can fail. */
+#include "report/advice.h"
+#include "report/fields.h"
+#include "report/formats.h"
+#include "report/ledger.h"
+#include "report/redact.h"
+
+#include "base/text.h"
+
+#include <jansson.h>
+
+/* "%.3g" of a number rounded to 3 decimals. */
+#define CONFIDENCE_DIGITS 3
+#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+
+struct json_writer {
+    const struct report *report;
+    const struct report_style *style;
+    struct buf redacted, clean, filled; /* scratch */
+};
+
+/* Text from logs or signatures. */
+static json_t *text_value(struct json_writer *w, struct slice raw)
+{
+    if (w->style->redact) {
+        buf_reset(&w->redacted);
+        redact_add(&w->redacted, raw);
+        raw = buf_slice(&w->redacted);
+    }
+    const char *const end = raw.ptr ? raw.ptr + raw.len : NULL;
+    buf_reset(&w->clean);
+    /* U+0000 is legal in JSON, but many readers (jansson's own among them) refuse it. */
+    for (struct slice part; slice_next_field(&raw, '\0', &part);) {
+        const bool at_nul = part.ptr + part.len < end;
+        text_add_utf8(&w->clean, part);
+        if (at_nul)
+            buf_add_cstr(&w->clean, REPLACEMENT);
+    }
+    return json_stringn(buf_cstr(&w->clean), w->clean.len);
+}
+
+static json_t *cstr_value(struct json_writer *w, const char *s)
+{
+    return text_value(w, slice_cstr(s));
+}
+
+static json_t *time_value(int64_t us)
+{
+    char text[TIMESTAMP_TEXT_BYTES];
+    timestamp_format(us, text);
+    return json_string(text);
+}
+
+static json_t *count_value(uint64_t n)
+{
+    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+static json_t *confidence_value(double p)
+{
+    const double clipped = p > 0 ? (p < 1 ? p : 1) : 0; /* not a number: 0 */
+    return json_real((double)(int)(clipped * 1000 + 0.5) / 1000);
+}
+
+/* json_object_set_new with a result that cannot be anything but 0 here. */
+static void set(json_t *object, const char *key, json_t *value)
+{
+    (void)json_object_set_new(object, key, value);
+}
+
+static void append(json_t *array, json_t *value)
+{
+    (void)json_array_append_new(array, value);
+}
+
+static json_t *err_array(struct json_writer *w, const struct err *errs, uint32_t count)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < count; i++) {
+        buf_reset(&w->filled);
+        fields_warning(&errs[i], &w->filled);
+        append(array, text_value(w, buf_slice(&w->filled)));
+    }
+    return array;
+}
+
+static json_t *tool_object(struct json_writer *w)
+{
+    json_t *tool = json_object();
+    set(tool, "version", cstr_value(w, w->report->version));
+    set(tool, "signatures", count_value(w->report->signature_count));
+    set(tool, "database", json_sprintf("sha256:%s", w->report->database_hash));
+    return tool;
+}
+
+static json_t *source_object(struct json_writer *w, const struct report_source *s)
+{
+    json_t *source = json_object();
+    set(source, "name", cstr_value(w, s->name));
+    set(source, "format", cstr_value(w, s->format));
+    set(source, "encoding", cstr_value(w, s->encoding));
+    set(source, "events", count_value(s->events));
+    set(source, "bytes", count_value(s->bytes));
+    json_t *warnings = err_array(w, s->warnings, s->warning_count);
+    if (s->warnings_total > s->warning_count)
+        append(warnings, json_sprintf("%llu more warnings",
+                                      (unsigned long long)(s->warnings_total - s->warning_count)));
+    set(source, "warnings", warnings);
+    return source;
+}
+
+static json_t *input_object(struct json_writer *w)
+{
+    json_t *input = json_object();
+    set(input, "events", count_value(w->report->incident->events));
+    set(input, "bytes", count_value(fields_input_bytes(w->report)));
+    set(input, "first", time_value(w->report->incident->first_us));
+    set(input, "last", time_value(w->report->incident->last_us));
+    json_t *sources = json_array();
+    for (uint32_t i = 0; i < w->report->source_count; i++)
+        append(sources, source_object(w, &w->report->sources[i]));
+    set(input, "sources", sources);
+    return input;
+}
+
+static json_t *verdict_object(struct json_writer *w)
+{
+    const struct verdict *v = &w->report->diagnosis->verdict;
+    json_t *verdict = json_object();
+    set(verdict, "status", json_string(verdict_status_name(v->status)));
+    set(verdict, "domain", json_string(v->has_domain ? sig_domain_name(v->domain) : ""));
+    set(verdict, "summary", text_value(w, v->summary));
+    return verdict;
+}
+
+/* The first value of a name wins. */
+static json_t *captures_object(struct json_writer *w, const struct sig_capture *captures,
+                               uint32_t count)
+{
+    json_t *object = json_object();
+    struct buf name;
+    buf_init(&name);
+    for (uint32_t i = 0; i < count; i++) {
+        buf_reset(&name);
+        text_add_utf8(&name, captures[i].name);
+        if (!json_object_get(object, buf_cstr(&name)))
+            set(object, buf_cstr(&name), text_value(w, captures[i].value));
+    }
+    buf_release(&name);
+    return object;
+}
+
+static void set_occurrence(struct json_writer *w, json_t *object, const struct occurrence *o)
+{
+    set(object, "time", time_value(o->time_us));
+    set(object, "source", cstr_value(w, fields_source_name(w->report, o->source)));
+    set(object, "line", count_value(o->line));
+    set(object, "stream", text_value(w, fields_stream_name(w->report, o->stream)));
+    set(object, "text", text_value(w, o->text));
+}
+
+/* Where the bytes of the text stand in the decoded source, so that they can be checked. */
+static void set_position(json_t *object, const struct occurrence *o)
+{
+    set(object, "offset", count_value(o->offset));
+    set(object, "length", count_value(o->text.len));
+}
+
+static json_t *evidence_array(struct json_writer *w, const struct hypothesis *h)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < h->evidence_count; i++) {
+        const struct evidence *e = &h->evidence[i];
+        json_t *object = json_object();
+        set(object, "signature", text_value(w, fields_sig_id(w->report, e->sig)));
+        set_occurrence(w, object, &e->occurrence);
+        set(object, "count", count_value(e->count));
+        set_position(object, &e->occurrence);
+        append(array, object);
+    }
+    return array;
+}
+
+static json_t *reason_array(struct json_writer *w, const struct reason *reasons, uint32_t count)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < count; i++)
+        append(array, text_value(w, reasons[i].text));
+    return array;
+}
+
+static json_t *filled_value(struct json_writer *w, const struct hypothesis *h,
+                            struct slice template, bool is_command)
+{
+    buf_reset(&w->filled);
+    advice_fill(template, h, w->report->incident, is_command, &w->filled);
+    return text_value(w, buf_slice(&w->filled));
+}
+
+static json_t *advice_array(struct json_writer *w, const struct hypothesis *h,
+                            const struct sig_list *list)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; list && i < list->count; i++)
+        append(array, filled_value(w, h, list->items[i], advice_is_command(list->items[i])));
+    return array;
+}
+
+/* What to fetch for a cause that is not in the database or not in the input. */
+static json_t *fetch_array(struct json_writer *w)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0;; i++) {
+        buf_reset(&w->filled);
+        if (!fields_fetch(w->report, i, &w->filled))
+            return array;
+        append(array, text_value(w, buf_slice(&w->filled)));
+    }
+}
+
+static json_t *rollback_object(struct json_writer *w, const struct hypothesis *h,
+                               const struct sig *sig)
+{
+    json_t *object = json_object();
+    if (!sig || sig->rollback.count == 0)
+        return object;
+    set(object, "advice", text_value(w, sig->rollback.items[0]));
+    struct buf joined;
+    buf_init(&joined);
+    for (uint32_t i = 1; i < sig->rollback.count; i++) {
+        if (i > 1)
+            buf_add_byte(&joined, ' ');
+        buf_add(&joined, sig->rollback.items[i]);
+    }
+    set(object, "text", filled_value(w, h, buf_slice(&joined), false));
+    buf_release(&joined);
+    return object;
+}
+
+static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis *h, uint32_t rank)
+{
+    const struct sig *sig = fields_sig(w->report, h->sig);
+    json_t *object = json_object();
+    set(object, "rank", count_value(rank));
+    set(object, "id", text_value(w, h->id));
+    buf_reset(&w->filled);
+    fields_hypothesis_title(w->report, h, &w->filled);
+    set(object, "title", text_value(w, buf_slice(&w->filled)));
+    set(object, "domain", json_string(sig_domain_name(h->domain)));
+    set(object, "confidence", confidence_value(h->confidence));
+    set(object, "basis", json_string(basis_name(h->basis)));
+    set(object, "fingerprint", cstr_value(w, h->fingerprint));
+    set(object, "captures", captures_object(w, h->captures, h->capture_count));
+    json_t *chain = json_array();
+    for (uint32_t i = 0; i < h->chain_count; i++)
+        append(chain, text_value(w, fields_sig_id(w->report, h->chain[i])));
+    set(object, "chain", chain);
+    set(object, "evidence", evidence_array(w, h));
+    set(object, "against", reason_array(w, h->against, h->against_count));
+    set(object, "missing", reason_array(w, h->missing, h->missing_count));
+    set(object, "confirm", sig ? advice_array(w, h, &sig->confirm) : fetch_array(w));
+    set(object, "fix", advice_array(w, h, sig ? &sig->fix : NULL));
+    set(object, "rollback", rollback_object(w, h, sig));
+    set(object, "supports", reason_array(w, h->supports, h->support_count));
+    set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));
+    return object;
+}
+
+static json_t *finding_object(struct json_writer *w, const struct finding *f)
+{
+    const struct sig *sig = fields_sig(w->report, f->sig);
+    json_t *object = json_object();
+    set(object, "signature", text_value(w, fields_sig_id(w->report, f->sig)));
+    set(object, "kind", json_string(sig ? sig_kind_name(sig->kind) : ""));
+    set(object, "count", count_value(f->count));
+    set(object, "first", time_value(f->first_us));
+    set(object, "last", time_value(f->last_us));
+    set(object, "streams", count_value(f->stream_count));
+    const struct occurrence *first = f->sample_count ? &f->samples[0] : NULL;
+    set(object, "captures",
+        captures_object(w, first ? first->captures : NULL, first ? first->capture_count : 0));
+    json_t *examples = json_array();
+    for (uint32_t i = 0; i < f->sample_count; i++) {
+        json_t *example = json_object();
+        set_occurrence(w, example, &f->samples[i]);
+        set_position(example, &f->samples[i]);
+        append(examples, example);
+    }
+    set(object, "examples", examples);
+    set(object, "domain", json_string(sig ? sig_domain_name(sig->domain) : ""));
+    return object;
+}
+
+static json_t *entry_object(struct json_writer *w, const struct timeline_entry *e)
+{
+    const struct sig *sig = fields_sig(w->report, e->sig);
+    json_t *object = json_object();
+    set(object, "time", time_value(e->time_us));
+    set(object, "kind", json_string(sig ? sig_kind_name(sig->kind) : ""));
+    set(object, "signature", text_value(w, fields_sig_id(w->report, e->sig)));
+    buf_reset(&w->filled);
+    fields_entry_title(w->report, e, &w->filled);
+    set(object, "title", text_value(w, buf_slice(&w->filled)));
+    set(object, "source", cstr_value(w, fields_source_name(w->report, e->source)));
+    set(object, "stream", text_value(w, fields_stream_name(w->report, e->stream)));
+    set(object, "count", count_value(e->count));
+    set(object, "last", time_value(e->last_us));
+    set(object, "line", count_value(e->line));
+    return object;
+}
+
+static json_t *ledger_object(const struct report *report)
+{
+    struct ledger ledger;
+    ledger_make(report, &ledger);
+    json_t *object = json_object();
+    set(object, "errors", count_value(ledger.errors));
+    set(object, "explained", count_value(ledger.explained));
+    set(object, "consequences", count_value(ledger.consequences));
+    set(object, "unexplained", count_value(ledger.unexplained));
+    return object;
+}
+
+static json_t *template_object(struct json_writer *w, const struct error_template *t)
+{
+    json_t *object = json_object();
+    set(object, "template", text_value(w, t->text));
+    set(object, "count", count_value(t->count));
+    set(object, "first", time_value(t->first_us));
+    set(object, "last", time_value(t->last_us));
+    set(object, "example", text_value(w, t->example.text));
+    set(object, "source", cstr_value(w, fields_source_name(w->report, t->example.source)));
+    set(object, "line", count_value(t->example.line));
+    return object;
+}
+
+static json_t *warning_array(struct json_writer *w)
+{
+    json_t *array = err_array(w, w->report->warnings, w->report->warning_count);
+    for (uint32_t i = 0;; i++) {
+        buf_reset(&w->filled);
+        if (!fields_limit(w->report, i, &w->filled))
+            return array;
+        append(array, text_value(w, buf_slice(&w->filled)));
+    }
+}
+
+static json_t *document(struct json_writer *w)
+{
+    const struct report *r = w->report;
+    json_t *root = json_object();
+    set(root, "schema", json_string(REPORT_SCHEMA));
+    set(root, "tool", tool_object(w));
+    set(root, "input", input_object(w));
+    set(root, "verdict", verdict_object(w));
+    json_t *hypotheses = json_array(), *findings = json_array(), *timeline = json_array();
+    for (uint32_t i = 0; i < r->diagnosis->hypothesis_count; i++)
+        append(hypotheses, hypothesis_object(w, &r->diagnosis->hypotheses[i], i + 1));
+    for (uint32_t i = 0; i < r->incident->finding_count; i++)
+        append(findings, finding_object(w, &r->incident->findings[i]));
+    for (uint32_t i = 0; i < r->incident->timeline_count; i++)
+        append(timeline, entry_object(w, &r->incident->timeline[i]));
+    set(root, "hypotheses", hypotheses);
+    set(root, "findings", findings);
+    set(root, "timeline", timeline);
+    set(root, "ledger", ledger_object(r));
+    json_t *unknown = json_array();
+    for (uint32_t i = 0; i < r->incident->template_count; i++)
+        append(unknown, template_object(w, &r->incident->templates[i]));
+    set(root, "unknown_errors", unknown);
+    set(root, "warnings", warning_array(w));
+    return root;
+}
+
+static int add_bytes(const char *bytes, size_t size, void *out)
+{
+    buf_add(out, slice_make(bytes, size));
+    return 0;
+}
+
+static void write_json(const struct report *report, const struct report_style *style,
+                       struct buf *out)
+{
+    struct json_writer w = { .report = report, .style = style };
+    buf_init(&w.redacted);
+    buf_init(&w.clean);
+    buf_init(&w.filled);
+    json_t *root = document(&w);
+    (void)json_dump_callback(root, add_bytes, out,
+                             JSON_INDENT(2) | JSON_PRESERVE_ORDER
+                                 | JSON_REAL_PRECISION(CONFIDENCE_DIGITS));
+    buf_add_byte(out, '\n');
+    json_decref(root);
+    buf_release(&w.redacted);
+    buf_release(&w.clean);
+    buf_release(&w.filled);
+}
+
+const struct report_format report_json_format = {
+    .name = "json",
+    .help = "one JSON document, schema " REPORT_SCHEMA,
+    .write = write_json,
+};

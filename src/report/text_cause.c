@@ -1,0 +1,210 @@
+#include "base/text.h"
+#include "report/fields.h"
+#include "report/human.h"
+#include "report/text_parts.h"
+
+#define INDENT 3
+#define LABEL_COLUMNS 10
+#define CHAIN_SHOWN_MAX 8
+#define EVIDENCE_SHOWN_MAX 5
+#define EVIDENCE_FIRST_LINES 4 /* the decisive line is shown in full, if it can be */
+#define LINE_END_WASTE 10      /* columns that a break between words may leave */
+#define REASONS_SHOWN_MAX 3
+
+static const uint32_t body = INDENT + LABEL_COLUMNS;
+
+static uint32_t shown_of(const struct show *show, uint32_t count, uint32_t most)
+{
+    return show->style->full || count <= most ? count : most;
+}
+
+static void add_more(struct show *show, uint32_t hidden)
+{
+    if (hidden == 0)
+        return;
+    buf_add_fill(show->out, ' ', body);
+    style_on(show->style, TONE_DIM, show->out);
+    buf_printf(show->out, "%s %u more (--full)", style_symbol(show->style, SYMBOL_ELLIPSIS),
+               (unsigned)hidden);
+    style_off(show->style, TONE_DIM, show->out);
+    buf_add_byte(show->out, '\n');
+}
+
+/* The label in front of the first line of a block, blanks in front of the others. */
+static void add_label(struct show *show, const char *label, uint32_t i)
+{
+    show_label(show, INDENT, i == 0 ? label : "", LABEL_COLUMNS, TONE_STRONG);
+}
+
+static void add_title(struct show *show, const struct hypothesis *h, uint32_t rank)
+{
+    struct buf line;
+    buf_init(&line);
+    fields_hypothesis_title(show->report, h, &line);
+    buf_add_byte(show->out, '\n');
+    style_on(show->style, TONE_STRONG, show->out);
+    buf_printf(show->out, "%u. ", (unsigned)rank);
+    wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 3 },
+             show_safe(show, buf_slice(&line)), show->out);
+    style_off(show->style, TONE_STRONG, show->out);
+    char percent[HUMAN_BYTES];
+    human_percent(h->confidence, percent);
+    const char *dot = style_symbol(show->style, SYMBOL_DOT);
+    buf_reset(&line);
+    buf_printf(&line, "%s, %s", human_likelihood(h->confidence), percent);
+    if (h->sig != SIG_NONE) {
+        buf_printf(&line, " %s %s %s %s %s ", dot, sig_domain_name(h->domain), dot,
+                   h->basis == BASIS_OBSERVED ? "seen in the logs" : "inferred from its effects",
+                   dot);
+        buf_add(&line, show_safe(show, h->id));
+    }
+    buf_add_fill(show->out, ' ', INDENT);
+    wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 0 }, buf_slice(&line),
+             show->out);
+    buf_release(&line);
+}
+
+static void add_explanation(struct show *show, const struct sig *sig, const struct hypothesis *h)
+{
+    if (!sig || sig->explain.len == 0)
+        return;
+    buf_add_byte(show->out, '\n');
+    buf_add_fill(show->out, ' ', INDENT);
+    wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 0 },
+             show_filled(show, sig->explain, h, false), show->out);
+}
+
+/* One link: "→ Redis is not usable      redis.unavailable". */
+static void add_link(struct show *show, const struct hypothesis *h, uint32_t i)
+{
+    const struct sig *sig = fields_sig(show->report, h->chain[i]);
+    const struct finding *finding = incident_finding(show->report->incident, h->chain[i]);
+    struct buf title;
+    buf_init(&title);
+    if (finding)
+        fields_finding_title(show->report, finding, &title);
+    else if (sig)
+        buf_add(&title, show_filled(show, sig->title, h, false));
+    const struct slice mark =
+        slice_cstr(style_symbol(show->style, i == 0 ? SYMBOL_CAUSE : SYMBOL_ARROW));
+    wrap_add_cell(show->style, mark, show->style->unicode ? 2 : 3, show->out);
+    const uint32_t left = show->width - body - 3;
+    const uint32_t title_columns = left * 6 / 10;
+    wrap_add_cell(show->style, show_safe(show, buf_slice(&title)), title_columns, show->out);
+    buf_add_cstr(show->out, "  ");
+    buf_reset(&title);
+    buf_add(&title, fields_sig_id(show->report, h->chain[i]));
+    if (!finding)
+        buf_add_cstr(&title, " (not seen)");
+    style_on(show->style, TONE_DIM, show->out);
+    wrap_add_cut(show->style, show_safe(show, buf_slice(&title)), left - title_columns - 2,
+                 show->out);
+    style_off(show->style, TONE_DIM, show->out);
+    buf_add_byte(show->out, '\n');
+    buf_release(&title);
+}
+
+static void add_chain(struct show *show, const struct hypothesis *h)
+{
+    if (h->chain_count < 2)
+        return;
+    buf_add_byte(show->out, '\n');
+    const uint32_t shown = shown_of(show, h->chain_count, CHAIN_SHOWN_MAX);
+    for (uint32_t i = 0; i < shown; i++) {
+        add_label(show, "Chain", i);
+        add_link(show, h, i);
+    }
+    add_more(show, h->chain_count - shown);
+}
+
+/* "14:41:02  web/4f9a1c2b  api.log:14  ×12  redis.url-scheme", without what is not known. */
+static void add_evidence_head(struct show *show, const struct evidence *e)
+{
+    struct buf line;
+    buf_init(&line);
+    if (e->occurrence.time_us != TIMESTAMP_NONE) {
+        char clock[SHOW_TIME_BYTES];
+        show_time(show, e->occurrence.time_us, clock);
+        buf_printf(&line, "%s  ", clock);
+    }
+    show_stream(show, e->occurrence.stream, &line);
+    if (line.len > 0 && line.ptr[line.len - 1] != ' ')
+        buf_add_cstr(&line, "  ");
+    show_place(show, e->occurrence.source, e->occurrence.line, &line);
+    if (e->count > 1) {
+        buf_add_cstr(&line, "  ");
+        show_count(show, e->count, &line);
+    }
+    if (e->sig != SIG_NONE) {
+        buf_add_cstr(&line, "  ");
+        buf_add(&line, fields_sig_id(show->report, e->sig));
+    }
+    style_on(show->style, TONE_DIM, show->out);
+    wrap_add_cut(show->style, show_safe(show, buf_slice(&line)), show->width - body, show->out);
+    style_off(show->style, TONE_DIM, show->out);
+    buf_add_byte(show->out, '\n');
+    buf_release(&line);
+}
+
+/* The log line, cut to so many lines in the middle; 0: in full. */
+static void add_evidence_text(struct show *show, const struct occurrence *o, uint32_t lines)
+{
+    const struct slice text = show_safe(show, slice_trim(o->text));
+    const uint32_t column = body + 2;
+    buf_add_fill(show->out, ' ', column);
+    const struct wrap w = { show->width, column, column, 0 };
+    if (lines == 0) {
+        wrap_add(show->style, w, text, show->out);
+        return;
+    }
+    struct buf cut;
+    buf_init(&cut);
+    const uint32_t columns = show->width - column;
+    wrap_add_ends(show->style, text, columns + (lines - 1) * (columns - LINE_END_WASTE), &cut);
+    wrap_add(show->style, w, buf_slice(&cut), show->out);
+    buf_release(&cut);
+}
+
+static void add_evidence(struct show *show, const struct hypothesis *h)
+{
+    if (h->evidence_count == 0)
+        return;
+    buf_add_byte(show->out, '\n');
+    const uint32_t shown = shown_of(show, h->evidence_count, EVIDENCE_SHOWN_MAX);
+    for (uint32_t i = 0; i < shown; i++) {
+        const struct evidence *e = &h->evidence[i];
+        add_label(show, "Evidence", i);
+        add_evidence_head(show, e);
+        add_evidence_text(show, &e->occurrence,
+                          show->style->full ? 0
+                          : i == 0          ? EVIDENCE_FIRST_LINES
+                                            : 1);
+    }
+    add_more(show, h->evidence_count - shown);
+}
+
+static void add_reasons(struct show *show, const char *label, const struct reason *reasons,
+                        uint32_t count)
+{
+    const uint32_t shown = shown_of(show, count, REASONS_SHOWN_MAX);
+    for (uint32_t i = 0; i < shown; i++) {
+        add_label(show, label, i);
+        wrap_add(show->style, (struct wrap){ show->width, body, body, 0 },
+                 show_safe(show, reasons[i].text), show->out);
+    }
+    add_more(show, count - shown);
+}
+
+void text_cause_add(struct show *show, const struct hypothesis *h, uint32_t rank)
+{
+    add_title(show, h, rank);
+    add_explanation(show, fields_sig(show->report, h->sig), h);
+    add_chain(show, h);
+    add_evidence(show, h);
+    if (h->support_count + h->against_count + h->missing_count > 0)
+        buf_add_byte(show->out, '\n');
+    add_reasons(show, "For", h->supports, h->support_count);
+    add_reasons(show, "Against", h->against, h->against_count);
+    add_reasons(show, "Missing", h->missing, h->missing_count);
+    text_next_add(show, h);
+}

@@ -1,0 +1,66 @@
+#include "base/text.h"
+#include "report/human.h"
+#include "report/text_parts.h"
+
+#define TEMPLATES_SHOWN_MAX 5
+#define COUNT_COLUMNS 8
+
+static void add_template(struct show *show, const struct error_template *t)
+{
+    struct buf count;
+    buf_init(&count);
+    buf_add_cstr(&count, style_symbol(show->style, SYMBOL_TIMES));
+    char digits[HUMAN_BYTES], clock[SHOW_TIME_BYTES];
+    human_count(t->count, digits);
+    buf_add_cstr(&count, digits);
+    buf_add_cstr(show->out, "  ");
+    wrap_add_cell(show->style, buf_slice(&count), COUNT_COLUMNS, show->out);
+    buf_release(&count);
+    show_time(show, t->first_us, clock);
+    buf_printf(show->out, "%s  ", clock);
+    const uint32_t column = 2 + COUNT_COLUMNS + show_time_width(show) + 2;
+    wrap_add(show->style, (struct wrap){ show->width, column, column, show->style->full ? 0 : 2 },
+             show_safe(show, t->text), show->out);
+}
+
+/* The template that was seen first, where it is not among the shown ones. */
+static const struct error_template *earliest(const struct incident *inc, uint32_t shown)
+{
+    const struct error_template *first = NULL;
+    bool is_shown = false;
+    for (uint32_t i = 0; i < inc->template_count; i++) {
+        const struct error_template *t = &inc->templates[i];
+        if (first && occurrence_order(&t->example, &first->example) >= 0)
+            continue;
+        first = t;
+        is_shown = i < shown;
+    }
+    return is_shown ? NULL : first;
+}
+
+void text_unknown_add(struct show *show)
+{
+    const struct incident *inc = show->report->incident;
+    if (inc->template_count == 0)
+        return;
+    char events[HUMAN_BYTES];
+    human_count(inc->template_events, events);
+    struct buf remark;
+    buf_init(&remark);
+    buf_printf(&remark, "%s event%s of %u kind%s that no signature knows%s", events,
+               inc->template_events == 1 ? "" : "s", (unsigned)inc->template_count,
+               inc->template_count == 1 ? "" : "s",
+               inc->template_count == 1 ? "" : ", the most frequent first");
+    show_heading(show, "Unknown errors", buf_cstr(&remark));
+    buf_release(&remark);
+    uint32_t shown = inc->template_count;
+    if (!show->style->full && shown > TEMPLATES_SHOWN_MAX)
+        shown = TEMPLATES_SHOWN_MAX;
+    for (uint32_t i = 0; i < shown; i++)
+        add_template(show, &inc->templates[i]);
+    const struct error_template *first = earliest(inc, shown);
+    if (first) {
+        buf_add_cstr(show->out, "  the earliest:\n");
+        add_template(show, first);
+    }
+}

@@ -1,0 +1,142 @@
+# Tests. All of them speak TAP, so that every single check is counted.
+
+# Unit tests: one per module, tests/unit/NAME.c with a main of its own.
+unit_tests = \
+	%D%/unit/test_advice \
+	%D%/unit/test_arena \
+	%D%/unit/test_buf \
+	%D%/unit/test_build \
+	%D%/unit/test_build_check \
+	%D%/unit/test_build_literals \
+	%D%/unit/test_build_regex \
+	%D%/unit/test_build_resolve \
+	%D%/unit/test_build_risk \
+	%D%/unit/test_build_tree \
+	%D%/unit/test_build_yaml \
+	%D%/unit/test_confirm \
+	%D%/unit/test_correlate \
+	%D%/unit/test_db \
+	%D%/unit/test_doc \
+	%D%/unit/test_doc_cwl \
+	%D%/unit/test_doc_ecs_service \
+	%D%/unit/test_doc_ecs_task \
+	%D%/unit/test_doc_ecs_taskdef \
+	%D%/unit/test_doc_elb \
+	%D%/unit/test_doc_eventbridge \
+	%D%/unit/test_doc_insights \
+	%D%/unit/test_doc_stack \
+	%D%/unit/test_doc_trail \
+	%D%/unit/test_docs_events \
+	%D%/unit/test_docs_keys \
+	%D%/unit/test_docs_queue \
+	%D%/unit/test_docs_record \
+	%D%/unit/test_err \
+	%D%/unit/test_frame_docs \
+	%D%/unit/test_frame_docs_begin \
+	%D%/unit/test_frame_lines \
+	%D%/unit/test_framer \
+	%D%/unit/test_gram \
+	%D%/unit/test_gram_table \
+	%D%/unit/test_human \
+	%D%/unit/test_infer \
+	%D%/unit/test_join \
+	%D%/unit/test_jsonscan \
+	%D%/unit/test_level \
+	%D%/unit/test_line_shapes \
+	%D%/unit/test_map \
+	%D%/unit/test_matcher \
+	%D%/unit/test_prefilter \
+	%D%/unit/test_prefilter_differential \
+	%D%/unit/test_redact \
+	%D%/unit/test_report_json \
+	%D%/unit/test_report_text \
+	%D%/unit/test_sha256 \
+	%D%/unit/test_signature \
+	%D%/unit/test_slice \
+	%D%/unit/test_source \
+	%D%/unit/test_structured \
+	%D%/unit/test_text \
+	%D%/unit/test_timestamp \
+	%D%/unit/test_wrap
+
+# What several unit tests share.
+unit_support = \
+	%D%/unit/docs_fixture.h \
+	%D%/unit/report_fixture.h \
+	%D%/unit/scene.h
+
+# What several shell tests share.
+shell_support = \
+	%D%/lib/tap.sh \
+	%D%/lib/text.sh \
+	%D%/lib/top.sh
+
+# Lints: the rules of HACKING.md, checked.
+lints = \
+	%D%/lint/banned.sh \
+	%D%/lint/format.sh \
+	%D%/lint/headers.sh \
+	%D%/lint/layers.sh \
+	%D%/lint/lists.sh \
+	%D%/lint/man.sh \
+	%D%/lint/prefix.sh \
+	%D%/lint/runtime.sh \
+	%D%/lint/shell.sh \
+	%D%/lint/state.sh
+
+LDADD += $(culprit_libraries) $(CMOCKA_LIBS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+AM_CPPFLAGS += $(CMOCKA_CFLAGS)
+else
+TESTS += %D%/unit/without-cmocka.sh
+endif
+EXTRA_DIST += %D%/unit/without-cmocka.sh
+
+# End to end: the program itself.
+end_to_end = \
+	%D%/golden/run.sh \
+	%D%/patterns/run.sh
+
+TESTS += $(end_to_end) $(lints)
+EXTRA_DIST += \
+	$(lints) \
+	$(unit_support) \
+	%D%/golden \
+	$(shell_support) \
+	%D%/patterns/run.sh
+
+$(end_to_end:.sh=.log) $(lints:.sh=.log): culprit$(EXEEXT)
+
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = $(SHELL)
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+
+# The same surroundings on every machine.
+AM_TESTS_ENVIRONMENT = \
+	LC_ALL=C; export LC_ALL; \
+	TZ=UTC; export TZ; \
+	COLUMNS=100; export COLUMNS; \
+	unset NO_COLOR CLICOLOR CLICOLOR_FORCE; \
+	$(MKDIR_P) $(abs_builddir)/%D%/empty-config; \
+	XDG_CONFIG_HOME='$(abs_builddir)/%D%/empty-config'; export XDG_CONFIG_HOME; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	CULPRIT='$(abs_builddir)/culprit$(EXEEXT)'; export CULPRIT; \
+	CC='$(CC)'; export CC; \
+	NM='$(NM)'; export NM; \
+	OBJDUMP='$(OBJDUMP)'; export OBJDUMP; \
+	TEST_CPPFLAGS='$(AM_CPPFLAGS) $(CPPFLAGS)'; export TEST_CPPFLAGS; \
+	SANITIZERS='$(SANITIZERS)'; export SANITIZERS; \
+	top_srcdir='$(abs_srcdir)'; export top_srcdir; \
+	test -z '$(SANITIZER_ENV)' || export $(SANITIZER_ENV);
+
+# Rewrites the expectations of the golden cases; read the diff before you commit it.
+.PHONY: bless
+bless: culprit$(EXEEXT)
+	@$(AM_TESTS_ENVIRONMENT) srcdir='$(srcdir)' BLESS=1 $(SHELL) $(srcdir)/%D%/golden/run.sh
+
+clean-local:
+	rm -rf %D%/empty-config

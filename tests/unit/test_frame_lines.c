@@ -1,0 +1,306 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "frame/frame_docs.h"
+#include "frame/frame_lines.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define TASK "3f1c0d2e4b5a69788796a5b4c3d2e1f0"
+#define T0 "2025-10-01T14:45:12.123000+00:00 ecs/app/" TASK " "
+#define T1 "2025-10-01T14:45:12.124000+00:00 ecs/app/" TASK " "
+#define EV "12.123|ecs/app/" TASK "|"
+
+/* Takes the place of the document half, unless that is linked. */
+bool frame_docs_begin(struct slice window);
+__attribute__((weak)) bool frame_docs_begin(struct slice window)
+{
+    return slice_find(window, SLICE("\"logEvents\""), 0) != SLICE_NONE;
+}
+
+/* Events in `want` by LF: seconds and ms of the time, stream, level, first source line, message
+ * with its line ends as " / ". */
+static const struct {
+    const char *name, *format, *input, *want;
+} rows[] = {
+    { "empty", "text", "", "" },
+    { "plain", "text", "one\ntwo\r\n  more\nthree", "|||1|one\n|||2|two /   more\n|||4|three\n" },
+    { "tail", "aws-logs-tail",
+      T0 "ERROR:    Startup failed.\n" T1 "Traceback (most recent call last):\n" T1
+         "  File \"/app/main.py\", line 12\n" T1 "KeyError: 'DB'\n" T1 "INFO:     next\n",
+      EV "error|1|ERROR:    Startup failed. / Traceback (most recent call last): /   File "
+         "\"/app/main.py\", line 12 / KeyError: 'DB'\n12.124|ecs/app/" TASK
+         "|info|5|INFO:     next\n" },
+    { "tail, message of several lines", "aws-logs-tail",
+      T0 "first\nsecond, unindented\n\nfourth\n" T1 "next\n",
+      EV "|1|first / second, unindented /  / fourth\n12.124|ecs/app/" TASK "||5|next\n" },
+    { "tail, colours", "aws-logs-tail",
+      "\033[32m2025-10-01T14:45:12.123000+00:00\033[0m \033[36mecs/app/" TASK
+      "\033[0m \033[31mERROR\033[0m: x\n",
+      EV "error|1|ERROR: x\n" },
+    { "tail json", "aws-logs-tail",
+      T0 "\n{\n    \"level\": \"error\",\n    \"msg\": \"connect ECONNREFUSED\",\n    \"err\": {\n "
+         "       "
+         "\"code\": 7\n    }\n}\n" T1 "text\n",
+      EV "error|2|connect ECONNREFUSED / err.code=7 / { /     \"level\": \"error\", /     \"msg\": "
+         "\"connect ECONNREFUSED\", /     \"err\": { /         \"code\": 7 /     } / "
+         "}\n12.124|ecs/app/" TASK "||9|text\n" },
+    { "tail json, number", "aws-logs-tail", T0 "\n42\n" T1 "\n", EV "|2|42\n" },
+    { "tail short", "aws-logs-tail-short", "2025-10-01T14:45:12 ERROR: x\n2025-10-01T14:45:13 y\n",
+      "12.000||error|1|ERROR: x\n13.000|||2|y\n" },
+    { "s3 with the program's own time", "s3-export",
+      "2025-10-01T14:45:12.123Z 2025-10-01 14:45:12,001 ERROR x\n2025-10-01T14:45:12.124Z y\n",
+      "12.123||error|1|2025-10-01 14:45:12,001 ERROR x\n12.124|||2|y\n" },
+    { "compose", "docker-compose",
+      "Attaching to api-1, web-1\napi-1  | ERROR: x\nweb-1  | INFO: w\napi-1  |   indented\nweb-1  "
+      "| \n",
+      "||info|3|INFO: w\n|||1|Attaching to api-1, web-1\n||error|2|ERROR: x /   indented\n" },
+    { "compose -t", "docker-compose", "api-1  | 2025-10-01T14:45:12.123456789Z INFO x\n",
+      "12.123||info|1|INFO x\n" },
+    { "cri", "cri",
+      "2025-10-01T14:45:12.123456789Z stdout P half \n2025-10-01T14:45:12.123456789Z stderr F "
+      "oops\n"
+      "2025-10-01T14:45:12.123456789Z stdout F whole\n",
+      "12.123|stderr||2|oops\n12.123|stdout||1|half whole\n" },
+    { "docker json-file", "docker-json-file",
+      "{\"log\":\"half \",\"stream\":\"stdout\",\"time\":\"2025-10-01T14:45:12.123Z\"}\n"
+      "{\"log\":\"\\u001b[31mwhole\\n\",\"stream\":\"stdout\",\"time\":\"2025-10-01T14:45:12."
+      "123Z\"}\n"
+      "{\"log\":\"{\\\"msg\\\":\\\"in\\\",\\\"level\\\":50}\\n\",\"stream\":\"stdout\",\"time\":"
+      "\"2025-10-01T14:"
+      "45:12.123Z\"}\n",
+      "12.123|stdout||1|half whole\n12.123|stdout|error|3|in / "
+      "{\"msg\":\"in\",\"level\":50}\n" },
+    { "firelens behind tail", "aws-logs-tail",
+      T0 "{\"container_id\":\"c\",\"container_name\":\"app\",\"source\":\"stderr\",\"log\":\"ERROR:"
+         " x\"}\n",
+      EV "error|1|ERROR: x\n" },
+    { "json lines", "json-lines",
+      "{\"level\":30,\"time\":1759329912123,\"msg\":\"up\"}\n{\"level\":50,\"time\":1759329912124,"
+      "\"msg\":\"boom\"}\n",
+      "12.123||info|1|up / {\"level\":30,\"time\":1759329912123,\"msg\":\"up\"}\n"
+      "12.124||error|2|boom / {\"level\":50,\"time\":1759329912124,\"msg\":\"boom\"}\n" },
+    { "broken json", "text", "{\"level\":30,\"msg\":\"u\nnext\n",
+      "|||1|{\"level\":30,\"msg\":\"u\n|||2|next\n" },
+    { "console csv", "cloudwatch-csv",
+      "timestamp,message,logStreamName\n1759329912123,\"ERROR:    could not parse "
+      "\"\"URL\"\"\",a/b\n"
+      "1759329912123,goroutine 1 [running]:,a/b\n1759329912123,main.main(),a/b\n"
+      "1759329912124,\"two\nlines\n\",a/b\n\n1759329912125,last,c/d",
+      "12.123|a/b|error|2|ERROR:    could not parse \"URL\"\n12.123|a/b||3|goroutine 1 [running]: "
+      "/ "
+      "main.main()\n12.124|a/b||5|two / lines\n12.125|c/d||9|last\n" },
+    { "csv, then text", "cloudwatch-csv",
+      "timestamp,message\n1759329912123,x\n1759329912124,y\nplain,text\n",
+      "12.123|||2|x\n12.124|||3|y\n|||4|plain,text\n" },
+    { "csv, quote not closed", "text", "timestamp,message\n1759329912123,\"x\ny\n",
+      "|||2|1759329912123,\"x\n|||3|y\n" },
+    { "insights csv", "insights-csv",
+      "@timestamp,@message,@logStream,@log\n2025-10-01 "
+      "14:45:12.123,\"{\"\"level\"\":\"\"error\"\",\"\"msg\"\":\"\"boom\"\"}\",s/1,1:/g\n",
+      "12.123|s/1|error|2|boom / {\"level\":\"error\",\"msg\":\"boom\"}\n" },
+    { "codebuild", "text",
+      "[Container] 2025/10/01 14:45:10.120394 Running command x\ndenied: User\nmore output\n",
+      "10.120|||1|Running command x\n|||2|denied: User\n|||3|more output\n" },
+    { "buildkit and terraform", "buildkit",
+      "#12 3.118 \xE2\x95\xB7\n#12 3.118 \xE2\x94\x82 Error: x\n#12 3.118 \xE2\x94\x82 \n#12 3.118 "
+      "\xE2\x94\x82   "
+      "with y\n#12 3.119 \xE2\x95\xB5\n#12 3.120 next\n",
+      "|#12|error|2|Error: x /  /   with y\n|#12||6|next\n" },
+    { "syslog level and year", "syslog-bsd",
+      "<30>1 2025-10-01T14:45:11Z h a - - - x\n<11>Oct  1 14:45:12 h app[1]: msg\n<14>Oct  1 "
+      "14:45:13 h app[1]: msg\n",
+      "12.000|app[1]|error|2|msg\n11.000|a|info|1|x\n13.000|app[1]|info|3|msg\n" },
+    { "lone CR", "text", "Error: x\r    at f (a.js:1:2)\rdone\nnext\n",
+      "||error|1|Error: x /     at f (a.js:1:2) / done\n|||2|next\n" },
+    { "marks in mid-stream", "text",
+      "a\n\xEF\xBB\xBF"
+      "b\n",
+      "|||1|a\n|||2|b\n" },
+    { "before a document", "text", "noise\n{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[]}\n",
+      "|||1|noise\n" },
+    { "tail text output", "aws-text", "EVENTS\t1759329914001\tERROR: a\tb\t1759329912123\n",
+      "12.123||error|1|ERROR: a\tb\n" },
+};
+
+static void add_event(struct buf *out, const struct event *e)
+{
+    char time[TIMESTAMP_TEXT_BYTES];
+    timestamp_format(e->time_us, time);
+    struct slice clock = slice_sub(slice_cstr(time), 17, 6);
+    buf_printf(out, "%.*s|%.*s|%s|%d|", SLICE_ARG(clock), SLICE_ARG(e->stream),
+               level_name(e->level), (int)e->lines[0].line);
+    for (size_t i = 0; i < e->message.len; i++)
+        if (e->message.ptr[i] == '\n')
+            buf_add_cstr(out, " / ");
+        else
+            buf_add_byte(out, e->message.ptr[i]);
+    buf_add_byte(out, '\n');
+}
+
+/* All events as text; the format's name goes to *format. */
+static void read_all(struct slice input, size_t block, const char *shape, struct buf *out,
+                     const char **format)
+{
+    const struct source_options sopts = { block };
+    const struct framer_options opts = { .input_format = shape };
+    struct source *src = source_open_memory(input, "x", &sopts);
+    struct frame_lines *f = frame_lines_new(src, &opts);
+    struct event e;
+    while (frame_lines_next(f, &e) == STATUS_OK) {
+        assert_true(e.line_count > 0 && e.lines[0].start == 0);
+        assert_true(e.offset + e.length <= input.len);
+        for (size_t i = 0; i < e.line_count; i++) {
+            assert_true(e.lines[i].offset >= e.offset);
+            assert_true(e.lines[i].offset < e.offset + e.length);
+            assert_true(e.lines[i].start <= e.message.len);
+        }
+        add_event(out, &e);
+    }
+    uint64_t events;
+    *format = frame_lines_format(f, &events);
+    frame_lines_free(f);
+    source_close(src);
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    static const size_t blocks[] = { 0, 1, 2, 5, 16, 64 };
+    struct buf got;
+    buf_init(&got);
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (size_t k = 0; k < COUNT(blocks); k++) {
+            const char *format;
+            buf_reset(&got);
+            read_all(slice_cstr(rows[i].input), blocks[k], NULL, &got, &format);
+            if (!slice_eq(buf_slice(&got), slice_cstr(rows[i].want)))
+                fail_msg("%s, block %zu: got\n%.*s\nwant\n%s", rows[i].name, blocks[k],
+                         SLICE_ARG(buf_slice(&got)), rows[i].want);
+            if (strcmp(format, rows[i].format) != 0)
+                fail_msg("%s: format %s", rows[i].name, format);
+        }
+    buf_release(&got);
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 8;
+}
+
+/* Inputs put together from pieces of all rows, some bytes changed: any block size gives the same
+ * events, and nothing is read past an end. */
+static void test_random(void **state)
+{
+    (void)state;
+    struct buf in, a, b;
+    buf_init(&in);
+    buf_init(&a);
+    buf_init(&b);
+    uint32_t seed = 20251001;
+    for (int round = 0; round < 400; round++) {
+        buf_reset(&in);
+        for (uint32_t n = next_random(&seed) % 6 + 1; n > 0; n--) {
+            struct slice s = slice_cstr(rows[next_random(&seed) % COUNT(rows)].input);
+            size_t from = s.len ? next_random(&seed) % s.len : 0;
+            buf_add(&in, round % 2 ? s : slice_sub(s, from, next_random(&seed) % 400));
+        }
+        for (uint32_t n = next_random(&seed) % 8; n > 0 && in.len > 0 && round % 4 == 0; n--)
+            in.ptr[next_random(&seed) % in.len] = (char)next_random(&seed);
+        const char *format_a, *format_b;
+        buf_reset(&a);
+        buf_reset(&b);
+        read_all(buf_slice(&in), 0, NULL, &a, &format_a);
+        read_all(buf_slice(&in), next_random(&seed) % 40 + 1, NULL, &b, &format_b);
+        if (!slice_eq(buf_slice(&a), buf_slice(&b)))
+            fail_msg("round %d:\n%.*s\nand\n%.*s", round, SLICE_ARG(buf_slice(&a)),
+                     SLICE_ARG(buf_slice(&b)));
+        assert_string_equal(format_a, format_b);
+    }
+    buf_release(&in);
+    buf_release(&a);
+    buf_release(&b);
+}
+
+static void test_long_line(void **state)
+{
+    (void)state;
+    struct buf in;
+    buf_init(&in);
+    buf_add_cstr(&in, "first\n");
+    buf_add_fill(&in, 'x', 3 * 1024 * 1024);
+    buf_add_cstr(&in, "\nlast\n");
+    static const size_t blocks[] = { 0, 1000, 65536 };
+    for (size_t i = 0; i < COUNT(blocks); i++) {
+        const struct source_options sopts = { blocks[i] };
+        struct source *src = source_open_memory(buf_slice(&in), "x", &sopts);
+        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct event e;
+        assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+        assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+        assert_true(e.message.len > EVENT_BYTES_MAX / 2 && e.message.len <= EVENT_BYTES_MAX);
+        assert_int_equal(e.lines[0].line, 2);
+        assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+        assert_true(slice_eq(e.message, SLICE("last")));
+        assert_int_equal(e.lines[0].line, 3);
+        assert_int_equal(frame_lines_next(f, &e), STATUS_END);
+        assert_true(source_damaged(src));
+        assert_int_equal(source_warning_count(src), 1);
+        assert_int_equal(source_warning(src, 0)->line, 2);
+        frame_lines_free(f);
+        source_close(src);
+    }
+    buf_release(&in);
+}
+
+static void test_forced(void **state)
+{
+    (void)state;
+    struct buf got;
+    const char *format;
+    buf_init(&got);
+    read_all(SLICE(T0 "x\n"), 0, "text", &got, &format);
+    assert_true(slice_eq(buf_slice(&got), SLICE("12.123|||1|" T0 "x\n")));
+    buf_reset(&got);
+    read_all(SLICE("web-1  | 2025-10-01T14:45:12 x\n2025-10-01T14:45:12 y\n"), 0,
+             "aws-logs-tail-short", &got, &format);
+    assert_string_equal(format, "aws-logs-tail-short");
+    buf_release(&got);
+}
+
+/* A line at which a document begins is left for the document half. */
+static void test_document(void **state)
+{
+    (void)state;
+    struct source *src = source_open_memory(
+        SLICE("noise\n{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[]}\nafter\n"), "x", NULL);
+    struct frame_lines *f = frame_lines_new(src, NULL);
+    struct event e;
+    assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+    assert_int_equal(frame_lines_next(f, &e), STATUS_END);
+    assert_int_equal(frame_lines_next(f, &e), STATUS_END);
+    assert_int_equal(source_line(src), 2);
+    struct slice w = source_peek(src, 100);
+    source_consume(src, slice_find_byte(w, '\n', 0) + 1);
+    assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+    assert_true(slice_eq(e.message, SLICE("after")));
+    assert_int_equal(frame_lines_next(f, &e), STATUS_END);
+    assert_int_equal(source_peek(src, 1).len, 0);
+    frame_lines_free(f);
+    source_close(src);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_random),
+        cmocka_unit_test(test_forced),   cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_document),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,326 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+static const struct hypothesis *top(const struct scene *s)
+{
+    assert_true(s->diagnosis.hypothesis_count > 0);
+    return &s->diagnosis.hypotheses[0];
+}
+
+static void test_nothing_is_healthy(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t ok = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, ok, 0, "listening on port 3000");
+    scene_diagnose(&s);
+    assert_int_equal(s.diagnosis.hypothesis_count, 0);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_HEALTHY);
+    scene_release(&s);
+}
+
+static void test_no_event_is_unknown(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    scene_sig(&s, "a.a", SIG_CAUSE, SIG_ERROR);
+    scene_diagnose(&s);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_UNKNOWN);
+    assert_int_equal(s.diagnosis.hypothesis_count, 0);
+    scene_release(&s);
+}
+
+/* cause → middle → end: the root wins although the end is a hundred times louder. */
+static void test_root_wins_over_loudest(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t root = scene_sig(&s, "a.root", SIG_CAUSE, SIG_ERROR);
+    const uint32_t middle = scene_sig(&s, "b.middle", SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t end = scene_sig(&s, "c.end", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(&s, root, middle, 0.8);
+    scene_cause(&s, middle, end, 0.8);
+    scene_hit(&s, root, 1, "root");
+    for (int i = 0; i < 100; i++)
+        scene_hit(&s, end, 2 + i, "end");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, root);
+    assert_true(top(&s)->confidence > 0.9);
+    assert_int_equal(top(&s)->basis, BASIS_OBSERVED);
+    /* The chain passes through the link that nobody saw. */
+    assert_int_equal(top(&s)->chain_count, 3);
+    assert_int_equal(top(&s)->chain[0], root);
+    assert_int_equal(top(&s)->chain[1], middle);
+    assert_int_equal(top(&s)->chain[2], end);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_FAILING);
+    scene_release(&s);
+}
+
+/* Of two causes on one path, the upper one is the root and the lower one an effect. */
+static void test_cause_of_a_cause(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t upper = scene_sig(&s, "a.wrong-tsc", SIG_CAUSE, SIG_ERROR);
+    const uint32_t lower = scene_sig(&s, "b.module", SIG_CAUSE, SIG_ERROR);
+    scene_cause(&s, upper, lower, 0.8);
+    scene_hit(&s, upper, 1, "upper");
+    for (int i = 0; i < 5; i++)
+        scene_hit(&s, lower, 10 + i, "lower");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, upper);
+    assert_true(scene_confidence(&s, upper) > 3 * scene_confidence(&s, lower));
+    scene_release(&s);
+}
+
+static void test_symptoms_alone_are_unknown(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t x = scene_sig(&s, "x.symptom", SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t y = scene_sig(&s, "y.symptom", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(&s, cause, x, 0.8);
+    scene_hit(&s, x, 1, "x");
+    scene_hit(&s, y, 2, "y");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, SIG_NONE);
+    assert_true(slice_eq(top(&s)->id, SLICE("unknown")));
+    assert_true(top(&s)->confidence > 0.5);
+    assert_int_equal(top(&s)->evidence[0].sig, x);
+    scene_release(&s);
+}
+
+/* A retry that succeeds: the cause was there, and is no hypothesis to act on. */
+static void test_recovery_closes(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t refused = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ready = scene_sig(&s, "b.ready", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, ready, refused);
+    scene_hit(&s, refused, 1, "refused");
+    scene_hit(&s, refused, 2, "refused");
+    scene_hit(&s, ready, 3, "ready");
+    scene_diagnose(&s);
+    assert_true(scene_confidence(&s, refused) < 0.5);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_RECOVERED);
+    scene_release(&s);
+}
+
+static void test_failure_after_recovery_is_open(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t refused = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ready = scene_sig(&s, "b.ready", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, ready, refused);
+    scene_hit(&s, refused, 1, "refused");
+    scene_hit(&s, ready, 3, "ready");
+    scene_hit(&s, refused, 9, "refused");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, refused);
+    assert_true(top(&s)->confidence > 0.8);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_FAILING);
+    scene_release(&s);
+}
+
+/* The service is steady again because it was rolled back: the cause stays the answer. */
+static void test_recovery_by_rollback_keeps_the_cause(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t rollback = scene_sig(&s, "b.rollback", SIG_SYMPTOM, SIG_CRITICAL);
+    const uint32_t steady = scene_sig(&s, "c.steady", SIG_RECOVERY, SIG_INFO);
+    scene_cause(&s, cause, rollback, 0.8);
+    scene_recovers(&s, steady, cause);
+    scene_recovers(&s, steady, rollback);
+    scene_hit(&s, cause, 1, "cause");
+    scene_hit(&s, rollback, 5, "rollback");
+    scene_hit(&s, steady, 9, "steady");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, cause);
+    assert_true(top(&s)->confidence > 0.8);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_RECOVERED);
+    scene_release(&s);
+}
+
+/* Nineteen denials that stopped, then two parse errors: the newer ones are the cause. */
+static void test_history_loses(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t denied = scene_sig(&s, "a.denied", SIG_CAUSE, SIG_ERROR);
+    const uint32_t parse = scene_sig(&s, "b.parse", SIG_CAUSE, SIG_ERROR);
+    const uint32_t unable = scene_sig(&s, "c.unable", SIG_SYMPTOM, SIG_ERROR);
+    scene_cause(&s, denied, unable, 0.8);
+    scene_cause(&s, parse, unable, 0.8);
+    for (int i = 0; i < 19; i++) {
+        scene_hit(&s, denied, 60 * i, "denied");
+        scene_hit(&s, unable, 60 * i + 1, "unable");
+    }
+    for (int i = 0; i < 2; i++) {
+        scene_hit(&s, parse, 3000 + 60 * i, "parse");
+        scene_hit(&s, unable, 3001 + 60 * i, "unable");
+    }
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, parse);
+    assert_true(scene_confidence(&s, parse) > scene_confidence(&s, denied));
+    scene_release(&s);
+}
+
+/* An effect that began well before its supposed cause counts against it. */
+static void test_effect_before_cause(void **state)
+{
+    (void)state;
+    struct scene early, late;
+    struct scene *const both[] = { &early, &late };
+    uint32_t cause = 0;
+    for (int i = 0; i < 2; i++) {
+        struct scene *s = both[i];
+        scene_init(s);
+        cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_cause(s, cause, effect, 0.8);
+        scene_hit(s, cause, 1000, "cause");
+        scene_hit(s, effect, i == 0 ? 1 : 1001, "effect");
+        scene_diagnose(s);
+    }
+    assert_true(scene_confidence(&early, cause) < scene_confidence(&late, cause));
+    scene_release(&early);
+    scene_release(&late);
+}
+
+/* No line shows it, but it would explain two causes that were seen. */
+static void test_latent_condition_is_inferred(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t ecr = scene_sig(&s, "a.ecr-timeout", SIG_CAUSE, SIG_ERROR);
+    const uint32_t logs = scene_sig(&s, "b.logs-timeout", SIG_CAUSE, SIG_ERROR);
+    const uint32_t route = scene_sig(&s, "c.no-route", SIG_CAUSE, SIG_ERROR);
+    s.sigs[route].latent = true;
+    scene_cause(&s, route, ecr, 0.9);
+    scene_cause(&s, route, logs, 0.9);
+    scene_hit(&s, ecr, 1, "ecr");
+    scene_hit(&s, logs, 1, "logs");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, route);
+    assert_int_equal(top(&s)->basis, BASIS_INFERRED);
+    scene_release(&s);
+}
+
+static void test_latent_condition_needs_two_effects(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t ecr = scene_sig(&s, "a.ecr-timeout", SIG_CAUSE, SIG_ERROR);
+    const uint32_t route = scene_sig(&s, "c.no-route", SIG_CAUSE, SIG_ERROR);
+    s.sigs[route].latent = true;
+    scene_cause(&s, route, ecr, 0.9);
+    scene_hit(&s, ecr, 1, "ecr");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, ecr);
+    assert_true(scene_confidence(&s, route) == 0);
+    scene_release(&s);
+}
+
+/* Only where ECS events were given does the absence of an ECS effect count. */
+static void test_missing_effect_counts_where_it_could_be_seen(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(&s, "ecs.unable", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t started = scene_sig(&s, "ecs.z-started", SIG_CHANGE, SIG_INFO);
+        scene_cause(&s, cause, effect, 0.9);
+        scene_hit(&s, cause, 1, "cause");
+        scene_hit(&s, started, 0, "started")->origin = i == 0 ? ORIGIN_LOG : ORIGIN_ECS;
+        scene_diagnose(&s);
+        confidence[i] = scene_confidence(&s, cause);
+        assert_int_equal(top(&s)->missing_count, i);
+        scene_release(&s);
+    }
+    assert_true(confidence[1] < confidence[0]);
+}
+
+static void test_confidences_add_up(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    char ids[30][8];
+    for (int i = 0; i < 30; i++) {
+        snprintf(ids[i], sizeof ids[i], "a.c%02d", i);
+        scene_sig(&s, ids[i], SIG_CAUSE, SIG_ERROR);
+        scene_hit(&s, (uint32_t)i, i, "line");
+    }
+    scene_diagnose(&s);
+    double sum = 0;
+    for (uint32_t i = 0; i < s.diagnosis.hypothesis_count; i++) {
+        const double c = s.diagnosis.hypotheses[i].confidence;
+        assert_true(c >= 0 && c <= 1);
+        assert_true(i == 0 || c <= s.diagnosis.hypotheses[i - 1].confidence);
+        sum += c;
+    }
+    assert_true(sum <= 1.000001);
+    scene_release(&s);
+}
+
+static void test_without_times_order_is_that_of_lines(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t refused = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ready = scene_sig(&s, "b.ready", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, ready, refused);
+    scene_hit(&s, refused, INT64_MIN, "refused");
+    scene_hit(&s, ready, INT64_MIN, "ready");
+    scene_diagnose(&s);
+    assert_true(scene_confidence(&s, refused) < 0.5);
+    scene_release(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing_is_healthy),
+        cmocka_unit_test(test_no_event_is_unknown),
+        cmocka_unit_test(test_root_wins_over_loudest),
+        cmocka_unit_test(test_cause_of_a_cause),
+        cmocka_unit_test(test_symptoms_alone_are_unknown),
+        cmocka_unit_test(test_recovery_closes),
+        cmocka_unit_test(test_failure_after_recovery_is_open),
+        cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
+        cmocka_unit_test(test_history_loses),
+        cmocka_unit_test(test_effect_before_cause),
+        cmocka_unit_test(test_latent_condition_is_inferred),
+        cmocka_unit_test(test_latent_condition_needs_two_effects),
+        cmocka_unit_test(test_missing_effect_counts_where_it_could_be_seen),
+        cmocka_unit_test(test_confidences_add_up),
+        cmocka_unit_test(test_without_times_order_is_that_of_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

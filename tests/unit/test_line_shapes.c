@@ -1,0 +1,202 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "frame/line_csv.h"
+#include "frame/line_parts.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define TASK "3f1c0d2e4b5a69788796a5b4c3d2e1f0"
+
+static const struct {
+    const char *line, *shape; /* the most specific that fits; NULL: none */
+    const char *time, *stream, *rest;
+} rows[] = {
+    { "2025-10-01T14:45:12.123000+00:00 ecs/app/" TASK " ERROR:    boom", "aws-logs-tail",
+      "2025-10-01T14:45:12.123Z", "ecs/app/" TASK, "ERROR:    boom" },
+    { "2025-10-01T14:45:12.124000+00:00 ecs/app/" TASK "   File \"x\"", "aws-logs-tail",
+      "2025-10-01T14:45:12.124Z", "ecs/app/" TASK, "  File \"x\"" },
+    { "2025-10-01T14:45:13+00:00 ecs/app/" TASK " ", "aws-logs-tail", "2025-10-01T14:45:13.000Z",
+      "ecs/app/" TASK, "" },
+    { "2025-10-01T14:45:13.000000+00:00 2025/10/01/[$LATEST]17b2 START", "aws-logs-tail",
+      "2025-10-01T14:45:13.000Z", "2025/10/01/[$LATEST]17b2", "START" },
+    { "2025-10-01T14:45:13+00:00 INFO starting", NULL, "", "", "" },
+    { "2025-10-01T14:45:12 ERROR boom", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "",
+      "ERROR boom" },
+    { "2025-10-01T14:45:12", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "", "" },
+    { "2025-10-01 14:45:12 ERROR boom", NULL, "", "", "" },
+    { "2025-10-01T14:45:12.123Z boom", "s3-export", "2025-10-01T14:45:12.123Z", "", "boom" },
+    { "2025/10/01/[$LATEST]17b2 2025-10-01T14:45:12.123000 boom", "sam-logs",
+      "2025-10-01T14:45:12.123Z", "2025/10/01/[$LATEST]17b2", "boom" },
+    { "/ecs/checkout-api ecs/app/" TASK " boom", "awslogs", "", "ecs/app/" TASK, "boom" },
+    { "/ecs/checkout-api ecs/app/" TASK "   2025-10-01T14:45:12.123Z boom", "awslogs",
+      "2025-10-01T14:45:12.123Z", "ecs/app/" TASK, "boom" },
+    { "/app/a.js /app/b.js", NULL, "", "", "" },
+    { "EVENTS\t39234567890123456789012345678901234567890123456789012345\t1759329914001\tecs/app/x"
+      "\ta\tb\t1759329912123",
+      "aws-text", "2025-10-01T14:45:12.123Z", "ecs/app/x", "a\tb" },
+    { "EVENTS\t1759329914001\tboom\t1759329912123", "aws-text", "2025-10-01T14:45:12.123Z", "",
+      "boom" },
+    { "1759329912123\tERROR: boom", "epoch-ms", "2025-10-01T14:45:12.123Z", "", "ERROR: boom" },
+    { "api-1  | line", "docker-compose", "", "", "line" },
+    { "web-1  | ", "docker-compose", "", "", "" },
+    { "backend_1   |", "docker-compose", "", "", "" },
+    { "decp-api-gateway  | > node index.js", "docker-compose", "", "", "> node index.js" },
+    { "10 |   url = env(\"X\")", NULL, "", "", "" },
+    { "name | value", NULL, "", "", "" },
+    { "checkout  |  3/12 | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", NULL, "", "", "" },
+    { "checkout  | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", NULL, "", "", "" },
+    { "2025-10-01T14:45:12.123456789Z boom", "docker-logs", "2025-10-01T14:45:12.123Z", "",
+      "boom" },
+    { "2025-10-01T14:45:12.123456789Z stderr F boom", "cri", "2025-10-01T14:45:12.123Z", "stderr",
+      "boom" },
+    { "2025-10-01T16:45:12.123456789+02:00 stdout P half", "cri", "2025-10-01T14:45:12.123Z",
+      "stdout", "half" },
+    { "2025-10-01T14:45:12.1234567Z ##[group]Run", "github-actions", "2025-10-01T14:45:12.123Z", "",
+      "##[group]Run" },
+    { "2025-10-01T14:45:12.123456+00:00 app[web.1]: boom", "heroku", "2025-10-01T14:45:12.123Z",
+      "app[web.1]", "boom" },
+    { "2025-10-01T14:45:12.123456+00:00 host1 sshd[12]: boom", "journal-iso",
+      "2025-10-01T14:45:12.123Z", "sshd[12]", "boom" },
+    { "[Container] 2025/10/01 14:45:10.120394 Running command x", "codebuild",
+      "2025-10-01T14:45:10.120Z", "", "Running command x" },
+    { "#12 3.118 npm ERR! code", "buildkit", "", "#12", "npm ERR! code" },
+    { "#12 [internal] load", NULL, "", "", "" },
+    { "\xE2\x94\x82 Error: x", "terraform", "", "", "Error: x" },
+    { "\xE2\x95\xB7", "terraform", "", "", "" },
+    { "<11>1 2025-10-01T14:45:12.123456Z host app 123 ID47 [sd@1 k=\"a]\\\"b\"] msg", "syslog",
+      "2025-10-01T14:45:12.123Z", "app", "msg" },
+    { "<11>1 - host app - - - \xEF\xBB\xBFmsg", "syslog", "", "app", "msg" },
+    { "<11>Oct  1 14:45:12 host app[123]: msg", "syslog-bsd", "", "app[123]", "msg" },
+    { "Oct 01 14:45:12 ip-10-0-1-23 agent[1234]: level=info", "journal", "", "agent[1234]",
+      "level=info" },
+    { "level=info time=2025-10-01T14:45:12Z msg=\"x\"", "ecs-agent", "2025-10-01T14:45:12.000Z", "",
+      "level=info time=2025-10-01T14:45:12Z msg=\"x\"" },
+    { "{\"log\":\"x\\n\",\"stream\":\"stderr\",\"time\":\"2025-10-01T14:45:12.1Z\"}",
+      "docker-json-file", "", "", NULL },
+    { "timestamp,message", "cloudwatch-csv", "", "", "timestamp,message" },
+    { "@timestamp,@message,@logStream", "insights-csv", "", "", "@timestamp,@message,@logStream" },
+    { "@timestamp,bin(5m)", NULL, "", "", "" },
+    { "plain text", NULL, "", "", "" },
+    { "", NULL, "", "", "" },
+};
+
+static const struct line_shape *first_fit(struct slice line, struct line_prefix *out)
+{
+    for (size_t i = 0; line_shape_table[i]; i++) {
+        line_prefix_init(out);
+        if (line_shape_table[i]->parse(line, 0, out))
+            return line_shape_table[i];
+    }
+    return NULL;
+}
+
+static void test_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct line_prefix p;
+        const struct line_shape *shape = first_fit(slice_cstr(rows[i].line), &p);
+        if (!shape != !rows[i].shape || (shape && strcmp(shape->name, rows[i].shape) != 0))
+            fail_msg("%s: got %s", rows[i].line, shape ? shape->name : "none");
+        if (!shape)
+            continue;
+        char time[TIMESTAMP_TEXT_BYTES];
+        timestamp_format(p.time_us, time);
+        assert_string_equal(time, rows[i].time);
+        assert_true(slice_eq(p.stream, slice_cstr(rows[i].stream)));
+        if (rows[i].rest && !slice_eq(p.rest, slice_cstr(rows[i].rest)))
+            fail_msg("%s: rest \"%.*s\"", rows[i].line, SLICE_ARG(p.rest));
+    }
+}
+
+/* Every prefix of every row, in a block of its exact size, goes to every shape. */
+static void test_prefixes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        for (size_t n = 0; n <= strlen(rows[i].line); n++) {
+            char *copy = test_malloc(n ? n : 1);
+            memcpy(copy, rows[i].line, n);
+            for (size_t k = 0; line_shape_table[k]; k++) {
+                struct line_prefix p;
+                line_prefix_init(&p);
+                if (line_shape_table[k]->parse(slice_make(copy, n), 0, &p))
+                    assert_true(p.rest.len <= n);
+            }
+            test_free(copy);
+        }
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; line_shape_table[i]; i++) {
+        const struct line_shape *s = line_shape_table[i];
+        assert_true(strlen(s->name) > 0 && strlen(s->help) > 0);
+        if (i > 0)
+            assert_true(line_shape_table[i - 1]->specificity > s->specificity);
+    }
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    struct line_prefix p;
+    first_fit(SLICE("app_api_1  | x"), &p);
+    assert_true(slice_eq(p.service, SLICE("app_api")));
+    assert_true(slice_eq(p.container, SLICE("app_api_1")));
+    first_fit(SLICE("<11>Oct  1 14:45:12 host app: msg"), &p);
+    assert_int_equal(p.level, LEVEL_ERROR);
+    struct slice container = slice_empty(), task = slice_empty();
+    line_split_stream(SLICE("ecs/app/" TASK), &container, &task);
+    assert_true(slice_eq(container, SLICE("app")));
+    assert_true(slice_eq(task, SLICE(TASK)));
+    assert_true(line_is_task_id(SLICE("5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35")));
+    assert_false(line_is_task_id(SLICE("5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b3")));
+    assert_false(line_is_task_id(SLICE("5d3f9a10x7c2e-4b81-a6f4-2e19c07d8b35")));
+}
+
+static void test_csv(void **state)
+{
+    (void)state;
+    struct csv_layout layout;
+    assert_true(csv_head(SLICE("timestamp,message,logStreamName"), &layout));
+    assert_int_equal(layout.stream, 2);
+    struct buf buf;
+    buf_init(&buf);
+    struct csv_record r;
+    struct slice raw = SLICE("1759329912123,\"a \"\"b\"\", c\nd\n\",ecs/app/x\n");
+    struct csv_scan scan = { 0 };
+    for (size_t n = 0; n < raw.len; n++)
+        assert_int_equal(csv_record_end(&scan, slice_sub(raw, 0, n)), 0);
+    assert_int_equal(csv_record_end(&scan, raw), raw.len);
+    assert_true(csv_parse(raw, &layout, &buf, &r));
+    assert_true(slice_eq(r.message, SLICE("a \"b\", c\nd")));
+    assert_true(slice_eq(r.stream, SLICE("ecs/app/x")));
+    assert_int_equal(r.time_us, 1759329912123000);
+    assert_false(csv_parse(SLICE("1759329912123,x"), &layout, &buf, &r));
+    assert_false(csv_parse(SLICE("no time,x,y"), &layout, &buf, &r));
+    assert_false(csv_parse(SLICE(""), &layout, &buf, &r));
+    assert_true(csv_head(SLICE("@timestamp,@message,@logStream,@log\r"), &layout));
+    assert_true(
+        csv_parse(SLICE("2025-10-01 14:45:12.123,m,s,123456789012:/ecs/api"), &layout, &buf, &r));
+    assert_true(slice_eq(r.group, SLICE("/ecs/api")));
+    assert_int_equal(r.time_us, 1759329912123000);
+    assert_false(csv_head(SLICE("timestamp,message\"\",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"),
+                          &layout));
+    buf_release(&buf);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows),  cmocka_unit_test(test_prefixes), cmocka_unit_test(test_table),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_csv),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,138 @@
+/* The prefilter against a naive search: random literals of every length class, random texts. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "match/prefilter.h"
+
+#define ROUNDS 400
+#define TEXTS_PER_ROUND 12
+#define PATTERNS_MAX 120
+#define GUARDS_MAX 3
+#define LITERAL_MAX 20
+#define TEXT_MAX 1500
+
+struct random {
+    uint64_t state;
+};
+
+/* xorshift64*: the same numbers on every machine. */
+static uint32_t below(struct random *r, uint32_t limit)
+{
+    r->state ^= r->state >> 12;
+    r->state ^= r->state << 25;
+    r->state ^= r->state >> 27;
+    return (uint32_t)((r->state * 0x2545f4914f6cdd1du) >> 33) % limit;
+}
+
+/* A few letters in both cases, bytes that | 0x20 confuses with others, NUL and high bytes. */
+static char random_byte(struct random *r, uint32_t kinds)
+{
+    static const char bytes[] = "abABcC @`[{\0\xff\xdf\n09";
+    return bytes[below(r, kinds < sizeof bytes - 1 ? kinds : (uint32_t)sizeof bytes - 1)];
+}
+
+struct round {
+    char text[PATTERNS_MAX][GUARDS_MAX][LITERAL_MAX];
+    struct slice items[PATTERNS_MAX][GUARDS_MAX];
+    struct sig_list guards[PATTERNS_MAX];
+    uint32_t count;
+};
+
+static void make_round(struct random *r, struct round *round, uint32_t kinds)
+{
+    round->count = below(r, PATTERNS_MAX) + 1;
+    uint32_t shortest = below(r, 9) + 1;
+    uint32_t spread = below(r, LITERAL_MAX - shortest) + 1;
+    for (uint32_t p = 0; p < round->count; p++) {
+        uint32_t guards = below(r, 20) == 0 ? 0 : below(r, GUARDS_MAX) + 1;
+        for (uint32_t g = 0; g < guards; g++) {
+            uint32_t length = shortest + below(r, spread);
+            for (uint32_t i = 0; i < length; i++)
+                round->text[p][g][i] = ascii_lower(random_byte(r, kinds));
+            round->items[p][g] = slice_make(round->text[p][g], length);
+        }
+        round->guards[p] = (struct sig_list){ round->items[p], guards };
+    }
+}
+
+/* Random bytes, with literals put in here and there, some in upper case. */
+static size_t make_text(struct random *r, const struct round *round, uint32_t kinds, char *text)
+{
+    size_t length = below(r, below(r, 2) ? 40 : TEXT_MAX);
+    for (size_t i = 0; i < length; i++)
+        text[i] = random_byte(r, kinds);
+    for (uint32_t k = below(r, 4); k > 0; k--) {
+        const struct sig_list *g = &round->guards[below(r, round->count)];
+        if (g->count == 0 || g->items[0].len > length)
+            continue;
+        size_t at = below(r, (uint32_t)(length - g->items[0].len + 1));
+        if (below(r, 4) == 0)
+            at = length - g->items[0].len;
+        for (size_t i = 0; i < g->items[0].len; i++)
+            text[at + i] = below(r, 2) ? ascii_upper(g->items[0].ptr[i]) : g->items[0].ptr[i];
+    }
+    return length;
+}
+
+static bool naive(const struct sig_list *guard, struct slice text)
+{
+    if (guard->count == 0)
+        return true;
+    for (uint32_t i = 0; i < guard->count; i++)
+        if (slice_find_nocase(text, guard->items[i], 0) != SLICE_NONE)
+            return true;
+    return false;
+}
+
+static void check_text(struct prefilter *p, const struct round *round, struct slice text,
+                       uint64_t *positives)
+{
+    const uint32_t *candidates;
+    size_t n = prefilter_scan(p, text, &candidates), k = 0;
+    for (uint32_t i = 0; i < round->count; i++) {
+        bool got = k < n && candidates[k] == i;
+        bool want = naive(&round->guards[i], text);
+        if (got != want)
+            fail_msg("pattern %u of %u, text of %zu bytes: got %d, naive says %d", i, round->count,
+                     text.len, got, want);
+        k += got;
+        *positives += got && round->guards[i].count > 0;
+    }
+    assert_int_equal(k, n);
+}
+
+static void equals_naive_search(void **state)
+{
+    (void)state;
+    struct random r = { 0x9e3779b97f4a7c15u };
+    struct round *round = alloc_zeroed(1, sizeof *round);
+    char *text = alloc_bytes(TEXT_MAX);
+    uint64_t positives = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        uint32_t kinds = below(&r, 3) ? 18 : 4;
+        make_round(&r, round, kinds);
+        struct prefilter *p = prefilter_new(round->guards, round->count);
+        for (int k = 0; k < TEXTS_PER_ROUND; k++) {
+            size_t length = make_text(&r, round, kinds, text);
+            char *exact = alloc_bytes(length); /* so that a sanitizer sees a byte too far */
+            memcpy(exact, text, length);
+            check_text(p, round, slice_make(exact, length), &positives);
+            alloc_free(exact);
+        }
+        prefilter_free(p);
+    }
+    assert_true(positives > ROUNDS); /* the texts do hold literals */
+    alloc_free(text);
+    alloc_free(round);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(equals_naive_search) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,260 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "read/decoder.h"
+#include "read/source.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static const size_t block_sizes[] = { 1, 2, 3, 7, 16, 17, 1000, 0 };
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static void add_deflated(struct buf *out, struct slice s, int bits)
+{
+    z_stream z = { 0 };
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    size_t room = s.len + 200;
+    z.next_out = (unsigned char *)buf_reserve(out, room);
+    z.avail_out = (unsigned)room;
+    unsigned char nothing = 0;
+    z.next_in = s.len ? (unsigned char *)(uintptr_t)s.ptr : &nothing;
+    z.avail_in = (unsigned)s.len;
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    out->len += room - z.avail_out;
+    deflateEnd(&z);
+}
+
+static void add_gzip(struct buf *out, struct slice s)
+{
+    add_deflated(out, s, 15 + 16);
+}
+
+/* Reads all, in steps that differ. */
+static void drain(struct source *src, struct buf *out)
+{
+    for (size_t step = 1;; step = step * 3 % 101 + 1) {
+        struct slice w = source_peek(src, step % 5 + 1);
+        if (w.len == 0)
+            return;
+        size_t n = w.len < step ? w.len : step;
+        buf_add(out, slice_sub(w, 0, n));
+        source_consume(src, n);
+    }
+}
+
+struct expect {
+    const char *encoding, *compression;
+    bool damaged;
+    const char *warning; /* part of the first one, or NULL */
+};
+
+static void check(struct slice in, struct slice want, const struct expect *e)
+{
+    for (size_t i = 0; i < COUNT(block_sizes); i++) {
+        struct source_options opts = { block_sizes[i] };
+        struct source *src = source_open_memory(in, "x.log", &opts);
+        struct buf got;
+        buf_init(&got);
+        drain(src, &got);
+        if (!slice_eq(buf_slice(&got), want))
+            fail_msg("block %zu: got %zu bytes \"%.*s\", want %zu", block_sizes[i], got.len,
+                     SLICE_ARG(buf_slice(&got)), want.len);
+        assert_string_equal(source_encoding(src), e->encoding);
+        assert_string_equal(source_compression(src), e->compression);
+        assert_int_equal(source_damaged(src), e->damaged);
+        assert_int_equal(source_offset(src), want.len);
+        assert_int_equal(source_warning_count(src), e->warning ? 1 : 0);
+        if (e->warning) {
+            const struct err *err = source_warning(src, 0);
+            if (!strstr(err->text, e->warning))
+                fail_msg("warning: %s", err->text);
+            assert_string_equal(err->source, "x.log");
+            assert_true(err->has_offset);
+        }
+        assert_true(source_at_end(src));
+        buf_release(&got);
+        source_close(src);
+    }
+}
+
+static void test_plain(void **state)
+{
+    (void)state;
+    const struct expect plain = { "utf-8", "", false, NULL };
+    check(SLICE(""), SLICE(""), &plain);
+    check(SLICE("a"), SLICE("a"), &plain);
+    check(SLICE("one\ntwo\n\nlast line, longer than the head"),
+          SLICE("one\ntwo\n\nlast line, longer than the head"), &plain);
+    const struct expect binary = { "binary", "", false, NULL };
+    check(SLICE("\0\1\2\3abc"), SLICE("\0\1\2\3abc"), &binary);
+    const struct expect bom = { "utf-8-bom", "", false, NULL };
+    check(SLICE("\xEF\xBB\xBFtext"), SLICE("text"), &bom);
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    struct source *src = source_open_memory(SLICE("one\ntwo\n\nend"), "x", NULL);
+    struct slice w = source_peek(src, 1);
+    assert_int_equal(source_line(src), 1);
+    assert_int_equal(w.len, 12);
+    source_consume(src, 4);
+    assert_int_equal(source_line(src), 2);
+    source_consume(src, 5);
+    assert_int_equal(source_line(src), 4);
+    assert_int_equal(source_offset(src), 9);
+    source_consume(src, 100); /* never past the window */
+    assert_int_equal(source_offset(src), 12);
+    source_close(src);
+}
+
+static void test_gzip(void **state)
+{
+    (void)state;
+    const struct expect good = { "utf-8", "gzip", false, NULL };
+    struct buf one, two, nested, bad;
+    buf_init(&one);
+    buf_init(&two);
+    buf_init(&nested);
+    buf_init(&bad);
+    add_gzip(&one, SLICE("first member\n"));
+    check(buf_slice(&one), SLICE("first member\n"), &good);
+
+    buf_add(&two, buf_slice(&one));
+    add_gzip(&two, SLICE("")); /* an empty member between */
+    add_gzip(&two, SLICE("second\n"));
+    check(buf_slice(&two), SLICE("first member\nsecond\n"), &good);
+
+    add_gzip(&nested, buf_slice(&two));
+    check(buf_slice(&nested), SLICE("first member\nsecond\n"), &good);
+
+    size_t whole = two.len;
+    buf_add_fill(&two, '\0', 30); /* padding, as tar leaves it */
+    check(buf_slice(&two), SLICE("first member\nsecond\n"), &good);
+
+    const struct expect cut = { "utf-8", "gzip", true,
+                                "truncated gzip: the stream ends inside member 3" };
+    check(slice_sub(buf_slice(&two), 0, whole - 1), SLICE("first member\nsecond\n"), &cut);
+
+    const struct expect garbage = { "utf-8", "gzip", true, "behind the end" };
+    buf_add(&bad, buf_slice(&one));
+    buf_add_cstr(&bad, "no gzip");
+    check(buf_slice(&bad), SLICE("first member\n"), &garbage);
+
+    const struct expect crc = { "utf-8", "gzip", true, "member 1: incorrect data check" };
+    buf_reset(&bad);
+    buf_add(&bad, buf_slice(&one));
+    bad.ptr[bad.len - 6] ^= 1;
+    check(buf_slice(&bad), SLICE("first member\n"), &crc);
+
+    const struct expect zlib = { "utf-8", "zlib", false, NULL };
+    buf_reset(&bad);
+    add_deflated(&bad, SLICE("by zlib"), 15);
+    check(buf_slice(&bad), SLICE("by zlib"), &zlib);
+
+    buf_release(&one);
+    buf_release(&two);
+    buf_release(&nested);
+    buf_release(&bad);
+}
+
+static void test_utf16(void **state)
+{
+    (void)state;
+    const struct expect le = { "utf-16le", "", false, NULL }, be = { "utf-16be", "", false, NULL };
+    check(SLICE("\xFF\xFEh\0i\0\r\0\n\0"), SLICE("hi\r\n"), &le);
+    check(SLICE("\xFE\xFF\0h\0i"), SLICE("hi"), &be);
+    check(SLICE("p\0l\0a\0i\0n\0"), SLICE("plain"), &le);
+    check(SLICE("\0p\0l\0a\0i\0n"), SLICE("plain"), &be);
+    check(SLICE("\xFF\xFE\xE9\0\xAC\x20\x3D\xD8\x00\xDE"),
+          SLICE("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), &le);
+    /* lost surrogates, before a character and at the end */
+    check(SLICE("\xFF\xFE\x3D\xD8x\0\x00\xDE\x3D\xD8"),
+          SLICE("\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD"), &le);
+    const struct expect odd = { "utf-16le", "", true, "half a character" };
+    check(SLICE("\xFF\xFEh\0i"), SLICE("h"), &odd);
+    struct buf gz;
+    buf_init(&gz);
+    add_gzip(&gz, SLICE("\xFF\xFEz\0"));
+    const struct expect both = { "utf-16le", "gzip", false, NULL };
+    check(buf_slice(&gz), SLICE("z"), &both);
+    buf_release(&gz);
+}
+
+static void test_foreign(void **state)
+{
+    (void)state;
+    const struct expect zstd = { "utf-8", "zstd", true, "zstd -dc FILE | culprit" };
+    check(SLICE("\x28\xB5\x2F\xFD rest"), SLICE(""), &zstd);
+    const struct expect bzip2 = { "utf-8", "bzip2", true, "bzip2 -dc" };
+    check(SLICE("BZh9\x31\x41\x59\x26\x53\x59 rest"), SLICE(""), &bzip2);
+    const struct expect zip = { "utf-8", "zip", true, "unzip -p" };
+    check(SLICE("PK\x03\x04 rest"), SLICE(""), &zip);
+    const struct expect plain = { "utf-8", "", false, NULL };
+    check(SLICE("BZhello is a text"), SLICE("BZhello is a text"), &plain);
+}
+
+static void test_fd(void **state)
+{
+    (void)state;
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    assert_int_equal(write(fds[1], "sixteen bytes or more\n", 22), 22);
+    struct source *src = source_open_fd(fds[0], "-", NULL);
+    /* The writer is still there: what is at hand must be enough. */
+    struct slice w = source_peek(src, 22);
+    assert_int_equal(w.len, 22);
+    assert_false(source_at_end(src));
+    source_consume(src, 22);
+    assert_int_equal(write(fds[1], "x", 1), 1);
+    assert_int_equal(source_peek(src, 1).len, 1);
+    close(fds[1]);
+    assert_int_equal(source_peek(src, 2).len, 1);
+    assert_true(source_at_end(src));
+    assert_int_equal(source_raw_bytes(src), 23);
+    source_close(src);
+
+    src = source_open_fd(open("/", O_RDONLY | O_CLOEXEC), "/", NULL);
+    assert_int_equal(source_peek(src, 1).len, 0);
+    assert_true(source_damaged(src));
+    assert_non_null(source_warning(src, 0));
+    source_close(src);
+}
+
+static void test_warnings(void **state)
+{
+    (void)state;
+    struct source *src = source_open_memory(SLICE("a\nb\n"), "w", NULL);
+    source_peek(src, 1);
+    source_consume(src, 2);
+    struct err err;
+    err_init(&err);
+    err_set(&err, "hello");
+    for (int i = 0; i < SOURCE_WARNINGS_MAX + 5; i++)
+        source_warn(src, &err, false);
+    assert_false(source_damaged(src));
+    assert_int_equal(source_warning_count(src), SOURCE_WARNINGS_MAX + 5);
+    assert_int_equal(source_warning(src, 0)->line, 2);
+    assert_int_equal(source_warning(src, 0)->offset, 2);
+    assert_null(source_warning(src, SOURCE_WARNINGS_MAX));
+    source_close(src);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain),    cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_gzip),     cmocka_unit_test(test_utf16),
+        cmocka_unit_test(test_foreign),  cmocka_unit_test(test_fd),
+        cmocka_unit_test(test_warnings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
