@@ -19,6 +19,7 @@ pattern_files = \
 	%D%/docker.yaml \
 	%D%/dotnet.yaml \
 	%D%/dynamodb.yaml \
+	%D%/ecs-changes.yaml \
 	%D%/ecs.yaml \
 	%D%/elasticsearch.yaml \
 	%D%/go.yaml \

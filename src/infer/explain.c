@@ -110,19 +110,35 @@ static bool is_shown(const struct hypothesis *h, const struct occurrence *occ)
     return false;
 }
 
-/* Each link by its first line that does not stand there already: one line often shows several. */
+/* The sample of an effect to show: the first one that is not shown already (one line often shows
+ * several signatures), and if there is one, from the time when its cause had begun. */
+static const struct occurrence *effect_sample(const struct hypothesis *h, const struct finding *f,
+                                              const struct occurrence *cause)
+{
+    const struct occurrence *fallback = NULL;
+    for (uint32_t i = 0; i < f->sample_count; i++) {
+        if (is_shown(h, &f->samples[i]))
+            continue;
+        if (!cause || occurrence_order(&f->samples[i], cause) >= 0)
+            return &f->samples[i];
+        if (!fallback)
+            fallback = &f->samples[i];
+    }
+    return fallback;
+}
+
 static void add_chain_evidence(const struct model *m, struct hypothesis *h)
 {
+    const bool seen = h->evidence_count > 0;
+    const struct occurrence cause = seen ? h->evidence[0].occurrence : (struct occurrence){ 0 };
     for (uint32_t i = 1; i < h->chain_count; i++)
         for (uint32_t k = 0; k < m->node_count; k++) {
             const struct finding *f = m->nodes[k].finding;
-            uint32_t at = 0;
             if (f->sig != h->chain[i])
                 continue;
-            while (at < f->sample_count && is_shown(h, &f->samples[at]))
-                at++;
-            if (at < f->sample_count)
-                add_evidence(h, m->nodes[k].finding_index, f->sig, &f->samples[at], f->count);
+            const struct occurrence *occ = effect_sample(h, f, seen ? &cause : NULL);
+            if (occ)
+                add_evidence(h, m->nodes[k].finding_index, f->sig, occ, f->count);
         }
 }
 
@@ -202,7 +218,7 @@ static void reasons_of_effects(const struct model *m, const struct candidate *c,
         if (i == c->node || m->nodes[i].recovered)
             continue;
         const struct finding *f = m->nodes[i].finding;
-        if (c->link[i] > MODEL_UNMODELLED_SYMPTOM) {
+        if (c->path[i] > MODEL_LINK_MIN) {
             explained++;
             continue;
         }

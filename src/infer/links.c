@@ -67,16 +67,15 @@ bool model_began_before(const struct finding *effect, const struct finding *caus
         return false;
     if (e->time_us != TIMESTAMP_NONE && c->time_us != TIMESTAMP_NONE)
         return c->time_us - e->time_us > MODEL_SKEW_US;
-    return e->source == c->source;
+    return e->source == c->source && c->sequence - e->sequence > MODEL_SKEW_EVENTS;
 }
 
-static double link_of(const struct model *m, const struct candidate *c, const double *path,
-                      uint32_t node)
+static double link_of(const struct model *m, const struct candidate *c, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
     if (c->node == node)
         return MODEL_SELF;
-    double link = path[n->finding->sig];
+    double link = c->path[node];
     if (c->node == UINT32_MAX)
         return link;
     const struct finding *own = m->nodes[c->node].finding;
@@ -115,8 +114,11 @@ static void add_candidate(struct model *m, uint32_t sig, uint32_t node, double *
         .link = arena_zeroed(m->arena, m->node_count, sizeof(double)),
     };
     model_paths(m, sig, path);
-    for (uint32_t i = 0; i < m->node_count; i++)
-        c->link[i] = link_of(m, c, path, i);
+    c->path = arena_zeroed(m->arena, m->node_count, sizeof(double));
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        c->path[i] = path[m->nodes[i].finding->sig];
+        c->link[i] = link_of(m, c, i);
+    }
     c->missing = missing_effects(m, s);
 }
 
@@ -127,6 +129,7 @@ static void add_unknown(struct model *m)
         .sig = SIG_NONE,
         .node = UINT32_MAX,
         .prior = MODEL_PRIOR_UNKNOWN,
+        .path = arena_zeroed(m->arena, m->node_count, sizeof(double)),
         .link = arena_zeroed(m->arena, m->node_count, sizeof(double)),
         .missing = 1,
     };

@@ -29,11 +29,13 @@
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
-#define MODEL_HISTORY 0.25
+#define MODEL_HISTORY 0.1
 /* How much of a missing effect counts, where it could have been seen. */
 #define MODEL_MISSING 0.4
 /* Clocks of two sources may differ by so much before order means anything. */
 #define MODEL_SKEW_US (2 * (int64_t)TIMESTAMP_US_PER_S)
+/* Events without times may stand this far out of order in their source. */
+#define MODEL_SKEW_EVENTS 20
 /* Paths weaker than this are no link. */
 #define MODEL_LINK_MIN 0.02
 
@@ -54,6 +56,7 @@ struct candidate {
     uint32_t sig;  /* SIG_NONE: the unknown cause */
     uint32_t node; /* index of its own node, or UINT32_MAX if it was not seen itself */
     double prior;
+    double *path;      /* per node: strength of the modelled path to it, 0 without one */
     double *link;      /* per node: P(node shows | this alone) */
     double missing;    /* likelihood of the effects that should have shown and did not */
     double confidence; /* result */

@@ -6,6 +6,7 @@
 #define INDENT 3
 #define LABEL_COLUMNS 10
 #define CHAIN_SHOWN_MAX 8
+#define CHAIN_SHOWN_LAST 2 /* of a long chain the end is shown, too: it is what people see */
 #define EVIDENCE_SHOWN_MAX 5
 #define EVIDENCE_FIRST_LINES 4 /* the decisive line is shown in full, if it can be */
 #define LINE_END_WASTE 10      /* columns that a break between words may leave */
@@ -110,11 +111,15 @@ static void add_chain(struct show *show, const struct hypothesis *h)
         return;
     buf_add_byte(show->out, '\n');
     const uint32_t shown = shown_of(show, h->chain_count, CHAIN_SHOWN_MAX);
-    for (uint32_t i = 0; i < shown; i++) {
+    const uint32_t hidden = h->chain_count - shown;
+    for (uint32_t i = 0; i < h->chain_count; i++) {
+        if (hidden > 0 && i == shown - CHAIN_SHOWN_LAST) {
+            add_more(show, hidden);
+            i += hidden;
+        }
         add_label(show, "Chain", i);
         add_link(show, h, i);
     }
-    add_more(show, h->chain_count - shown);
 }
 
 /* "14:41:02  web/4f9a1c2b  api.log:14  ×12  redis.url-scheme", without what is not known. */

@@ -303,6 +303,48 @@ static void test_without_times_order_is_that_of_lines(void **state)
     scene_release(&s);
 }
 
+/* Shippers interleave: a few lines out of order say nothing where there are no times. */
+static void test_undated_effect_may_stand_just_before(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(&s, "b.effect", SIG_CAUSE, SIG_ERROR);
+        scene_cause(&s, cause, effect, 0.8);
+        scene_hit(&s, effect, INT64_MIN, "effect");
+        for (int k = 0; k < (i == 0 ? 3 : 300); k++)
+            scene_hit(&s, SIG_NONE, INT64_MIN, "other lines");
+        scene_hit(&s, cause, INT64_MIN, "cause");
+        scene_diagnose(&s);
+        assert_int_equal(top(&s)->sig, cause);
+        confidence[i] = top(&s)->confidence;
+        scene_release(&s);
+    }
+    assert_true(confidence[1] < confidence[0]);
+}
+
+/* Evidence of an effect is taken from the time when its cause was at work. */
+static void test_evidence_follows_the_cause(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t effect = scene_sig(&s, "b.effect", SIG_SYMPTOM, SIG_ERROR);
+    scene_cause(&s, cause, effect, 0.8);
+    scene_hit(&s, effect, 0, "an older one, of another cause");
+    scene_hit(&s, cause, 100, "cause");
+    scene_hit(&s, effect, 101, "its effect");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, cause);
+    assert_int_equal(top(&s)->evidence_count, 2);
+    assert_true(slice_eq(top(&s)->evidence[1].occurrence.text, SLICE("its effect")));
+    scene_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +363,8 @@ int main(void)
         cmocka_unit_test(test_missing_effect_counts_where_it_could_be_seen),
         cmocka_unit_test(test_confidences_add_up),
         cmocka_unit_test(test_without_times_order_is_that_of_lines),
+        cmocka_unit_test(test_undated_effect_may_stand_just_before),
+        cmocka_unit_test(test_evidence_follows_the_cause),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
