@@ -29,6 +29,7 @@ pattern_files = \
 	%D%/huggingface.yaml \
 	%D%/iam.yaml \
 	%D%/image.yaml \
+	%D%/innocent.yaml \
 	%D%/java.yaml \
 	%D%/jenkins.yaml \
 	%D%/kafka.yaml \

@@ -23,10 +23,16 @@ base_sources = \
 	%D%/base/timestamp.h
 
 read_sources = \
+	%D%/read/codec.c \
+	%D%/read/codec.h \
+	%D%/read/decode_base64.c \
 	%D%/read/decode_bom.c \
+	%D%/read/decode_bzip2.c \
 	%D%/read/decode_foreign.c \
 	%D%/read/decode_gzip.c \
 	%D%/read/decode_utf16.c \
+	%D%/read/decode_xz.c \
+	%D%/read/decode_zstd.c \
 	%D%/read/decoder.h \
 	%D%/read/decoder_rows.h \
 	%D%/read/decoder_table.c \
@@ -37,12 +43,19 @@ frame_sources = \
 	%D%/frame/doc.c \
 	%D%/frame/doc.h \
 	%D%/frame/doc_cwl.c \
+	%D%/frame/doc_cwl_direct.c \
+	%D%/frame/doc_cwl_direct.h \
+	%D%/frame/doc_docker.c \
+	%D%/frame/doc_ecs_facts.c \
+	%D%/frame/doc_ecs_facts.h \
 	%D%/frame/doc_ecs_service.c \
 	%D%/frame/doc_ecs_task.c \
 	%D%/frame/doc_ecs_taskdef.c \
 	%D%/frame/doc_elb.c \
 	%D%/frame/doc_eventbridge.c \
 	%D%/frame/doc_insights.c \
+	%D%/frame/doc_kube.c \
+	%D%/frame/doc_lambda.c \
 	%D%/frame/doc_shapes.h \
 	%D%/frame/doc_stack.c \
 	%D%/frame/doc_trail.c \
@@ -50,10 +63,14 @@ frame_sources = \
 	%D%/frame/docs_events.h \
 	%D%/frame/docs_keys.c \
 	%D%/frame/docs_keys.h \
+	%D%/frame/docs_machine.c \
+	%D%/frame/docs_machine.h \
 	%D%/frame/docs_queue.c \
 	%D%/frame/docs_queue.h \
 	%D%/frame/docs_record.c \
 	%D%/frame/docs_record.h \
+	%D%/frame/docs_relay.c \
+	%D%/frame/docs_relay.h \
 	%D%/frame/event.c \
 	%D%/frame/event.h \
 	%D%/frame/frame_docs.c \
@@ -72,21 +89,45 @@ frame_sources = \
 	%D%/frame/line.h \
 	%D%/frame/line_aws.c \
 	%D%/frame/line_build.c \
+	%D%/frame/line_ci.c \
 	%D%/frame/line_csv.c \
 	%D%/frame/line_csv.h \
 	%D%/frame/line_docker.c \
+	%D%/frame/line_elb.c \
+	%D%/frame/line_export.c \
+	%D%/frame/line_export.h \
 	%D%/frame/line_host.c \
+	%D%/frame/line_kube.c \
 	%D%/frame/line_parts.c \
 	%D%/frame/line_parts.h \
+	%D%/frame/line_peel.c \
+	%D%/frame/line_peel.h \
+	%D%/frame/line_platform.c \
 	%D%/frame/line_reader.c \
 	%D%/frame/line_reader.h \
+	%D%/frame/line_records.c \
+	%D%/frame/line_records.h \
 	%D%/frame/line_shape_table.c \
+	%D%/frame/line_yaml.c \
+	%D%/frame/line_yaml.h \
+	%D%/frame/native_error.c \
+	%D%/frame/native_error.h \
+	%D%/frame/reverse.c \
+	%D%/frame/reverse.h \
 	%D%/frame/structured.c \
 	%D%/frame/structured.h \
 	%D%/frame/structured_keys.c \
 	%D%/frame/structured_keys.h \
+	%D%/frame/survey.c \
+	%D%/frame/survey.h \
 	%D%/frame/trace.c \
-	%D%/frame/trace.h
+	%D%/frame/trace.h \
+	%D%/frame/unwrap.c \
+	%D%/frame/unwrap.h \
+	%D%/frame/unwrap_rule.c \
+	%D%/frame/unwrap_rule.h \
+	%D%/frame/unwrap_signs.c \
+	%D%/frame/unwrap_signs.h
 
 patdb_run_sources = \
 	%D%/patdb/db.c \
@@ -109,17 +150,29 @@ match_sources = \
 	%D%/match/prefilter.h
 
 correlate_sources = \
+	%D%/correlate/changes.c \
+	%D%/correlate/changes.h \
 	%D%/correlate/composite.c \
+	%D%/correlate/conclude.c \
 	%D%/correlate/correlate.c \
 	%D%/correlate/correlate.h \
+	%D%/correlate/duplicates.c \
 	%D%/correlate/entries.c \
+	%D%/correlate/error_sets.c \
+	%D%/correlate/headline.c \
+	%D%/correlate/histogram.c \
 	%D%/correlate/incident.c \
 	%D%/correlate/incident.h \
+	%D%/correlate/lives.c \
+	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \
+	%D%/correlate/rhythm.c \
 	%D%/correlate/samples.c \
 	%D%/correlate/streams.c \
-	%D%/correlate/templates.c
+	%D%/correlate/templates.c \
+	%D%/correlate/terms.c \
+	%D%/correlate/votes.c
 
 infer_sources = \
 	%D%/infer/diagnosis.c \
@@ -153,6 +206,8 @@ report_sources = \
 	%D%/report/report.c \
 	%D%/report/report.h \
 	%D%/report/report_json.c \
+	%D%/report/report_json_out.c \
+	%D%/report/report_json_out.h \
 	%D%/report/report_text.c \
 	%D%/report/show.c \
 	%D%/report/show.h \
@@ -198,11 +253,24 @@ cli_sources = \
 	%D%/cli/cmd_explain.c \
 	%D%/cli/cmd_formats.c \
 	%D%/cli/cmd_report.c \
+	%D%/cli/cmd_why.c \
 	%D%/cli/command.h \
 	%D%/cli/database.c \
 	%D%/cli/database.h \
+	%D%/cli/db_allow.c \
+	%D%/cli/db_allow.h \
+	%D%/cli/db_benign.c \
+	%D%/cli/db_benign.h \
+	%D%/cli/db_cross.c \
+	%D%/cli/db_cross.h \
+	%D%/cli/db_mutate.c \
+	%D%/cli/db_mutate.h \
+	%D%/cli/db_trial.c \
+	%D%/cli/db_trial.h \
 	%D%/cli/db_work.c \
 	%D%/cli/db_work.h \
+	%D%/cli/formats_file.c \
+	%D%/cli/formats_file.h \
 	%D%/cli/inputs.c \
 	%D%/cli/inputs.h \
 	%D%/cli/options.c \
@@ -211,6 +279,8 @@ cli_sources = \
 	%D%/cli/output.h \
 	%D%/cli/pipeline.c \
 	%D%/cli/pipeline.h \
+	%D%/cli/progress.c \
+	%D%/cli/progress.h \
 	%D%/cli/terminal.c \
 	%D%/cli/terminal.h
 
@@ -242,7 +312,10 @@ culprit_libraries = \
 	$(YAML_LIBS) \
 	$(PCRE2_LIBS) \
 	$(JANSSON_LIBS) \
-	$(ZLIB_LIBS)
+	$(ZLIB_LIBS) \
+	$(ZSTD_LIBS) \
+	$(LZMA_LIBS) \
+	$(BZIP2_LIBS)
 
 bin_PROGRAMS += culprit
 culprit_SOURCES = %D%/cli/main.c

@@ -13,62 +13,92 @@ unit_tests = \
 	%D%/unit/test_build_risk \
 	%D%/unit/test_build_tree \
 	%D%/unit/test_build_yaml \
+	%D%/unit/test_changes \
+	%D%/unit/test_composite \
 	%D%/unit/test_confirm \
 	%D%/unit/test_correlate \
 	%D%/unit/test_db \
+	%D%/unit/test_db_mutate \
+	%D%/unit/test_decode \
 	%D%/unit/test_doc \
 	%D%/unit/test_doc_cwl \
+	%D%/unit/test_doc_cwl_direct \
+	%D%/unit/test_doc_docker \
 	%D%/unit/test_doc_ecs_service \
 	%D%/unit/test_doc_ecs_task \
 	%D%/unit/test_doc_ecs_taskdef \
 	%D%/unit/test_doc_elb \
 	%D%/unit/test_doc_eventbridge \
 	%D%/unit/test_doc_insights \
+	%D%/unit/test_doc_kube \
+	%D%/unit/test_doc_lambda \
 	%D%/unit/test_doc_stack \
 	%D%/unit/test_doc_trail \
 	%D%/unit/test_docs_events \
 	%D%/unit/test_docs_keys \
 	%D%/unit/test_docs_queue \
 	%D%/unit/test_docs_record \
+	%D%/unit/test_docs_relay \
+	%D%/unit/test_duplicates \
+	%D%/unit/test_entries \
 	%D%/unit/test_err \
+	%D%/unit/test_error_sets \
 	%D%/unit/test_frame_docs \
 	%D%/unit/test_frame_docs_begin \
 	%D%/unit/test_frame_lines \
 	%D%/unit/test_framer \
+	%D%/unit/test_framer_ledger \
+	%D%/unit/test_framer_pipe \
 	%D%/unit/test_gram \
 	%D%/unit/test_gram_table \
+	%D%/unit/test_histogram \
 	%D%/unit/test_human \
 	%D%/unit/test_infer \
 	%D%/unit/test_join \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
+	%D%/unit/test_line_records \
 	%D%/unit/test_line_shapes \
+	%D%/unit/test_lives \
 	%D%/unit/test_map \
 	%D%/unit/test_matcher \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
+	%D%/unit/test_progress \
 	%D%/unit/test_redact \
 	%D%/unit/test_report_json \
+	%D%/unit/test_report_json_out \
 	%D%/unit/test_report_text \
+	%D%/unit/test_rhythm \
+	%D%/unit/test_samples \
 	%D%/unit/test_sha256 \
 	%D%/unit/test_signature \
 	%D%/unit/test_slice \
 	%D%/unit/test_source \
+	%D%/unit/test_streams \
 	%D%/unit/test_structured \
+	%D%/unit/test_survey \
+	%D%/unit/test_templates \
 	%D%/unit/test_text \
 	%D%/unit/test_timestamp \
+	%D%/unit/test_unwrap \
+	%D%/unit/test_votes \
 	%D%/unit/test_wrap
 
 # What several unit tests share.
 unit_support = \
 	%D%/unit/docs_fixture.h \
 	%D%/unit/report_fixture.h \
-	%D%/unit/scene.h
+	%D%/unit/scene.h \
+	%D%/unit/source_fixture.h
 
 # What several shell tests share.
 shell_support = \
+	%D%/lib/framed.sh \
+	%D%/lib/input.sh \
 	%D%/lib/tap.sh \
 	%D%/lib/text.sh \
+	%D%/lib/timeline.sh \
 	%D%/lib/top.sh
 
 # Lints: the rules of HACKING.md, checked.
@@ -98,6 +128,10 @@ EXTRA_DIST += %D%/unit/without-cmocka.sh
 # End to end: the program itself.
 end_to_end = \
 	%D%/golden/run.sh \
+	%D%/memory/run.sh \
+	%D%/patterns/benign.sh \
+	%D%/patterns/catalogue.sh \
+	%D%/patterns/formats.sh \
 	%D%/patterns/run.sh
 
 TESTS += $(end_to_end) $(lints)
@@ -106,7 +140,14 @@ EXTRA_DIST += \
 	$(unit_support) \
 	%D%/golden \
 	$(shell_support) \
-	%D%/patterns/run.sh
+	$(end_to_end) \
+	%D%/patterns/README.md \
+	%D%/patterns/allowed.txt \
+	%D%/patterns/benign \
+	%D%/patterns/catalogue.txt
+
+# Writes the examples of all signatures in the input formats, for formats.sh.
+check_PROGRAMS += %D%/patterns/embed
 
 $(end_to_end:.sh=.log) $(lints:.sh=.log): culprit$(EXEEXT)
 

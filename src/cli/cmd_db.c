@@ -147,6 +147,19 @@ static void add_member(json_t *object, const char *key, struct slice value)
     buf_release(&text);
 }
 
+static void add_list(json_t *object, const char *key, const struct sig_list *list)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct buf text;
+        buf_init(&text);
+        text_add_utf8(&text, list->items[i]);
+        json_array_append_new(array, json_stringn(text.ptr ? text.ptr : "", text.len));
+        buf_release(&text);
+    }
+    json_object_set_new(object, key, array);
+}
+
 static json_t *signature_json(const struct sig *sig)
 {
     json_t *object = json_object();
@@ -164,7 +177,14 @@ static json_t *signature_json(const struct sig *sig)
         json_array_append_new(causes, edge);
     }
     json_object_set_new(object, "causes", causes);
+    add_list(object, "refines", &sig->refines_globs);
+    add_list(object, "recovers", &sig->recovers_globs);
+    add_list(object, "captures", &sig->capture_names);
+    add_list(object, "confirm", &sig->confirm);
+    add_list(object, "fix", &sig->fix);
+    add_list(object, "rollback", &sig->rollback);
     json_object_set_new(object, "patterns", json_integer(sig->match_count));
+    json_object_set_new(object, "examples", json_integer(sig->example_count));
     json_object_set_new(object, "latent", json_boolean(sig->latent));
     json_object_set_new(object, "composite", json_boolean(sig->composite.type != SIG_SIMPLE));
     return object;

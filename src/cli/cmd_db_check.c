@@ -1,24 +1,23 @@
 /* db check: what the compiler refuses or remarks, and what a signature should have but has not. */
-#include "base/alloc.h"
-#include "base/map.h"
 #include "cli/cmd_db.h"
 #include "cli/command.h"
+#include "cli/db_cross.h"
 #include "cli/db_work.h"
 #include "cli/options.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 /* Guards shorter than this need the prefilter's slower pass. */
 #define SHORT_LITERAL_BYTES 7
-#define MESSAGE_BYTES 512
 
-enum { OPTION_ALONE = 256, OPTION_LENIENT, OPTION_STRICT };
+enum { OPTION_ALLOW = 256, OPTION_ALONE, OPTION_LENIENT, OPTION_STRICT };
 
 static const struct option_row rows[] = {
     { 'v', 'v', "verbose", OPTION_PLAIN, NULL, "show the literals that guard each regex" },
     { OPTION_STRICT, 0, "strict", OPTION_PLAIN, NULL, "exit status 1 for warnings, too" },
+    { OPTION_ALLOW, 0, "allow", OPTION_REQUIRED, "FILE",
+      "a list of warnings that are accepted, with reasons" },
     { OPTION_LENIENT, 0, "lenient", OPTION_PLAIN, NULL, "ids that no signature has are no errors" },
     { OPTION_ALONE, 0, "alone", OPTION_PLAIN, NULL, "without the built-in signatures" },
     { 'd', 'd', "database", OPTION_REQUIRED, "FILE",
@@ -32,38 +31,41 @@ struct check {
     const char *const *globs; /* ids to show; none: all that are own */
     size_t glob_count;
     bool is_verbose;
-    uint32_t warnings, signatures, patterns, literals, short_literals, unguarded;
+    uint32_t signatures, patterns, literals, short_literals, unguarded;
 };
 
-static void warn(struct check *c, const struct sig *sig, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* The names of the checks below and of the build, for --allow. */
+static const char *const check_names[] = {
+    "no-explain",  "no-confirm",  "no-fix",      "no-rollback",  "no-source",
+    "no-examples", "title-place", "closes-none", "latent-alone", "twin",
+    "shadowed",    "slow-regex",  "weak-guard",  NULL,
+};
 
-static void warn(struct check *c, const struct sig *sig, const char *fmt, ...)
+static void warn(struct check *c, const char *check, uint32_t sig, const char *text)
 {
-    char text[MESSAGE_BYTES];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    printf("warning: %.*s:%u: %.*s: %s\n", SLICE_ARG(sig->origin_file), sig->origin_line,
-           SLICE_ARG(sig->id), text);
-    c->warnings++;
+    db_work_warn(&c->work, check, sig, slice_empty(), "%s", text);
 }
 
-static void check_advice(struct check *c, const struct sig *sig)
+static void check_advice(struct check *c, uint32_t index)
 {
+    const struct sig *sig = &c->work.set->items[index];
     bool is_cause = sig->kind == SIG_CAUSE;
     if (sig->explain.len == 0 && sig->kind != SIG_NOISE)
-        warn(c, sig, "has no 'explain'");
+        warn(c, "no-explain", index, "has no 'explain'");
     if (is_cause && sig->confirm.count == 0)
-        warn(c, sig, "a cause without 'confirm': how can one make sure?");
+        warn(c, "no-confirm", index, "a cause without 'confirm': how can one make sure?");
     if (is_cause && sig->fix.count == 0)
-        warn(c, sig, "a cause without 'fix': what helps?");
+        warn(c, "no-fix", index, "a cause without 'fix': what helps?");
+    if (is_cause && sig->rollback.count == 0)
+        warn(c, "no-rollback", index, "a cause without 'rollback': does going back help?");
+    if (is_cause && sig->match_count && sig->source.len == 0)
+        warn(c, "no-source", index, "a cause without 'source': who prints this?");
     if (sig->match_count && sig->example_count == 0)
-        warn(c, sig, "has no examples");
+        warn(c, "no-examples", index, "has no examples");
     if (sig->kind == SIG_RECOVERY && sig->recover_count == 0)
-        warn(c, sig, "a recovery that closes nothing; write 'recovers'");
+        warn(c, "closes-none", index, "a recovery that closes nothing; write 'recovers'");
     if (sig->latent && sig->cause_count == 0)
-        warn(c, sig, "latent and without effects: nothing can hint at it");
+        warn(c, "latent-alone", index, "latent and without effects: nothing can hint at it");
 }
 
 static bool is_captured(const struct sig *sig, struct slice name)
@@ -75,8 +77,9 @@ static bool is_captured(const struct sig *sig, struct slice name)
 }
 
 /* Places in a title are filled from captures alone. */
-static void check_title(struct check *c, const struct sig *sig)
+static void check_title(struct check *c, uint32_t index)
 {
+    const struct sig *sig = &c->work.set->items[index];
     size_t from = 0, open;
     while ((open = slice_find_byte(sig->title, '{', from)) != SLICE_NONE) {
         size_t close = slice_find_byte(sig->title, '}', open);
@@ -84,45 +87,10 @@ static void check_title(struct check *c, const struct sig *sig)
             return;
         struct slice name = slice_sub(sig->title, open + 1, close - open - 1);
         if (!is_captured(sig, name))
-            warn(c, sig, "the title has a place {%.*s}, but no regex captures it", SLICE_ARG(name));
+            db_work_warn(&c->work, "title-place", index, name,
+                         "the title has a place {%.*s}, but no regex captures it", SLICE_ARG(name));
         from = close;
     }
-}
-
-static bool refines(const struct sig *sig, uint32_t other)
-{
-    for (uint32_t i = 0; i < sig->refine_count; i++)
-        if (sig->refines[i] == other)
-            return true;
-    return false;
-}
-
-/* The same regex in two signatures: one of them says nothing new. */
-static void check_twins(struct check *c)
-{
-    struct map seen;
-    uint32_t *owner = NULL;
-    size_t capacity = 0;
-    map_init(&seen);
-    for (uint32_t i = 0; i < c->work.set->count; i++) {
-        const struct sig *sig = &c->work.set->items[i];
-        for (uint32_t k = 0; k < sig->match_count; k++) {
-            bool is_new;
-            uint32_t at = map_put(&seen, sig->match[k].regex, &is_new);
-            if (is_new) {
-                owner = alloc_grow(owner, &capacity, seen.count, sizeof *owner);
-                owner[at] = i;
-                continue;
-            }
-            const struct sig *other = &c->work.set->items[owner[at]];
-            bool is_own = db_work_is_own(&c->work, i) || db_work_is_own(&c->work, owner[at]);
-            if (is_own && !refines(sig, owner[at]) && !refines(other, i))
-                warn(c, sig, "regex %u is also one of %.*s; remove it or write 'refines'", k + 1,
-                     SLICE_ARG(other->id));
-        }
-    }
-    alloc_free(owner);
-    map_release(&seen);
 }
 
 static void count_guards(struct check *c, const struct sig *sig)
@@ -172,13 +140,18 @@ static void check_all(struct check *c)
             continue;
         c->signatures++;
         count_guards(c, sig);
-        check_advice(c, sig);
-        check_title(c, sig);
+        check_advice(c, i);
+        check_title(c, i);
         if (c->is_verbose || c->glob_count)
             show(sig);
     }
-    if (c->glob_count == 0)
-        check_twins(c);
+    if (c->glob_count)
+        return;
+    if (c->work.db) {
+        db_cross_twins(&c->work);
+        db_cross_shadowed(&c->work);
+    }
+    db_work_check_allowed(&c->work, check_names);
 }
 
 static int finish(struct check *c, bool is_strict)
@@ -189,12 +162,14 @@ static int finish(struct check *c, bool is_strict)
         err_set(&err, "'%s' is neither a file nor the id of a signature", c->globs[0]);
         return cmd_db_fail(&err);
     }
-    uint32_t warnings = c->warnings + (c->glob_count ? 0 : c->work.warning_count);
-    printf("%u signatures, %u errors, %u warnings; %u regexes, %u literals (%u short), %u "
-           "unguarded\n",
-           c->signatures, c->work.error_count, warnings, c->patterns, c->literals,
+    printf("%u signatures, %u errors, %u warnings", c->signatures, c->work.error_count,
+           c->work.warning_count);
+    if (c->work.accepted_count)
+        printf(", %u accepted", c->work.accepted_count);
+    printf("; %u regexes, %u literals (%u short), %u unguarded\n", c->patterns, c->literals,
            c->short_literals, c->unguarded);
-    return c->work.error_count || (is_strict && warnings) ? EXIT_STATUS_FOUND : EXIT_STATUS_OK;
+    bool is_bad = c->work.error_count || (is_strict && c->work.warning_count);
+    return is_bad ? EXIT_STATUS_FOUND : EXIT_STATUS_OK;
 }
 
 static bool is_path(const char *operand)
@@ -246,15 +221,16 @@ int cmd_db_check(int argc, char **argv)
         switch (id) {
         case 'v': c.is_verbose = true; break;
         case 'd': opts.db_path = p.value; break;
+        case OPTION_ALLOW: opts.allow_path = p.value; break;
         case OPTION_STRICT: is_strict = true; break;
         case OPTION_LENIENT: opts.is_lenient = true; break;
         case OPTION_ALONE: opts.is_alone = true; break;
         default:
             puts("Usage: culprit db check [OPTION]... [PATH|ID]...\n"
                  "Looks for mistakes in the signatures of PATH (YAML files or folders), or in all\n"
-                 "that are in use: unknown ids, circles, bad or slow regexes, missing guards, "
-                 "missing\n"
-                 "advice. With an ID (or a glob such as 'redis.*') shows what guards its regexes.\n"
+                 "that are in use: unknown ids, circles, bad or slow regexes, missing guards,\n"
+                 "signatures that say what others say, missing advice. With an ID (or a glob such "
+                 "as 'redis.*') shows what guards its regexes.\n"
                  "Exit status 1 if there is an error.\n"
                  "\nOptions:");
             option_print_help(rows, stdout);

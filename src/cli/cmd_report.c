@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/pipeline.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "infer/infer.h"
 
@@ -56,7 +57,7 @@ static const struct option_row rows[] = {
       "text report: UTC (default) or an offset such as +02:00" },
     { OPT_COLOR, 0, "color", OPTION_OPTIONAL, "WHEN", "auto (default), always or never" },
     { OPT_NO_REDACT, 0, "no-redact", OPTION_PLAIN, NULL, "show secrets as they stand in the logs" },
-    { 'q', 'q', "quiet", OPTION_PLAIN, NULL, "no warnings on standard error" },
+    { 'q', 'q', "quiet", OPTION_PLAIN, NULL, "no warnings and no progress on standard error" },
     { 'V', 'V', "version", OPTION_PLAIN, NULL, "print the version" },
     { 'h', 'h', "help", OPTION_PLAIN, NULL, "print this help" },
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
@@ -98,6 +99,7 @@ static void print_help(void)
     puts("\n"
          "Other commands (each has --help):\n"
          "  explain ID    what a signature means, what it causes, how to confirm and fix it\n"
+         "  why ID        why a signature did or did not fire on these logs\n"
          "  formats       the input formats that are recognised\n"
          "  db            list, check, test and compile signatures\n"
          "\n"
@@ -316,7 +318,7 @@ static int run_report(int argc, char **argv)
 {
     struct settings set = {
         .format = report_format_find("text"),
-        .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE },
+        .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, false },
         .style = { .redact = true },
         .check_limit = CHECK_DEFAULT,
     };
@@ -342,12 +344,21 @@ static int run_report(int argc, char **argv)
         warn(&set, &err);
         return EXIT_STATUS_USAGE;
     }
+    struct inputs in;
+    inputs_init(&in, argv + first, argc - first);
+    set.pipeline.correlate.several_sources = in.count > 1;
+    struct progress progress;
+    const uint32_t columns = set.quiet ? 0 : terminal_progress_width();
+    if (columns > 0) {
+        progress_init(&progress, STDERR_FILENO, columns, inputs_total_bytes(&in));
+        set.pipeline.progress = &progress;
+    }
     struct pipeline *p = pipeline_new(database_signatures(db), &set.pipeline);
     for (size_t i = 0; i < set.fact_count; i++)
         pipeline_fact(p, set.fact_names[i], set.fact_values[i]);
-    struct inputs in;
-    inputs_init(&in, argv + first, argc - first);
     read_inputs(p, &in);
+    if (set.pipeline.progress)
+        progress_clear(&progress);
     const int status = print_report(&set, db, p, &in);
     inputs_release(&in);
     pipeline_free(p);

@@ -1,5 +1,8 @@
 #include "cli/db_work.h"
 
+#include "base/text.h"
+
+#include <stdarg.h>
 #include <stdio.h>
 
 #define MESSAGE_BYTES 1024
@@ -15,16 +18,12 @@ static void add_paths(struct build *b, const struct db_work_options *opts)
     }
 }
 
-static void count_problems(struct db_work *w)
+static void count_errors(struct db_work *w)
 {
     uint32_t count;
     const struct build_problem *problems = build_problems(w->build, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        if (problems[i].is_error)
-            w->error_count++;
-        else
-            w->warning_count++;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        w->error_count += problems[i].is_error;
 }
 
 enum status db_work_open(struct db_work *w, const struct db_work_options *opts, struct err *err)
@@ -38,6 +37,10 @@ enum status db_work_open(struct db_work *w, const struct db_work_options *opts, 
     if (!opts->is_alone
         && database_open(&base, opts->db_path, NULL, 0, w->all_own, err) != STATUS_OK)
         return STATUS_FAIL;
+    if (opts->allow_path && db_allow_open(&w->allow, opts->allow_path, err) != STATUS_OK) {
+        database_close(base);
+        return STATUS_FAIL;
+    }
     w->build = build_new();
     build_set_lenient(w->build, opts->is_lenient);
     build_set_check_base(w->build, w->all_own);
@@ -50,7 +53,7 @@ enum status db_work_open(struct db_work *w, const struct db_work_options *opts, 
     err_init(&ignored);
     buf_init(&bytes);
     enum status status = build_finish(w->build, &bytes, &ignored);
-    count_problems(w);
+    count_errors(w);
     w->set = build_signatures(w->build);
     if (status == STATUS_OK)
         status = database_open_built(&w->db, &bytes, err);
@@ -70,6 +73,7 @@ void db_work_close(struct db_work *w)
 {
     database_close(w->db);
     build_free(w->build);
+    db_allow_free(w->allow);
     *w = (struct db_work){ 0 };
 }
 
@@ -78,15 +82,58 @@ bool db_work_is_own(const struct db_work *w, uint32_t sig)
     return w->all_own || !build_is_base(w->build, sig);
 }
 
-void db_work_print_problems(const struct db_work *w, bool all)
+void db_work_print_problems(struct db_work *w, bool all)
 {
     uint32_t count;
     const struct build_problem *problems = build_problems(w->build, &count);
     for (uint32_t i = 0; i < count; i++) {
+        const struct build_problem *p = &problems[i];
         char text[MESSAGE_BYTES];
-        if (!all && !problems[i].is_error)
+        if (!all && !p->is_error)
             continue;
-        err_format(&problems[i].err, text, sizeof text);
-        printf("%s: %s\n", problems[i].is_error ? "error" : "warning", text);
+        if (p->check && db_allow_has(w->allow, p->check, p->id, p->other)) {
+            w->accepted_count++;
+            continue;
+        }
+        w->warning_count += !p->is_error;
+        err_format(&p->err, text, sizeof text);
+        printf("%s: %s", p->is_error ? "error" : "warning", text);
+        if (p->check)
+            printf(" [%s]", p->check);
+        putchar('\n');
     }
+}
+
+bool db_work_warn(struct db_work *w, const char *check, uint32_t sig, struct slice other,
+                  const char *fmt, ...)
+{
+    const struct sig *s = &w->set->items[sig];
+    char text[MESSAGE_BYTES];
+    if (db_allow_has(w->allow, check, s->id, other)) {
+        w->accepted_count++;
+        return false;
+    }
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    printf("warning: %.*s:%u: %.*s: %s [%s]\n", SLICE_ARG(s->origin_file), s->origin_line,
+           SLICE_ARG(s->id), text, check);
+    w->warning_count++;
+    return true;
+}
+
+void db_work_print_text(struct slice text)
+{
+    struct buf safe;
+    buf_init(&safe);
+    text_add_display(&safe, text, SLICE("\\n"));
+    printf("    %s\n", buf_cstr(&safe));
+    buf_release(&safe);
+}
+
+void db_work_check_allowed(struct db_work *w, const char *const *checks)
+{
+    if (w->all_own)
+        w->warning_count += db_allow_print_unused(w->allow, checks);
 }

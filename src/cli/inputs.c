@@ -19,6 +19,12 @@ static void add_name(struct inputs *in, struct slice name)
 
 static struct err *add_error(struct inputs *in)
 {
+    if (in->error_count == INPUTS_ERRORS_MAX) { /* the last one makes room for their number */
+        struct err *last = &in->errors[INPUTS_ERRORS_MAX - 1];
+        in->errors_over++;
+        err_init(last);
+        return last;
+    }
     in->errors =
         alloc_grow(in->errors, &in->error_capacity, in->error_count + 1, sizeof *in->errors);
     struct err *err = &in->errors[in->error_count++];
@@ -43,8 +49,10 @@ static void add_folder(struct inputs *in, const char *path, int depth);
 static void add_entry(struct inputs *in, const char *path, int depth)
 {
     struct stat st;
-    if (in->count >= INPUTS_MAX)
+    if (in->count >= INPUTS_MAX) {
+        in->left_out = true;
         return;
+    }
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         add_folder(in, path, depth + 1);
     else
@@ -66,8 +74,12 @@ static void add_folder(struct inputs *in, const char *path, int depth)
     char **names = NULL;
     size_t count = 0, capacity = 0;
     for (struct dirent *e; (e = readdir(dir)) != NULL;) {
-        if (skipped(e->d_name) || count >= INPUTS_MAX)
+        if (skipped(e->d_name))
             continue;
+        if (count >= INPUTS_MAX) {
+            in->left_out = true;
+            continue;
+        }
         names = alloc_grow(names, &capacity, count + 1, sizeof *names);
         names[count++] = alloc_string(e->d_name);
     }
@@ -102,8 +114,12 @@ void inputs_init(struct inputs *in, char *const *operands, int count)
         else
             add_entry(in, operands[i], 0);
     }
-    if (in->count >= INPUTS_MAX)
+    if (in->left_out)
         err_set(add_error(in), "more than %d files: the rest is not read", INPUTS_MAX);
+    if (in->errors_over > 0) {
+        struct err *last = add_error(in);
+        err_set(last, "%zu more folders could not be read", in->errors_over);
+    }
 }
 
 void inputs_release(struct inputs *in)
@@ -111,6 +127,21 @@ void inputs_release(struct inputs *in)
     arena_release(&in->arena);
     alloc_free(in->names);
     alloc_free(in->errors);
+}
+
+uint64_t inputs_total_bytes(const struct inputs *in)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        struct stat st;
+        const bool is_stdin = strcmp(in->names[i], "-") == 0;
+        if ((is_stdin ? fstat(STDIN_FILENO, &st) : stat(in->names[i], &st)) != 0)
+            continue; /* is told when it is opened */
+        if (!S_ISREG(st.st_mode))
+            return 0;
+        total += (uint64_t)st.st_size;
+    }
+    return total;
 }
 
 int inputs_open(const char *name, struct err *err)

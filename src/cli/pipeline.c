@@ -2,15 +2,22 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "cli/progress.h"
 #include "match/matcher.h"
 #include "read/source.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* 2024-01-01: a clock that is before this was never set. */
+#define CLOCK_SET_US 1704067200000000LL
 
 struct pipeline {
     const struct sigset *set;
     struct pipeline_options opts;
+    int64_t last_us; /* of the events so far; TIMESTAMP_NONE: none had a time */
     struct matcher *matcher;
     struct correlate *correlate;
     struct arena arena;
@@ -18,7 +25,10 @@ struct pipeline {
     size_t capacity;
     uint32_t count;
     bool damaged, opened;
-    uint64_t bytes;
+    uint64_t bytes, raw_bytes, events; /* of the sources that are read to their end */
+    uint32_t warnings;                 /* kept, of all sources */
+    bool *found;                       /* per signature */
+    uint64_t findings;
     uint64_t *limit_hits; /* per signature, as far as reported */
 };
 
@@ -27,9 +37,11 @@ struct pipeline *pipeline_new(const struct sigset *set, const struct pipeline_op
     struct pipeline *p = alloc_zeroed(1, sizeof *p);
     p->set = set;
     p->opts = *opts;
+    p->last_us = TIMESTAMP_NONE;
     p->matcher = matcher_new(set);
     p->correlate = correlate_new(set, &opts->correlate);
     p->limit_hits = alloc_zeroed(set->count, sizeof *p->limit_hits);
+    p->found = alloc_zeroed(set->count, sizeof *p->found);
     arena_init(&p->arena);
     return p;
 }
@@ -43,6 +55,7 @@ void pipeline_free(struct pipeline *p)
     arena_release(&p->arena);
     alloc_free(p->sources);
     alloc_free(p->limit_hits);
+    alloc_free(p->found);
     alloc_free(p);
 }
 
@@ -55,20 +68,30 @@ static struct report_source *add_source(struct pipeline *p, const char *name)
 {
     p->sources = alloc_grow(p->sources, &p->capacity, p->count + 1, sizeof *p->sources);
     struct report_source *s = &p->sources[p->count++];
-    *s = (struct report_source){ .name = arena_cstr(&p->arena, slice_cstr(name)),
-                                 .format = "",
-                                 .encoding = "" };
+    *s = (struct report_source){ .name = name, .format = "", .encoding = "" };
     return s;
+}
+
+/* Room for warnings of a source; *count is cut down to what there is. */
+static struct err *warnings_new(struct pipeline *p, uint32_t *count)
+{
+    const uint32_t left = PIPELINE_WARNINGS_MAX - p->warnings;
+    if (*count > left)
+        *count = left;
+    p->warnings += *count;
+    return arena_zeroed(&p->arena, *count, sizeof(struct err));
 }
 
 void pipeline_unreadable(struct pipeline *p, const char *name, const struct err *err)
 {
     struct report_source *s = add_source(p, name);
-    struct err *copy = arena_alloc(&p->arena, sizeof *copy);
-    *copy = *err;
-    err_in(copy, name);
-    s->warnings = copy;
     s->warning_count = 1;
+    struct err *kept = warnings_new(p, &s->warning_count);
+    if (s->warning_count > 0) {
+        *kept = *err;
+        err_in(kept, name);
+    }
+    s->warnings = kept;
     s->warnings_total = 1;
     p->damaged = true;
 }
@@ -104,7 +127,7 @@ static const char *encoding_of(struct pipeline *p, const struct source *src)
 {
     const char *zip = source_compression(src), *enc = source_encoding(src);
     if (!zip[0])
-        return arena_cstr(&p->arena, slice_cstr(enc));
+        return enc;
     char both[64];
     snprintf(both, sizeof both, "%s+%s", zip, enc);
     return arena_cstr(&p->arena, slice_cstr(both));
@@ -112,43 +135,104 @@ static const char *encoding_of(struct pipeline *p, const struct source *src)
 
 static void keep_warnings(struct pipeline *p, const struct source *src, struct report_source *s)
 {
-    struct err *kept = arena_zeroed(&p->arena, SOURCE_WARNINGS_MAX, sizeof *kept);
-    uint32_t n = 0;
-    for (const struct err *w; n < SOURCE_WARNINGS_MAX && (w = source_warning(src, n)); n++) {
-        kept[n] = *w;
-        err_in(&kept[n], s->name);
+    s->warnings_total = source_warning_count(src);
+    while (source_warning(src, s->warning_count))
+        s->warning_count++;
+    struct err *kept = warnings_new(p, &s->warning_count);
+    for (uint32_t i = 0; i < s->warning_count; i++) {
+        kept[i] = *source_warning(src, i);
+        err_in(&kept[i], s->name);
     }
     s->warnings = kept;
-    s->warning_count = n;
-    s->warnings_total = source_warning_count(src);
+}
+
+static void keep_ledger(struct report_source *s, const struct framer *framer)
+{
+    const struct framer_ledger ledger = framer_ledger(framer);
+    s->ledger =
+        (struct report_bytes){ ledger.events, ledger.framing, ledger.rejected, ledger.over_limit };
+    const struct framer_counts counts = framer_count(framer);
+    s->rejoined = counts.rejoined;
+    s->unrejoinable = counts.unrejoinable;
+    s->wrapped_lines = counts.wrapped_lines;
+}
+
+/* Times without year are near those of the inputs before, else near the change of the file, else
+ * near now. */
+static struct framer_options framer_options_for(const struct pipeline *p, int fd)
+{
+    struct framer_options opts = p->opts.framer;
+    struct stat st;
+    const int64_t now_us = (int64_t)time(NULL) * TIMESTAMP_US_PER_S;
+    if (now_us > CLOCK_SET_US) /* the clock of this machine may be wrong, too */
+        opts.now_us = now_us;
+    opts.hint_us = opts.now_us;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        opts.hint_us = (int64_t)st.st_mtime * TIMESTAMP_US_PER_S;
+    if (p->last_us != TIMESTAMP_NONE)
+        opts.hint_us = p->last_us;
+    return opts;
+}
+
+static void count_findings(struct pipeline *p, const struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t sig = hits[i].sig;
+        if (!p->found[sig] && p->set->items[sig].kind != SIG_NOISE)
+            p->findings++;
+        p->found[sig] = true;
+    }
+}
+
+static void tell_progress(struct pipeline *p, const struct source *src, uint64_t events)
+{
+    const struct progress_state state = {
+        .bytes = p->bytes + source_offset(src),
+        .raw_bytes = p->raw_bytes + source_raw_bytes(src),
+        .events = p->events + events,
+        .findings = p->findings,
+    };
+    progress_tick(p->opts.progress, &state);
 }
 
 void pipeline_read(struct pipeline *p, int fd, const char *name)
 {
     const uint32_t number = p->count;
     struct report_source *s = add_source(p, name);
+    correlate_source(p->correlate, number, name);
+    const struct framer_options framer_opts = framer_options_for(p, fd);
     struct source *src = source_open_fd(fd, name, &p->opts.source);
-    struct framer *framer = framer_open(src, &p->opts.framer);
+    struct framer *framer = framer_open(src, &framer_opts);
     struct event event;
     enum status st;
     while ((st = framer_next(framer, &event)) != STATUS_END) {
         if (st != STATUS_OK)
             continue;
         s->events++;
+        if (event.time_us != TIMESTAMP_NONE)
+            p->last_us = event.time_us;
+        if (p->opts.progress)
+            tell_progress(p, src, s->events);
         if (!correlate_wants(p->correlate, &event))
             continue;
         const struct hit *hits;
         const size_t n = matcher_event(p->matcher, &event, &hits);
+        count_findings(p, hits, n);
+        if (p->opts.observe)
+            p->opts.observe(p->opts.observer, name, &event, hits, n);
         correlate_event(p->correlate, number, &event, hits, n);
     }
     warn_of_limits(p, src);
     warn_of_binary(src);
-    s->format = arena_cstr(&p->arena, slice_cstr(framer_format(framer)));
+    s->format = framer_format(framer);
     s->encoding = encoding_of(p, src);
     s->bytes = source_offset(src);
+    keep_ledger(s, framer);
     keep_warnings(p, src, s);
     p->opened = true;
     p->bytes += s->bytes;
+    p->raw_bytes += source_raw_bytes(src);
+    p->events += s->events;
     p->damaged = p->damaged || source_damaged(src);
     framer_close(framer);
     source_close(src);

@@ -6,12 +6,21 @@
 #include "frame/framer.h"
 #include "report/report.h"
 
+/* Warnings of sources kept over all of them; more are counted only. */
+#define PIPELINE_WARNINGS_MAX 1000
+
 struct pipeline;
+struct progress;
 
 struct pipeline_options {
     struct framer_options framer;
     struct correlate_options correlate;
     struct source_options source;
+    struct progress *progress; /* told of every event; NULL: none */
+    /* Sees every event with its hits; NULL: nobody does. name is that of the input. */
+    void (*observe)(void *observer, const char *name, const struct event *event,
+                    const struct hit *hits, size_t hit_count);
+    void *observer;
 };
 
 /* Borrows set until pipeline_free. */
@@ -21,10 +30,10 @@ void pipeline_free(struct pipeline *p);
 /* A fact for advice, from --set. Before the first input. */
 void pipeline_fact(struct pipeline *p, struct slice name, struct slice value);
 
-/* Reads one input to its end; fd is owned from now on. */
+/* Reads one input to its end; fd is owned from now on. name is borrowed until pipeline_free. */
 void pipeline_read(struct pipeline *p, int fd, const char *name);
 
-/* Notes an input that could not be opened. */
+/* Notes an input that could not be opened. name is borrowed until pipeline_free. */
 void pipeline_unreadable(struct pipeline *p, const char *name, const struct err *err);
 
 /* After the last input. Valid until pipeline_free. */

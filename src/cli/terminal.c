@@ -61,3 +61,13 @@ uint32_t terminal_width(void)
         return TERMINAL_WIDTH_MIN;
     return columns > TERMINAL_WIDTH_MAX ? TERMINAL_WIDTH_MAX : (uint32_t)columns;
 }
+
+uint32_t terminal_progress_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDERR_FILENO) || dumb())
+        return 0;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return TERMINAL_WIDTH_MIN;
+}

@@ -23,4 +23,8 @@ bool terminal_unicode(void);
 /* COLUMNS, else the width of standard output's terminal, else the default; within bounds. */
 uint32_t terminal_width(void);
 
+/* Columns of standard error's terminal; 0 where a line cannot be drawn again: it is no terminal, or
+ * a dumb one. */
+uint32_t terminal_progress_width(void);
+
 #endif

@@ -1,37 +1,32 @@
-#include "base/alloc.h"
 #include "correlate/parts.h"
 
-#include <stdlib.h>
-
-void term_times_add(struct term_times *t, int64_t time_us)
+/* The first entry that begins at or after a time. */
+static uint32_t lower_bound(const struct term_times *t, int64_t time_us)
 {
-    if (t->count < COMPOSITE_TIMES_MAX) {
-        t->times = alloc_grow(t->times, &t->capacity, t->count + 1, sizeof *t->times);
-        t->times[t->count++] = time_us;
-    } else {
-        t->times[t->next] = time_us;
-        t->next = (t->next + 1) % COMPOSITE_TIMES_MAX;
+    uint32_t low = 0, high = t->count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (t->times[middle].first_us < time_us)
+            low = middle + 1;
+        else
+            high = middle;
     }
+    return low;
 }
 
-static int time_order(const void *pa, const void *pb)
+/* Are there `need` times in [from, to], and when was the last of these? */
+static bool enough_within(const struct term_times *t, int64_t from, int64_t to, uint64_t need,
+                          int64_t *filled_at)
 {
-    const int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-    return (a > b) - (a < b);
-}
-
-/* How many of the sorted times lie in [from, to], and the last one that makes up `need`. */
-static uint32_t count_within(const struct term_times *t, int64_t from, int64_t to, uint32_t need,
-                             int64_t *filled_at)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < t->count && t->times[i] <= to; i++) {
-        if (t->times[i] < from)
-            continue;
-        if (++n == need)
-            *filled_at = t->times[i];
+    uint64_t n = 0;
+    for (uint32_t i = lower_bound(t, from); i < t->count && t->times[i].first_us <= to; i++) {
+        n += t->times[i].count;
+        if (n >= need) {
+            *filled_at = t->times[i].last_us < to ? t->times[i].last_us : to;
+            return true;
+        }
     }
-    return n;
+    return need == 0;
 }
 
 /* Does the composite hold in the window that begins at `from`? *until: when it was complete. */
@@ -45,15 +40,19 @@ static bool holds_at(const struct sig_composite *c, const struct term_times *ter
         const struct sig_term *term = &c->terms[i];
         int64_t filled = from;
         int64_t start = c->type == SIG_SEQUENCE ? step : from;
-        if (count_within(&terms[term->sig], start, to, term->count, &filled) < term->count)
+        if (!enough_within(&terms[term->sig], start, to, term->count, &filled))
             return false;
         step = filled;
         if (filled > *until)
             *until = filled;
     }
+    /* What comes after the condition was met does not undo it: a service that was rolled back is
+     * steady again, and its tasks did cycle. Only for a single term, such as a start that nothing
+     * follows, the whole window must stay without the others. */
+    const bool single = c->term_count == 1 && c->terms[0].count == 1;
     int64_t ignored;
     for (uint32_t i = 0; i < c->absent_ids.count; i++)
-        if (count_within(&terms[c->absent[i]], from, to, 1, &ignored) > 0)
+        if (enough_within(&terms[c->absent[i]], from, single ? to : *until, 1, &ignored))
             return false;
     return true;
 }
@@ -62,12 +61,36 @@ static bool holds_at(const struct sig_composite *c, const struct term_times *ter
 static bool holds_undated(const struct sig_composite *c, const struct term_times *terms)
 {
     for (uint32_t i = 0; i < c->term_count; i++)
-        if (terms[c->terms[i].sig].count < c->terms[i].count)
+        if (terms[c->terms[i].sig].undated < c->terms[i].count)
             return false;
     for (uint32_t i = 0; i < c->absent_ids.count; i++)
-        if (terms[c->absent[i]].count > 0)
+        if (terms[c->absent[i]].undated > 0 || terms[c->absent[i]].count > 0)
             return false;
     return true;
+}
+
+/* The first window after a time: windows begin at an occurrence of a term, of the first one in a
+ * sequence, of any in a set. */
+static bool next_window(const struct sig_composite *c, const struct term_times *terms,
+                        int64_t after, struct composite_window *out)
+{
+    const uint32_t starters = c->type == SIG_SEQUENCE ? 1 : c->term_count;
+    bool found = false;
+    for (uint32_t i = 0; i < starters; i++) {
+        const struct term_times *t = &terms[c->terms[i].sig];
+        for (uint32_t k = lower_bound(t, after + 1); k < t->count; k++) {
+            const int64_t from = t->times[k].first_us;
+            int64_t until;
+            if (found && from >= out->from_us)
+                break;
+            if (holds_at(c, terms, from, &until)) {
+                *out = (struct composite_window){ from, until };
+                found = true;
+                break;
+            }
+        }
+    }
+    return found;
 }
 
 uint32_t composite_windows(const struct sig_composite *c, const struct term_times *terms,
@@ -76,43 +99,19 @@ uint32_t composite_windows(const struct sig_composite *c, const struct term_time
     bool dated = false;
     for (uint32_t i = 0; i < c->term_count; i++) {
         const struct term_times *t = &terms[c->terms[i].sig];
-        if (t->count == 0)
+        if (t->count == 0 && t->undated == 0)
             return 0;
-        qsort(t->times, t->count, sizeof *t->times, time_order);
-        dated = dated || t->times[t->count - 1] != TIMESTAMP_NONE;
+        dated = dated || t->count > 0;
     }
-    for (uint32_t i = 0; i < c->absent_ids.count; i++)
-        if (terms[c->absent[i]].count)
-            qsort(terms[c->absent[i]].times, terms[c->absent[i]].count, sizeof(int64_t),
-                  time_order);
     if (!dated) {
         if (max == 0 || !holds_undated(c, terms))
             return 0;
         out[0] = (struct composite_window){ TIMESTAMP_NONE, TIMESTAMP_NONE };
         return 1;
     }
-    /* Windows begin at an occurrence of a term: of the first one in a sequence, of any in a set. */
     uint32_t n = 0;
     int64_t after = TIMESTAMP_NONE;
-    const uint32_t starters = c->type == SIG_SEQUENCE ? 1 : c->term_count;
-    for (;;) {
-        int64_t best = INT64_MAX, best_until = 0;
-        for (uint32_t i = 0; i < starters; i++) {
-            const struct term_times *t = &terms[c->terms[i].sig];
-            for (uint32_t k = 0; k < t->count; k++) {
-                int64_t until;
-                if (t->times[k] <= after || t->times[k] >= best)
-                    continue;
-                if (holds_at(c, terms, t->times[k], &until)) {
-                    best = t->times[k];
-                    best_until = until;
-                    break;
-                }
-            }
-        }
-        if (best == INT64_MAX || n == max)
-            return n;
-        out[n++] = (struct composite_window){ best, best_until };
-        after = best_until;
-    }
+    while (n < max && next_window(c, terms, after, &out[n]))
+        after = out[n++].to_us;
+    return n;
 }

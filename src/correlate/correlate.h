@@ -8,23 +8,31 @@ struct correlate;
 
 struct correlate_options {
     int64_t since_us, until_us; /* TIMESTAMP_NONE: no limit; events outside are not counted */
+    bool several_sources;       /* look for events that stand in more than one of them */
 };
 
 /* Borrows set until correlate_free. */
 struct correlate *correlate_new(const struct sigset *set, const struct correlate_options *opts);
 void correlate_free(struct correlate *c);
 
-/* Should this event be looked at, by since and until? Events without time always are. */
+/* A source begins: its number, from 0 up, and its name, by which events of the same time are put in
+ * order, so that it does not matter which source is read first. Sources come one after another. */
+void correlate_source(struct correlate *c, uint32_t source, const char *name);
+
+/* Should this event be looked at, by since and until? Events without time always are; so are task
+ * definitions, with which later ones are compared. */
 bool correlate_wants(const struct correlate *c, const struct event *event);
 
-/* Takes one event of input number `source` with its hits; copies what it keeps. */
+/* Takes one event of input number `source` with its hits; copies what it keeps. An event that an
+ * earlier source has shown is only counted as a duplicate. */
 void correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count);
 
 /* A fact that the user gave with --set; wins over what the logs say. */
 void correlate_fact(struct correlate *c, struct slice name, struct slice value);
 
-/* Evaluates composites, sorts. Call once, after the last event. Valid until correlate_free. */
+/* Evaluates composites, finds tasks, silences and bursts, sorts. Call once, after the last event.
+ * Valid until correlate_free. */
 const struct incident *correlate_finish(struct correlate *c);
 
 #endif

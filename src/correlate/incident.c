@@ -1,14 +1,50 @@
 #include "correlate/incident.h"
 
-int occurrence_order(const struct occurrence *a, const struct occurrence *b)
+/* What the order of everything in an incident goes by. */
+struct place {
+    int64_t us;
+    const char *name;
+    uint32_t source;
+    uint64_t sequence, line;
+};
+
+static int place_order(const struct place *a, const struct place *b)
 {
-    if (a->time_us != TIMESTAMP_NONE && b->time_us != TIMESTAMP_NONE && a->time_us != b->time_us)
-        return a->time_us < b->time_us ? -1 : 1;
+    if (a->us != b->us)
+        return a->us < b->us ? -1 : 1;
+    const int names = strcmp(a->name ? a->name : "", b->name ? b->name : "");
+    if (names != 0)
+        return names;
     if (a->source != b->source)
         return a->source < b->source ? -1 : 1;
     if (a->sequence != b->sequence)
         return a->sequence < b->sequence ? -1 : 1;
     return (a->line > b->line) - (a->line < b->line);
+}
+
+int occurrence_order(const struct occurrence *a, const struct occurrence *b)
+{
+    const struct place pa = { a->time_us != TIMESTAMP_NONE ? a->time_us : a->near_us,
+                              a->source_name, a->source, a->sequence, a->line };
+    const struct place pb = { b->time_us != TIMESTAMP_NONE ? b->time_us : b->near_us,
+                              b->source_name, b->source, b->sequence, b->line };
+    return place_order(&pa, &pb);
+}
+
+int incident_entry_order(const struct timeline_entry *a, const struct timeline_entry *b)
+{
+    const struct place pa = { a->time_us != TIMESTAMP_NONE ? a->time_us : a->near_us,
+                              a->source_name, a->source, a->sequence, a->line };
+    const struct place pb = { b->time_us != TIMESTAMP_NONE ? b->time_us : b->near_us,
+                              b->source_name, b->source, b->sequence, b->line };
+    return place_order(&pa, &pb);
+}
+
+const char *incident_kind_name(enum timeline_kind kind)
+{
+    static const char *const names[TIMELINE_KIND_COUNT] = { "", "task-start", "task-end", "gap",
+                                                            "burst" };
+    return names[kind];
 }
 
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig)

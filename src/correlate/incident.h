@@ -16,21 +16,48 @@
 #define INCIDENT_STREAMS_MAX 4096
 #define INCIDENT_FINDING_STREAMS_MAX 256
 #define INCIDENT_TIMELINE_MAX 4096
+#define INCIDENT_FOLD_US (5 * TIMESTAMP_US_PER_MIN) /* see struct timeline_entry */
 #define INCIDENT_TEMPLATES_MAX 512
 #define INCIDENT_WRAPPED_MAX 256
 #define INCIDENT_FACTS_MAX 64
+#define INCIDENT_ERROR_SETS_MAX 1024
+#define INCIDENT_TASKS_MAX 64 /* entries of single tasks in the timeline; then they are folded */
+#define INCIDENT_GAPS_MAX 16  /* the longest silences */
+#define INCIDENT_BURSTS_MAX 8 /* the largest bursts of errors */
 #define INCIDENT_NONE UINT32_MAX
 
-/* One place in the input. Order: by time, where both have one; else by source, then sequence. */
+/* One place in the input. All sources together have one order: by time; at the same time by name
+ * of the source, then as they stood in it. What has no time of its own stands behind the event
+ * with time that came before it in its source, else before everything; a state (target health)
+ * stands at the end. */
 struct occurrence {
     int64_t time_us;
-    uint64_t sequence;     /* number of the event in its source */
-    uint32_t source;       /* index of the input */
-    uint32_t stream;       /* index in incident.streams, or INCIDENT_NONE */
-    uint64_t line, offset; /* in the decoded source */
-    struct slice text;     /* the decisive line, cut at INCIDENT_TEXT_MAX, raw bytes */
+    int64_t near_us;         /* where time_us is missing: the time it is put in order by */
+    const char *source_name; /* may be NULL */
+    uint64_t sequence;       /* number of the event in its source */
+    uint32_t source;         /* index of the input */
+    uint32_t stream;         /* index in incident.streams, or INCIDENT_NONE */
+    uint64_t line, offset;   /* in the decoded source */
+    struct slice text;       /* the decisive line, cut at INCIDENT_TEXT_MAX, raw bytes */
     struct sig_capture captures[HIT_CAPTURES_MAX];
     uint32_t capture_count;
+};
+
+/* How many events at what time, in buckets of one width. Buckets begin at multiples of the width;
+ * it doubles when the times do not fit. So the result depends on the times alone and not on the
+ * order in which they came. Buckets in which nothing happened have a count of 0. */
+#define HISTOGRAM_BUCKETS_MAX 64
+
+struct histogram_bucket {
+    uint64_t count;
+    int64_t first_us, last_us; /* of what is in it */
+};
+
+struct histogram {
+    int64_t width_us;
+    int64_t index; /* the first bucket begins at index * width_us */
+    uint32_t used; /* buckets; 0: nothing with a time was added */
+    struct histogram_bucket buckets[HISTOGRAM_BUCKETS_MAX];
 };
 
 struct finding {
@@ -39,30 +66,53 @@ struct finding {
     int64_t first_us, last_us;  /* TIMESTAMP_NONE if no occurrence had a time */
     struct occurrence *samples; /* in order; at most FIRST + LAST, the middle is left out */
     uint32_t sample_count;
-    uint32_t *streams; /* distinct, in order of appearance, bounded */
+    uint32_t *streams; /* distinct, in order of their names, bounded */
     uint32_t stream_count;
-    bool from_composite; /* made by a composite, samples are those of its terms */
+    bool from_composite;               /* made by a composite, samples are those of its terms */
+    const struct histogram *over_time; /* may be NULL: nothing has a time */
 };
 
+/* A stream with a task or a name is the same one in every source that tells of it. */
 struct stream_info {
-    struct slice group, stream, task, container, service;
-    uint32_t source;
+    struct slice group, stream, task, container, service, cluster, region;
+    uint32_t source; /* one of those in which it is */
     uint64_t events, errors;
+    uint64_t troubles; /* events that show a cause or a symptom of at least SIG_WARNING */
+    uint32_t origins;  /* bits 1 << enum event_origin */
     int64_t first_us, last_us;
 };
 
+enum timeline_kind {
+    TIMELINE_FINDING,    /* of a signature: sig says which */
+    TIMELINE_TASK_START, /* first line of a task, clearly after the beginning of the input */
+    TIMELINE_TASK_END,   /* last line of a task, clearly before the end */
+    TIMELINE_GAP,        /* a stream was silent for much longer than usual; others were not */
+    TIMELINE_BURST,      /* many more errors than otherwise */
+    TIMELINE_KIND_COUNT
+};
+
+/* "" for TIMELINE_FINDING, else "task-start" … */
+const char *incident_kind_name(enum timeline_kind kind);
+
+/* Occurrences of one signature in one stream fold into one entry while they are no further apart
+ * than INCIDENT_FOLD_US. Where that gives more than INCIDENT_TIMELINE_MAX entries, the distance is
+ * doubled, then streams are folded into one entry; how is in entries.c. */
 struct timeline_entry {
     int64_t time_us, last_us;
+    int64_t near_us; /* as in struct occurrence */
+    const char *source_name;
     uint64_t sequence;
-    uint32_t sig;
-    uint32_t source, stream;
+    enum timeline_kind kind;
+    uint32_t sig;            /* SIG_NONE where kind is not TIMELINE_FINDING */
+    uint32_t source, stream; /* of the first occurrence; stream is INCIDENT_NONE for several */
     uint64_t line;
     uint64_t count;
+    struct slice text; /* the title where there is no signature; raw bytes */
 };
 
 struct error_template {
-    struct slice text;         /* numbers, ids, addresses masked */
-    uint64_t count;            /* error-level events; at least this many where over_by is 0 */
+    struct slice text;         /* numbers, ids, addresses masked; cut where there are many */
+    uint64_t count;            /* error-level events */
     struct occurrence example; /* the first one */
     int64_t first_us, last_us;
 };
@@ -70,6 +120,15 @@ struct error_template {
 /* Two signatures met in one event, one of them inside the other's trace ("Caused by:"). */
 struct wrapped_pair {
     uint32_t outer, inner; /* signatures */
+    uint64_t count;
+};
+
+/* Error-level events that show exactly these signatures, so that each can be counted once, by
+ * whichever of its signatures matters most. Causes come first, then by index. Where there are very
+ * many sets, all keep only their first signatures. */
+struct error_set {
+    const uint32_t *sigs;
+    uint32_t sig_count; /* at least 1 */
     uint64_t count;
 };
 
@@ -83,13 +142,20 @@ struct fact {
 struct incident {
     uint64_t events, error_events;
     uint64_t error_events_matched; /* error-level events that some signature claims */
+    struct error_set *error_sets;  /* these, by their signatures; the counts add up to them */
+    uint32_t error_set_count;
+    uint64_t duplicates; /* events that an earlier source had shown already: not counted */
+    uint64_t duplicates_unchecked; /* events that could not be compared: a table was full */
     int64_t first_us, last_us;
     uint64_t origin_events[INCIDENT_ORIGINS];
     struct finding *findings; /* in order of first occurrence, then of signature id */
     uint32_t finding_count;
     struct timeline_entry *timeline; /* in order of time */
     uint32_t timeline_count;
-    uint64_t timeline_dropped;
+    uint64_t timeline_dropped; /* occurrences that are in no entry */
+    int64_t timeline_fold_us;  /* the distance that was folded, at least INCIDENT_FOLD_US */
+    bool timeline_merged;      /* streams were folded too */
+    const struct histogram *errors_over_time; /* error-level events; may be empty */
     struct stream_info *streams;
     uint32_t stream_count;
     struct error_template *templates; /* unknown errors: by count, then first occurrence */
@@ -97,12 +163,15 @@ struct incident {
     uint64_t template_events; /* all unknown error events, in a template or not */
     struct wrapped_pair *wrapped;
     uint32_t wrapped_count;
-    struct fact *facts; /* first seen wins; in order of name */
+    struct fact *facts; /* what most events say that show trouble; in order of name */
     uint32_t fact_count;
 };
 
 /* Before, same or after (-1, 0, 1) in the order described at struct occurrence. */
 int occurrence_order(const struct occurrence *a, const struct occurrence *b);
+
+/* The same of timeline entries, by their first occurrences. */
+int incident_entry_order(const struct timeline_entry *a, const struct timeline_entry *b);
 
 /* The finding of a signature, or NULL. */
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig);

@@ -4,14 +4,16 @@
 /* Longest capture value kept. */
 #define CAPTURE_BYTES_MAX 512
 
-struct occurrence_slot *occurrence_slot_new(const struct occurrence *from)
+struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
+                                            const struct occurrence *from)
 {
     size_t bytes = from->text.len;
     for (uint32_t i = 0; i < from->capture_count; i++)
         bytes += from->captures[i].name.len + from->captures[i].value.len;
-    struct occurrence_slot *slot = alloc_bytes(sizeof *slot);
+    if (!slot)
+        slot = alloc_zeroed(1, sizeof *slot);
     slot->at = *from;
-    slot->bytes = alloc_bytes(bytes);
+    slot->bytes = alloc_grow(slot->bytes, &slot->capacity, bytes, 1);
     char *p = slot->bytes;
     struct slice *parts[1 + 2 * HIT_CAPTURES_MAX];
     size_t n = 0;
@@ -49,14 +51,15 @@ static struct slice cut_around(struct slice line, struct slice matched)
     return slice_sub(line, at > lead ? at - lead : 0, INCIDENT_TEXT_MAX);
 }
 
-struct occurrence occurrence_of_hit(const struct hit *hit, uint32_t source, uint32_t stream,
-                                    uint64_t sequence)
+struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place)
 {
     struct occurrence occ = {
         .time_us = hit->event->time_us,
-        .sequence = sequence,
-        .source = source,
-        .stream = stream,
+        .near_us = place->near_us,
+        .source_name = place->source_name,
+        .sequence = place->sequence,
+        .source = place->source,
+        .stream = place->stream,
         .line = hit->source_line,
         .offset = hit->source_offset,
         .text = cut_around(hit->line, hit->matched),
@@ -70,21 +73,27 @@ struct occurrence occurrence_of_hit(const struct hit *hit, uint32_t source, uint
     return occ;
 }
 
-struct occurrence occurrence_of_event(const struct event *event, uint32_t source, uint32_t stream,
-                                      uint64_t sequence)
+struct slice occurrence_headline(const struct event *event, const struct event_line **where)
 {
-    struct slice rest = event->message, line = slice_empty();
-    while (slice_next_line(&rest, &line) && slice_trim(line).len == 0)
-        ;
-    size_t at = line.ptr ? (size_t)(line.ptr - event->message.ptr) : 0;
-    const struct event_line *where = event_line_at(event, at);
+    const struct slice line = headline_of(event->message);
+    *where = event_line_at(event, line.ptr ? (size_t)(line.ptr - event->message.ptr) : 0);
+    return slice_sub(line, 0, INCIDENT_TEXT_MAX);
+}
+
+struct occurrence occurrence_of_event(const struct event *event,
+                                      const struct occurrence_place *place)
+{
+    const struct event_line *where;
+    const struct slice line = occurrence_headline(event, &where);
     return (struct occurrence){
         .time_us = event->time_us,
-        .sequence = sequence,
-        .source = source,
-        .stream = stream,
+        .near_us = place->near_us,
+        .source_name = place->source_name,
+        .sequence = place->sequence,
+        .source = place->source,
+        .stream = place->stream,
         .line = where->line,
         .offset = where->offset,
-        .text = slice_sub(line, 0, INCIDENT_TEXT_MAX),
+        .text = line,
     };
 }

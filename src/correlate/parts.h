@@ -1,26 +1,55 @@
-/* parts: the tables that correlate.c is made of. Internal to correlate/. */
+/* parts: the tables that correlate.c is made of. Internal to correlate/.
+ *
+ * Each is bounded, and what it ends up with depends only on the events that it was given, not on
+ * the order in which they came. Where a table is full, it does not drop what comes late: it makes
+ * all of its keys coarser by one step (wider times, shorter texts) and merges what falls together.
+ * A coarser step never tells apart what a finer one does not, and more events never make fewer
+ * keys; so the step that is reached is the first one at which everything fits, in any order. */
 #ifndef CORRELATE_PARTS_H
 #define CORRELATE_PARTS_H
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
-#include "correlate/incident.h"
+#include "correlate/changes.h"
+#include "correlate/correlate.h"
+
+/* Where an event stands: what its occurrences share. */
+struct occurrence_place {
+    uint32_t source, stream;
+    const char *source_name;
+    uint64_t sequence;
+    int64_t near_us;
+};
 
 /* occurrence.c: one occurrence with memory of its own. */
 struct occurrence_slot {
     struct occurrence at; /* text and captures point into bytes */
     char *bytes;
+    size_t capacity;
 };
 
-struct occurrence_slot *occurrence_slot_new(const struct occurrence *from);
+/* Copies an occurrence into a slot; NULL: a new one. */
+struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
+                                            const struct occurrence *from);
 void occurrence_slot_free(struct occurrence_slot *slot);
 
-/* Makes the occurrence of a hit; text and captures borrow from the hit. */
-struct occurrence occurrence_of_hit(const struct hit *hit, uint32_t source, uint32_t stream,
-                                    uint64_t sequence);
-struct occurrence occurrence_of_event(const struct event *event, uint32_t source, uint32_t stream,
-                                      uint64_t sequence);
+/* Makes the occurrence of a hit, or of an event as a whole; text and captures borrow. */
+struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place);
+struct occurrence occurrence_of_event(const struct event *event,
+                                      const struct occurrence_place *place);
+
+/* The line of an event that says most (headline.c), and where it stood. */
+struct slice occurrence_headline(const struct event *event, const struct event_line **where);
+
+/* headline.c: the line of a message that says most: the innermost "Caused by", the last line of a
+ * Python trace, else the first one that says anything. */
+struct slice headline_of(struct slice message);
+
+/* histogram.c. histogram_within: events of buckets that lie between two times, these left out. */
+void histogram_init(struct histogram *h, int64_t width_us);
+void histogram_add(struct histogram *h, int64_t time_us);
+uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to_us);
 
 /* samples.c: the first and the last occurrences by order, out of any number. */
 struct samples {
@@ -36,10 +65,30 @@ void samples_release(struct samples *s);
 struct occurrence *samples_list(const struct samples *s, struct arena *arena, uint32_t *count);
 
 /* streams.c: what streams there are. */
+#define STREAMS_RECENT 64 /* power of two */
+#define STREAMS_TEXT_MAX 200
+
+/* First or last line of a task. */
+struct stream_line {
+    int64_t time_us;
+    uint64_t sequence, line, offset;
+    const char *source_name;
+    uint32_t source, len;
+    char text[STREAMS_TEXT_MAX];
+};
+
+struct stream_state {
+    const char *source_name;     /* of stream_info.source; may be NULL */
+    struct histogram *over_time; /* NULL: nothing has a time */
+    struct stream_line *ends;    /* of a task: its first and last line; NULL: none has a time */
+};
+
 struct streams {
     struct map keys;
     struct stream_info *items;
-    size_t capacity;
+    struct stream_state *states;
+    size_t capacity, state_capacity;
+    uint32_t recent[STREAMS_RECENT]; /* index + 1 */
     struct arena arena;
     struct buf *scratch;
 };
@@ -47,32 +96,88 @@ struct streams {
 void streams_init(struct streams *s);
 void streams_release(struct streams *s);
 
-/* Index of the event's stream, counting the event; INCIDENT_NONE once the table is full. */
-uint32_t streams_note(struct streams *s, uint32_t source, const struct event *event);
+/* Index of the event's stream, counting the event; INCIDENT_NONE once the table is full. trouble:
+ * the event shows that something is wrong. place->stream is not used. */
+uint32_t streams_note(struct streams *s, const struct event *event,
+                      const struct occurrence_place *place, bool trouble);
 
-/* entries.c: timeline entries, repeats folded as they come. */
-struct entries {
-    struct map open; /* (signature, stream) → newest entry of that pair */
-    uint32_t *open_entry;
-    size_t open_capacity;
-    struct timeline_entry *items;
-    size_t capacity;
+/* Puts the streams in an order that depends on their names only, after the last event. Returns the
+ * new index of each old one, from arena. */
+const uint32_t *streams_sort(struct streams *s, struct arena *arena);
+
+/* Makes an occurrence of a stream's line; text borrows from it. */
+struct occurrence streams_occurrence(const struct stream_line *line, uint32_t stream);
+
+/* lives.c: tasks, from the streams that they wrote. */
+struct life {
+    struct slice task;
+    uint32_t stream, last_stream; /* those with its first and its last line */
+    uint32_t family;              /* any stream of tasks of its kind, the same for all of these */
+    uint64_t events, troubles;
+    const struct stream_line *first, *last;
+    bool began, ended; /* first and last line are clearly inside of what was read */
+    bool cycled;       /* lived short, in trouble, was replaced or a replacement */
+};
+
+struct lives {
+    struct life *items; /* by family, then first line, then task */
     uint32_t count;
+};
+
+/* One source. */
+struct source_state {
+    const char *name;          /* may be NULL */
+    int64_t first_us, last_us; /* of its log lines; TIMESTAMP_NONE: none has a time */
+    int64_t near_us;           /* of its newest event with a time */
+    uint64_t sequence;         /* events so far */
+};
+
+/* Memory from arena; borrows from streams. */
+void lives_find(const struct streams *s, const struct source_state *sources, struct arena *arena,
+                struct lives *out);
+
+/* Entries of starts and ends, at most INCIDENT_TASKS_MAX; folded by kind where there are more. */
+uint32_t lives_entries(const struct lives *lives, const struct streams *s, struct arena *arena,
+                       struct timeline_entry out[INCIDENT_TASKS_MAX]);
+
+/* rhythm.c: silences and bursts. Both write entries to out and return how many. */
+uint32_t rhythm_gaps(const struct streams *s, const struct source_state *sources,
+                     const struct histogram *all, struct arena *arena,
+                     struct timeline_entry out[INCIDENT_GAPS_MAX]);
+uint32_t rhythm_bursts(const struct histogram *errors, int64_t first_us, int64_t last_us,
+                       struct arena *arena, struct timeline_entry out[INCIDENT_BURSTS_MAX]);
+
+/* entries.c: timeline entries of findings. */
+struct entry_cell;
+
+struct entries {
+    struct entry_cell *cells;
+    uint32_t *slots; /* index + 1, 0 = free; open addressing */
+    size_t capacity;
+    uint32_t slot_count, count, level;
     uint64_t dropped;
 };
 
 void entries_init(struct entries *e);
 void entries_release(struct entries *e);
 void entries_add(struct entries *e, uint32_t sig, const struct occurrence *occ);
-void entries_sort(struct entries *e);
+
+/* Streams have got new numbers: to[old]. */
+void entries_renumber(struct entries *e, const uint32_t *to);
+
+/* At most max entries, in order, from arena. Says how they were folded. */
+struct timeline_entry *entries_list(struct entries *e, uint32_t max, struct arena *arena,
+                                    struct incident *inc);
 
 /* templates.c: heavy hitters among error events that nothing claims. */
+#define TEMPLATES_KEPT_MAX 2048
+
 struct templates {
     struct map keys;
     struct error_template *items;
     struct occurrence_slot **examples;
     size_t capacity, example_capacity;
-    uint32_t count;
+    uint32_t count, level;
     uint64_t events;
     struct buf *scratch;
 };
@@ -80,18 +185,77 @@ struct templates {
 void templates_init(struct templates *t);
 void templates_release(struct templates *t);
 void templates_add(struct templates *t, const struct occurrence *occ);
-void templates_sort(struct templates *t);
+
+/* Puts the most frequent ones first; returns how many of them to show. */
+uint32_t templates_sort(struct templates *t);
 
 /* Masks what varies (numbers, ids, addresses, quoted values) in the first line of text. */
 void template_mask(struct slice text, struct buf *out);
 
-/* composite.c: occurrences of the terms of composites, and their evaluation at the end. */
+/* error_sets.c: error events by the signatures that they show. */
+struct error_sets {
+    struct map keys;
+    uint64_t *counts;
+    size_t capacity;
+    uint32_t longest; /* signatures kept per set */
+};
+
+void error_sets_init(struct error_sets *e);
+void error_sets_release(struct error_sets *e);
+void error_sets_add(struct error_sets *e, const struct sigset *set, const struct hit *hits,
+                    size_t hit_count);
+struct error_set *error_sets_list(const struct error_sets *e, struct arena *arena, uint32_t *count);
+
+/* duplicates.c: events that stand in several sources, as in exports that overlap. */
+struct duplicate_slot;
+
+struct duplicates {
+    struct duplicate_slot *slots;
+    uint32_t slot_count, used;
+    uint64_t unchecked;
+};
+
+void duplicates_init(struct duplicates *d);
+void duplicates_release(struct duplicates *d);
+
+/* Was this event in an earlier source already? matters: it has hits or is an error; only these are
+ * still compared where there are very many events. Sources are given one after another. */
+bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event,
+                     bool matters);
+
+/* votes.c: facts about the surroundings, as most of the trouble tells them. */
+struct votes {
+    struct map keys; /* name, NUL, value */
+    uint64_t *counts;
+    size_t capacity;
+};
+
+void votes_init(struct votes *v);
+void votes_release(struct votes *v);
+
+/* One more voice for a value; empty ones are not counted. */
+void votes_add(struct votes *v, struct slice name, struct slice value, uint64_t weight);
+
+/* Region and account of the first ARN in a text. */
+void votes_add_arn(struct votes *v, struct slice text);
+
+/* The value of a name with most voices; of several the smallest; empty if there is none. */
+struct slice votes_winner(const struct votes *v, struct slice name);
+
+/* composite.c, terms.c: occurrences of the terms of composites, and their evaluation at the end. */
 #define COMPOSITE_TIMES_MAX 2048
 
+struct term_time {
+    int64_t first_us, last_us;
+    uint64_t count;
+};
+
 struct term_times {
-    int64_t *times; /* ring of the newest; TIMESTAMP_NONE counts as "at an unknown time" */
+    struct term_time *times; /* in order, disjoint */
     size_t capacity;
-    uint32_t count, next;
+    uint32_t count;
+    uint32_t level;   /* how far times are rounded: 0, not at all */
+    uint64_t undated; /* at an unknown time */
 };
 
 struct composite_window {
@@ -104,5 +268,59 @@ void term_times_add(struct term_times *t, int64_t time_us);
  */
 uint32_t composite_windows(const struct sig_composite *c, const struct term_times *terms,
                            struct composite_window *out, uint32_t max);
+
+/* nesting.c: one cause inside another's trace. */
+struct nesting {
+    struct wrapped_pair pairs[INCIDENT_WRAPPED_MAX];
+    uint32_t count;
+};
+
+void nesting_note(struct nesting *n, const struct sigset *set, const struct hit *hits,
+                  size_t count);
+void nesting_sort(struct nesting *n);
+
+/* correlate.c, conclude.c: all of it. */
+struct finding_state {
+    uint64_t count;
+    int64_t first_us, last_us;
+    struct samples samples;
+    uint64_t *streams; /* one bit each; NULL: none */
+    struct histogram *over_time;
+    bool from_composite;
+};
+
+struct correlate {
+    const struct sigset *set;
+    struct correlate_options opts;
+    struct arena arena;           /* what the incident needs beyond the tables */
+    struct finding_state *states; /* per signature */
+    struct term_times *terms;     /* per signature; filled for terms of composites only */
+    bool *is_term;
+    struct source_state *sources;
+    size_t source_capacity;
+    uint32_t source_count;
+    struct streams streams;
+    struct entries entries;
+    struct templates templates;
+    struct changes changes;
+    struct error_sets error_sets;
+    struct duplicates duplicates;
+    struct nesting nesting;
+    struct votes votes;
+    struct map facts; /* given by the user */
+    struct slice *fact_values;
+    size_t fact_capacity;
+    struct histogram all, errors; /* events; those of error level */
+    struct incident incident;
+};
+
+/* Adds one occurrence to everything that counts occurrences. */
+void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *occ);
+
+/* A finding is also seen in this stream. */
+void correlate_add_stream(struct correlate *c, uint32_t sig, uint32_t stream);
+
+/* Is this time inside of since and until, or missing? */
+bool correlate_in_range(const struct correlate *c, int64_t time_us);
 
 #endif

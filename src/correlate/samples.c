@@ -4,7 +4,8 @@
 
 /* Both arrays are sorted ascending. Occurrences arrive in any order (listings come newest first),
  * so each is an insertion sort of a handful of pointers; the common case, an occurrence behind all
- * others, moves nothing in `first` and shifts `last` by one. */
+ * others, moves nothing in `first` and shifts `last` by one, and writes over the slot that fell
+ * out. */
 static void insert_at(struct occurrence_slot **items, uint32_t count, uint32_t at,
                       struct occurrence_slot *slot)
 {
@@ -26,18 +27,19 @@ void samples_add(struct samples *s, const struct occurrence *occ)
 {
     uint32_t at = position(s->first, s->first_count, occ);
     if (at < INCIDENT_SAMPLES_FIRST) {
+        struct occurrence_slot *slot = NULL;
         if (s->first_count == INCIDENT_SAMPLES_FIRST)
-            occurrence_slot_free(s->first[--s->first_count]);
-        insert_at(s->first, s->first_count++, at, occurrence_slot_new(occ));
+            slot = s->first[--s->first_count];
+        insert_at(s->first, s->first_count++, at, occurrence_slot_set(slot, occ));
     }
     at = position(s->last, s->last_count, occ);
     if (s->last_count < INCIDENT_SAMPLES_LAST) {
-        insert_at(s->last, s->last_count++, at, occurrence_slot_new(occ));
+        insert_at(s->last, s->last_count++, at, occurrence_slot_set(NULL, occ));
     } else if (at > 0) {
-        occurrence_slot_free(s->last[0]);
+        struct occurrence_slot *slot = s->last[0];
         for (uint32_t i = 1; i < at; i++)
             s->last[i - 1] = s->last[i];
-        s->last[at - 1] = occurrence_slot_new(occ);
+        s->last[at - 1] = occurrence_slot_set(slot, occ);
     }
 }
 

@@ -78,41 +78,87 @@ void template_mask(struct slice text, struct buf *out)
     }
 }
 
-static void note(struct error_template *item, const struct occurrence *occ)
+/* What is kept of a template at each step: when there are more than TEMPLATES_KEPT_MAX different
+ * ones, all are cut shorter and those that are then the same are added up. So a frequent error is
+ * never lost to a crowd of rare ones before it. */
+static struct slice cut(struct slice template, uint32_t level)
 {
-    item->count++;
-    if (occ->time_us == TIMESTAMP_NONE)
-        return;
-    if (item->first_us == TIMESTAMP_NONE || occ->time_us < item->first_us)
-        item->first_us = occ->time_us;
-    if (item->last_us == TIMESTAMP_NONE || occ->time_us > item->last_us)
-        item->last_us = occ->time_us;
+    return slice_sub(template, 0, TEMPLATE_BYTES_MAX >> level);
 }
 
-/* When the table is full, new templates are counted in t->events only: what has been seen first in
- * an incident matters more than late variety, and the count says how much is not shown. */
+static void note_times(struct error_template *item, int64_t first_us, int64_t last_us)
+{
+    if (first_us == TIMESTAMP_NONE)
+        return;
+    if (item->first_us == TIMESTAMP_NONE || first_us < item->first_us)
+        item->first_us = first_us;
+    if (item->last_us == TIMESTAMP_NONE || last_us > item->last_us)
+        item->last_us = last_us;
+}
+
+static void add_new(struct templates *t)
+{
+    t->items = alloc_grow(t->items, &t->capacity, t->count + 1, sizeof *t->items);
+    t->examples = alloc_grow(t->examples, &t->example_capacity, t->count + 1,
+                             sizeof(struct occurrence_slot *));
+    t->examples[t->count] = NULL;
+    t->items[t->count++] =
+        (struct error_template){ .first_us = TIMESTAMP_NONE, .last_us = TIMESTAMP_NONE };
+}
+
+/* The earlier example stays. */
+static void merge(struct templates *t, uint32_t at, const struct error_template *item,
+                  struct occurrence_slot *example)
+{
+    t->items[at].count += item->count;
+    note_times(&t->items[at], item->first_us, item->last_us);
+    struct occurrence_slot **kept = &t->examples[at];
+    if (*kept && occurrence_order(&example->at, &(*kept)->at) >= 0) {
+        occurrence_slot_free(example);
+        return;
+    }
+    occurrence_slot_free(*kept);
+    *kept = example;
+}
+
+static void coarsen(struct templates *t)
+{
+    struct templates wide = { .level = t->level + 1, .events = t->events, .scratch = t->scratch };
+    map_init(&wide.keys);
+    for (uint32_t i = 0; i < t->count; i++) {
+        const uint32_t at = map_put(&wide.keys, cut(map_key(&t->keys, i), wide.level), NULL);
+        if (at == wide.count)
+            add_new(&wide);
+        merge(&wide, at, &t->items[i], t->examples[i]);
+    }
+    map_release(&t->keys);
+    alloc_free(t->items);
+    alloc_free(t->examples);
+    *t = wide;
+}
+
 void templates_add(struct templates *t, const struct occurrence *occ)
 {
     t->events++;
     buf_reset(t->scratch);
     template_mask(occ->text, t->scratch);
-    uint32_t at = map_get(&t->keys, buf_slice(t->scratch));
-    if (at == MAP_NONE) {
-        if (t->count >= INCIDENT_TEMPLATES_MAX)
-            return;
-        at = map_put(&t->keys, buf_slice(t->scratch), NULL);
-        t->items = alloc_grow(t->items, &t->capacity, at + 1, sizeof *t->items);
-        t->examples =
-            alloc_grow(t->examples, &t->example_capacity, at + 1, sizeof(struct occurrence_slot *));
-        t->examples[at] = occurrence_slot_new(occ);
-        t->items[at] =
-            (struct error_template){ .first_us = TIMESTAMP_NONE, .last_us = TIMESTAMP_NONE };
-        t->count++;
-    } else if (occurrence_order(occ, &t->examples[at]->at) < 0) {
-        occurrence_slot_free(t->examples[at]);
-        t->examples[at] = occurrence_slot_new(occ);
+    struct slice key;
+    uint32_t at;
+    for (;;) {
+        key = cut(buf_slice(t->scratch), t->level);
+        at = map_get(&t->keys, key);
+        if (at != MAP_NONE || t->count < TEMPLATES_KEPT_MAX)
+            break;
+        coarsen(t); /* at the last step the text is empty, and one template is left */
     }
-    note(&t->items[at], occ);
+    if (at == MAP_NONE) {
+        at = map_put(&t->keys, key, NULL);
+        add_new(t);
+    }
+    t->items[at].count++;
+    note_times(&t->items[at], occ->time_us, occ->time_us);
+    if (!t->examples[at] || occurrence_order(occ, &t->examples[at]->at) < 0)
+        t->examples[at] = occurrence_slot_set(t->examples[at], occ);
 }
 
 static int template_order(const void *pa, const void *pb)
@@ -123,7 +169,7 @@ static int template_order(const void *pa, const void *pb)
     return occurrence_order(&a->example, &b->example);
 }
 
-void templates_sort(struct templates *t)
+uint32_t templates_sort(struct templates *t)
 {
     for (uint32_t i = 0; i < t->count; i++) {
         t->items[i].text = map_key(&t->keys, i);
@@ -131,4 +177,5 @@ void templates_sort(struct templates *t)
     }
     if (t->count)
         qsort(t->items, t->count, sizeof *t->items, template_order);
+    return t->count < INCIDENT_TEMPLATES_MAX ? t->count : INCIDENT_TEMPLATES_MAX;
 }

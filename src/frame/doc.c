@@ -1,6 +1,7 @@
 #include "frame/doc.h"
 
 #include "frame/doc_shapes.h"
+#include "frame/jsonscan.h"
 
 #include <math.h>
 
@@ -32,6 +33,10 @@ const struct doc_shape *const doc_shape_table[] = {
     &doc_elb_target,
     &doc_trail_record,
     &doc_trail_lookup,
+    &doc_lambda_platform,
+    &doc_docker_inspect,
+    &doc_kube_event,
+    &doc_kube_container,
     &doc_cwl_lambda,
     &doc_cwl_kinesis,
     NULL,
@@ -62,7 +67,7 @@ const struct doc_shape *doc_emit(const json_t *object, const struct doc_sink *si
 
 bool doc_emit_text(struct slice text, const struct doc_sink *sink)
 {
-    if (sink->depth > 0 || text.len > DOC_TEXT_BYTES_MAX)
+    if (sink->depth > 0 || text.len > DOC_TEXT_BYTES_MAX || !jsonscan_tree_fits(text))
         return false;
     json_t *object = json_loadb(text.ptr, text.len, JSON_ALLOW_NUL, NULL);
     struct doc_sink inner = *sink;
@@ -95,7 +100,7 @@ bool doc_integer(const json_t *object, const char *key, int64_t *out)
     return true;
 }
 
-static int64_t epoch_us(double number)
+int64_t doc_epoch_us(double number)
 {
     const double size = fabs(number);
     double us = number;
@@ -114,7 +119,7 @@ int64_t doc_time(const json_t *object, const char *key, int32_t zone_s)
 {
     const json_t *member = json_object_get(object, key);
     if (json_is_number(member))
-        return epoch_us(json_number_value(member));
+        return doc_epoch_us(json_number_value(member));
     const struct slice text = doc_string(object, key);
     const struct timestamp_context ctx = { .zone_s = zone_s, .hint_us = TIMESTAMP_NONE };
     int64_t us;
@@ -159,6 +164,12 @@ struct slice doc_arn_cluster(struct slice arn)
 struct event doc_event(enum event_origin origin, enum level level)
 {
     return (struct event){ .time_us = TIMESTAMP_NONE, .origin = origin, .level = level };
+}
+
+void doc_note(const struct doc_sink *sink, const char *text)
+{
+    if (sink->note)
+        *sink->note = text;
 }
 
 void doc_add_reason(struct buf *text, struct slice reason)

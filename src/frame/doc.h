@@ -24,6 +24,7 @@ struct doc_sink {
      * length are filled by the framer. */
     void (*event)(void *self, struct event *event);
     void *self;
+    const char **note; /* NULL, or for a static text: what the shape left out, and what to do */
     int32_t zone_s;
     int depth; /* 1 inside a JSON text that was the message of another record */
 };
@@ -41,6 +42,9 @@ struct doc_shape {
     const char *any_of[DOC_KEYS_MAX];   /* at least one of these too, if not empty */
     /* Called with the parsed object (or array). False: it was no such record after all. */
     bool (*emit)(const json_t *object, const struct doc_sink *sink);
+    /* Optional: the same from the bytes, without parsing them into a tree first. False, and
+     * nothing handed out: this text is not for it, emit must look. */
+    bool (*emit_text)(struct slice text, const struct doc_sink *sink);
     enum doc_kind kind;
     bool is_weak; /* its keys are too common to tell that a document begins */
 };
@@ -66,6 +70,9 @@ const json_t *doc_object(const json_t *object, const char *key);
 /* An integer member; false if it is absent or no integer. */
 bool doc_integer(const json_t *object, const char *key, int64_t *out);
 
+/* An epoch number (s, ms, us or ns by its size); TIMESTAMP_NONE out of range. */
+int64_t doc_epoch_us(double number);
+
 /* A time member in any shape that AWS prints (ISO text, epoch number); TIMESTAMP_NONE if none. */
 int64_t doc_time(const json_t *object, const char *key, int32_t zone_s);
 
@@ -82,6 +89,9 @@ struct slice doc_arn_cluster(struct slice arn);
 
 /* An event with no time, of this origin and level. */
 struct event doc_event(enum event_origin origin, enum level level);
+
+/* Tells the user, once per source, that something was left out; the text is static. */
+void doc_note(const struct doc_sink *sink, const char *text);
 
 /* Appends ": reason" if there is a reason. */
 void doc_add_reason(struct buf *text, struct slice reason);

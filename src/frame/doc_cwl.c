@@ -14,15 +14,21 @@
  * timestamp is always epoch ms (a plain long), which tells these from a structured log line. The
  * message is handed on as it is; if it is itself a JSON record of another shape (EventBridge and
  * CloudTrail deliver to log groups), the sentences of that shape are given in its place. */
+#include "frame/doc_cwl_direct.h"
 #include "frame/doc_shapes.h"
+#include "frame/jsonscan.h"
 #include "read/source.h"
 
 /* A probe that CloudWatch Logs sends to check a destination. */
 #define CONTROL_MESSAGE "CWL CONTROL MESSAGE:"
 
 /* Keys of which one stands in every JSON record that may be the message of a log event. */
-static const char *const record_keys[] = { "\"detail-type\"", "\"eventSource\"", "\"taskArn\"",
-                                           "\"StackId\"" };
+static const char *const record_keys[] = { "\"detail-type\"", "\"eventSource\"",
+                                           "\"taskArn\"",     "\"StackId\"",
+                                           "\"platform.",     "\"involvedObject\"" };
+
+/* What base64 of a gzip member begins with: 1f 8b 08. Source: RFC 1952, section 2.3. */
+#define PACKED "H4sI"
 
 struct relay {
     const struct doc_sink *outer;
@@ -36,8 +42,14 @@ static void relay_event(void *self, struct event *event)
         event->time_us = relay->base->time_us;
     if (event->group.len == 0)
         event->group = relay->base->group;
+    if (event->origin == ORIGIN_LOG && event->stream.len == 0) {
+        event->stream = relay->base->stream;
+        event->task = relay->base->task;
+    }
     relay->outer->event(relay->outer->self, event);
 }
+
+static bool emit_packed(struct slice text, const struct doc_sink *sink);
 
 static bool may_be_record(struct slice message)
 {
@@ -50,18 +62,27 @@ static bool may_be_record(struct slice message)
     return false;
 }
 
-void doc_cwl_message(const struct event *base, struct slice message, const struct doc_sink *sink)
+bool doc_cwl_record(const struct event *base, struct slice message, const struct doc_sink *sink)
 {
     if (slice_starts(message, SLICE(CONTROL_MESSAGE)))
+        return true;
+    const bool is_packed = sink->depth == 0 && slice_starts(message, SLICE(PACKED));
+    if (!is_packed && !may_be_record(message))
+        return false;
+    struct relay relay = { sink, base };
+    struct doc_sink inner = *sink;
+    inner.event = relay_event;
+    inner.self = &relay;
+    if (!is_packed)
+        return doc_emit_text(message, &inner);
+    inner.depth++;
+    return emit_packed(message, &inner);
+}
+
+void doc_cwl_message(const struct event *base, struct slice message, const struct doc_sink *sink)
+{
+    if (doc_cwl_record(base, message, sink))
         return;
-    if (may_be_record(message)) {
-        struct relay relay = { sink, base };
-        struct doc_sink inner = *sink;
-        inner.event = relay_event;
-        inner.self = &relay;
-        if (doc_emit_text(message, &inner))
-            return;
-    }
     struct event event = *base;
     event.message = message;
     sink->event(sink->self, &event);
@@ -88,6 +109,7 @@ const struct doc_shape doc_cwl_filter = {
     .required = { "timestamp", "message" },
     .any_of = { "eventId", "logStreamName" },
     .emit = emit_event,
+    .emit_text = doc_cwl_direct,
 };
 
 const struct doc_shape doc_cwl_subscription = {
@@ -95,6 +117,7 @@ const struct doc_shape doc_cwl_subscription = {
     .help = "CloudWatch Logs subscription payload (Firehose, Kinesis, Lambda)",
     .required = { "id", "timestamp", "message" },
     .emit = emit_event,
+    .emit_text = doc_cwl_direct,
 };
 
 const struct doc_shape doc_cwl_get = {
@@ -102,6 +125,7 @@ const struct doc_shape doc_cwl_get = {
     .help = "aws logs get-log-events, JSON",
     .required = { "timestamp", "message", "ingestionTime" },
     .emit = emit_event,
+    .emit_text = doc_cwl_direct,
 };
 
 const struct doc_shape doc_cwl_query = {
@@ -109,6 +133,7 @@ const struct doc_shape doc_cwl_query = {
     .help = "--query result of CloudWatch log events, JSON",
     .required = { "timestamp", "message" },
     .emit = emit_event,
+    .emit_text = doc_cwl_direct,
 };
 
 static bool emit_pair(const json_t *pair, const struct doc_sink *sink)
@@ -195,10 +220,12 @@ static bool emit_packed(struct slice text, const struct doc_sink *sink)
     struct buf bytes;
     buf_init(&bytes);
     bool done = false;
-    if (slice_starts(text, SLICE("H4sI")) && base64_decode(text, &bytes)) {
+    if (slice_starts(text, SLICE(PACKED)) && base64_decode(text, &bytes)) {
         struct source *src = source_open_memory(buf_slice(&bytes), "awslogs.data", NULL);
         const struct slice plain = source_peek(src, SOURCE_WINDOW_MAX);
-        json_t *payload = json_loadb(plain.ptr ? plain.ptr : "", plain.len, JSON_ALLOW_NUL, NULL);
+        json_t *payload = NULL;
+        if (plain.len > 0 && jsonscan_tree_fits(plain))
+            payload = json_loadb(plain.ptr, plain.len, JSON_ALLOW_NUL, NULL);
         done = payload && emit_payload(payload, sink);
         json_decref(payload);
         source_close(src);

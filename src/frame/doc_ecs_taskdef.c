@@ -7,7 +7,9 @@
  *   container app: image IMAGE, cpu 0, memory 512, environment names A, B, secrets names C,
  *       health check CMD-SHELL curl -f http://…, command node server.js        (on one line)
  * Parts that are absent are left out. Values of the environment and where secrets come from are
- * never given: they are what must not leave the machine. */
+ * never given: they are what must not leave the machine. With the event goes its definition, so
+ * that revisions can be compared (doc_ecs_facts.h). */
+#include "frame/doc_ecs_facts.h"
 #include "frame/doc_shapes.h"
 
 /* Separates the first part of a list from the others. */
@@ -100,9 +102,9 @@ static bool emit(const json_t *object, const struct doc_sink *sink)
     buf_init(&text);
     buf_add_cstr(&text, "task definition ");
     buf_add(&text, doc_string(object, "family"));
-    int64_t revision = 0;
-    if (doc_integer(object, "revision", &revision))
-        buf_printf(&text, ":%lld", (long long)revision);
+    struct event_definition definition = { .family = doc_string(object, "family") };
+    if (doc_integer(object, "revision", &definition.revision))
+        buf_printf(&text, ":%lld", (long long)definition.revision);
     buf_add_cstr(&text, " registered");
     bool any = false;
     add_size(&text, &any, object, "cpu");
@@ -110,7 +112,14 @@ static bool emit(const json_t *object, const struct doc_sink *sink)
     size_t i;
     json_t *container;
     json_array_foreach(containers, i, container) add_container(&text, container);
+    struct doc_ecs_facts facts;
+    doc_ecs_facts_init(&facts);
+    doc_ecs_facts_read(&facts, object);
+    definition.facts = facts.items;
+    definition.fact_count = facts.count;
+    event.definition = &definition;
     doc_say(sink, &event, &text);
+    doc_ecs_facts_release(&facts);
     buf_release(&text);
     return true;
 }

@@ -7,9 +7,14 @@
  *   {@timestamp, @message, …}     one row of the console's JSON export; @message is an object
  *                                 when the message was JSON
  *
- * @timestamp is UTC without saying so; @log is "ACCOUNT:GROUP". A row without @message is the
- * result of a stats query and no log event. The message is handed on as in doc_cwl.c. */
+ * @timestamp is UTC without saying so; @log is "ACCOUNT:GROUP". A row without @message (a stats
+ * query, or a query whose fields leave it out) is no log event: it is dropped, with a note. The
+ * message is handed on as in doc_cwl.c. */
 #include "frame/doc_shapes.h"
+
+#define NO_MESSAGE                                                                                 \
+    "rows of Logs Insights without @message (a stats query?) are no log events and were left "     \
+    "out; query 'fields @timestamp, @message, @logStream, @log'"
 
 static struct slice group_of(struct slice log)
 {
@@ -49,9 +54,10 @@ static bool emit_row(const json_t *cells, const struct doc_sink *sink)
         if (json_is_string(field))
             json_object_set_nocheck(row, json_string_value(field), json_object_get(cell, "value"));
     }
-    const bool done = emit_flat(row, sink);
+    if (!emit_flat(row, sink))
+        doc_note(sink, NO_MESSAGE);
     json_decref(row);
-    return done;
+    return true;
 }
 
 const struct doc_shape doc_insights_row = {

@@ -16,6 +16,13 @@ extern const struct doc_shape doc_eventbridge;
 extern const struct doc_shape doc_stack_event, doc_stack_operation;
 extern const struct doc_shape doc_elb_target;
 extern const struct doc_shape doc_trail_record, doc_trail_lookup;
+extern const struct doc_shape doc_lambda_platform;
+extern const struct doc_shape doc_docker_inspect;
+extern const struct doc_shape doc_kube_event, doc_kube_container;
+
+/* Hands out the events of a log message that is a JSON record itself, or a packed payload; false,
+ * and nothing handed out, if it is neither. *base as below. */
+bool doc_cwl_record(const struct event *base, struct slice message, const struct doc_sink *sink);
 
 /* A log message: handed out as it is, or, if it is itself a JSON record, as its events.
  * base: time, group, stream … of the message. */

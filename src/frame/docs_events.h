@@ -1,18 +1,21 @@
 /* docs_events: the way of events from the records of a document to the caller: log events of one
- * stream that are lines of one trace are joined on the way. Internal to frame/. */
+ * stream that are lines of one trace are joined on the way, also where the document lists them
+ * newest first. Internal to frame/. */
 #ifndef FRAME_DOCS_EVENTS_H
 #define FRAME_DOCS_EVENTS_H
 
 #include "frame/docs_queue.h"
 #include "frame/join.h"
+#include "frame/reverse.h"
 #include "frame/structured.h"
 
 struct docs_events {
     struct docs_queue queue; /* the shapes put events here */
+    struct reverse *reverse;
     struct join *join;
     struct structured *structured;
-    struct event waiting; /* for the log events before it */
-    bool is_waiting;
+    struct event waiting;        /* for the log events before it */
+    bool is_waiting, is_closing; /* closing: what is open goes out before anything else is taken */
 };
 
 void docs_events_init(struct docs_events *events, int32_t zone_s);

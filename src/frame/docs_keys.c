@@ -8,7 +8,9 @@ static const struct docs_key keys[] = {
     { "@l", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "@log", 0, DOCS_CONTEXT_NONE },
     { "@logStream", 0, DOCS_CONTEXT_NONE },
+    { "@m", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "@message", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
+    { "@mt", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "@ptr", 0, DOCS_CONTEXT_NONE },
     { "@timestamp", 0, DOCS_CONTEXT_NONE },
     { "@version", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
@@ -16,7 +18,10 @@ static const struct docs_key keys[] = {
     { "Data", 0, DOCS_CONTEXT_NONE },
     { "EventType", 0, DOCS_CONTEXT_NONE },
     { "Events", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
+    { "Id", 0, DOCS_CONTEXT_NONE },
     { "LogicalResourceId", 0, DOCS_CONTEXT_NONE },
+    { "MESSAGE", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
+    { "OOMKilled", DOCS_KEY_SURE, DOCS_CONTEXT_NONE },
     { "OperationEvents", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "OperationType", 0, DOCS_CONTEXT_NONE },
     { "PartitionKey", 0, DOCS_CONTEXT_NONE },
@@ -24,9 +29,11 @@ static const struct docs_key keys[] = {
     { "ResourceStatus", 0, DOCS_CONTEXT_NONE },
     { "ResourceStatusReason", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
     { "ResourceType", 0, DOCS_CONTEXT_NONE },
+    { "RestartCount", 0, DOCS_CONTEXT_NONE },
     { "StackEvents", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "StackId", 0, DOCS_CONTEXT_NONE },
     { "StackName", 0, DOCS_CONTEXT_NONE },
+    { "State", 0, DOCS_CONTEXT_NONE },
     { "Target", 0, DOCS_CONTEXT_NONE },
     { "TargetHealth", 0, DOCS_CONTEXT_NONE },
     { "TargetHealthDescriptions", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
@@ -35,13 +42,14 @@ static const struct docs_key keys[] = {
     { "awslogs", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "clusterArn", 0, DOCS_CONTEXT_CLUSTER },
     { "containerDefinitions", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
+    { "containerStatuses", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "containers", 0, DOCS_CONTEXT_NONE },
     { "createdAt", 0, DOCS_CONTEXT_NONE },
     { "data", 0, DOCS_CONTEXT_NONE },
     { "deployments", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "desiredCount", 0, DOCS_CONTEXT_NONE },
     { "detail", DOCS_KEY_INSIDE, DOCS_CONTEXT_NONE },
-    { "detail-type", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
+    { "detail-type", DOCS_KEY_STRONG | DOCS_KEY_SURE, DOCS_CONTEXT_NONE },
     { "errorMessage", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
     { "eventId", 0, DOCS_CONTEXT_NONE },
     { "eventName", 0, DOCS_CONTEXT_NONE },
@@ -53,7 +61,10 @@ static const struct docs_key keys[] = {
     { "family", 0, DOCS_CONTEXT_NONE },
     { "field", 0, DOCS_CONTEXT_NONE },
     { "id", 0, DOCS_CONTEXT_NONE },
+    { "image", 0, DOCS_CONTEXT_NONE },
     { "ingestionTime", 0, DOCS_CONTEXT_NONE },
+    { "involvedObject", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
+    { "items", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
     { "kinesis", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
     { "lastStatus", 0, DOCS_CONTEXT_NONE },
     { "level", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
@@ -67,10 +78,13 @@ static const struct docs_key keys[] = {
     { "logStreamName", 0, DOCS_CONTEXT_NONE },
     { "lvl", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "message", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
+    { "metadata", 0, DOCS_CONTEXT_NONE },
     { "msg", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "reason", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
+    { "record", DOCS_KEY_INSIDE, DOCS_CONTEXT_NONE },
     { "requestParameters", DOCS_KEY_INSIDE, DOCS_CONTEXT_NONE },
     { "responseElements", DOCS_KEY_INSIDE, DOCS_CONTEXT_NONE },
+    { "restartCount", 0, DOCS_CONTEXT_NONE },
     { "results", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
     { "rolloutState", 0, DOCS_CONTEXT_NONE },
     { "rolloutStateReason", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
@@ -81,13 +95,18 @@ static const struct docs_key keys[] = {
     { "serviceName", 0, DOCS_CONTEXT_SERVICE },
     { "services", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
     { "severity", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
-    { "status", 0, DOCS_CONTEXT_NONE },
+    { "short_message", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
+    { "state", 0, DOCS_CONTEXT_NONE },
+    { "statistics", 0, DOCS_CONTEXT_NONE },
+    { "status", 0, DOCS_CONTEXT_STATUS },
     { "statusReason", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
     { "stoppedReason", DOCS_KEY_PLACE, DOCS_CONTEXT_NONE },
     { "taskArn", 0, DOCS_CONTEXT_NONE },
     { "taskDefinition", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "tasks", DOCS_KEY_WEAK, DOCS_CONTEXT_NONE },
+    { "time", 0, DOCS_CONTEXT_NONE },
     { "timestamp", 0, DOCS_CONTEXT_NONE },
+    { "type", 0, DOCS_CONTEXT_NONE },
     { "value", 0, DOCS_CONTEXT_NONE },
     /* clang-format on */
 };
@@ -96,12 +115,21 @@ static const struct docs_key keys[] = {
 
 _Static_assert(KEY_COUNT <= DOCS_KEYS_MAX, "docs_mask is too small");
 
+/* As slice_cmp; the first byte decides nearly always. */
+static int order_of(struct slice name, const char *key)
+{
+    const int first = name.len > 0 ? (unsigned char)name.ptr[0] : 0;
+    if (first != (unsigned char)key[0])
+        return first - (unsigned char)key[0];
+    return slice_cmp(name, slice_cstr(key));
+}
+
 const struct docs_key *docs_key_find(struct slice name)
 {
     size_t low = 0, high = KEY_COUNT;
     while (low < high) {
         const size_t mid = low + (high - low) / 2;
-        const int order = slice_cmp(name, slice_cstr(keys[mid].name));
+        const int order = order_of(name, keys[mid].name);
         if (order == 0)
             return &keys[mid];
         if (order < 0)
@@ -122,6 +150,14 @@ bool docs_mask_has(const struct docs_mask *mask, const struct docs_key *key)
 {
     const size_t index = (size_t)(key - keys);
     return mask->bits[index / 64] >> (index % 64) & 1;
+}
+
+bool docs_mask_has_flag(const struct docs_mask *mask, unsigned flags)
+{
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        if ((keys[i].flags & flags) && docs_mask_has(mask, &keys[i]))
+            return true;
+    return false;
 }
 
 void docs_mask_keep(struct docs_mask *mask, const struct docs_mask *other)

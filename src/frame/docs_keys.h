@@ -6,7 +6,7 @@
 #include "frame/doc.h"
 
 #define DOCS_KEYS_MAX 128
-#define DOCS_SHAPES_MAX 32
+#define DOCS_SHAPES_MAX 48
 
 enum docs_key_flags {
     DOCS_KEY_STRONG = 1,  /* holds records; no log line of a program has it */
@@ -14,6 +14,7 @@ enum docs_key_flags {
     DOCS_KEY_LOG = 4,     /* a direct key of a structured log line, of no record */
     DOCS_KEY_PLACE = 8,   /* its line is where the record's text stands */
     DOCS_KEY_INSIDE = 16, /* what it holds belongs to the record around it */
+    DOCS_KEY_SURE = 32,   /* alone, and whatever it holds, tells a document */
 };
 
 /* Strings that hold for all records inside the object in which they stand. */
@@ -23,6 +24,7 @@ enum docs_context {
     DOCS_CONTEXT_STREAM,
     DOCS_CONTEXT_CLUSTER, /* an ARN */
     DOCS_CONTEXT_SERVICE,
+    DOCS_CONTEXT_STATUS, /* of a query */
 };
 
 struct docs_key {
@@ -41,6 +43,9 @@ const struct docs_key *docs_key_find(struct slice name);
 
 void docs_mask_add(struct docs_mask *mask, const struct docs_key *key);
 bool docs_mask_has(const struct docs_mask *mask, const struct docs_key *key);
+
+/* Is a key with one of these flags in the set? */
+bool docs_mask_has_flag(const struct docs_mask *mask, unsigned flags);
 
 /* Keeps only what is in the other mask too. */
 void docs_mask_keep(struct docs_mask *mask, const struct docs_mask *other);

@@ -58,6 +58,38 @@ static const struct event_line *make_lines(struct arena *arena, struct slice tex
     return rows;
 }
 
+static const struct event_definition *copy_definition(struct arena *arena,
+                                                      const struct event_definition *from)
+{
+    if (!from)
+        return NULL;
+    struct event_definition *copy = arena_alloc(arena, sizeof *copy);
+    struct event_fact *facts = arena_zeroed(arena, from->fact_count, sizeof *facts);
+    *copy = *from;
+    copy->family = arena_copy(arena, from->family);
+    copy->facts = facts;
+    for (size_t i = 0; i < from->fact_count; i++)
+        facts[i] = (struct event_fact){
+            .part = arena_copy(arena, from->facts[i].part),
+            .name = arena_copy(arena, from->facts[i].name),
+            .value = arena_copy(arena, from->facts[i].value),
+            .hash = from->facts[i].hash,
+        };
+    return copy;
+}
+
+/* The names of a record's events are mostly the same: one copy serves them all. */
+static void keep_names(struct arena *arena, struct event *event, const struct event *before)
+{
+    struct slice *const names[] = { &event->group,     &event->stream,  &event->task,
+                                    &event->container, &event->service, &event->cluster,
+                                    &event->region };
+    const struct slice had[] = { before->group,   before->stream,  before->task,  before->container,
+                                 before->service, before->cluster, before->region };
+    for (size_t i = 0; i < sizeof had / sizeof *had; i++)
+        *names[i] = slice_eq(*names[i], had[i]) ? had[i] : arena_copy(arena, *names[i]);
+}
+
 void docs_queue_add(struct docs_queue *queue, const struct event *event,
                     const struct event_line *where)
 {
@@ -74,22 +106,20 @@ void docs_queue_add(struct docs_queue *queue, const struct event *event,
         return;
     }
     if (text.len > EVENT_BYTES_MAX) {
-        text.len = EVENT_BYTES_MAX;
         queue->cut++;
+        queue->cut_bytes += text.len - EVENT_BYTES_MAX;
+        text.len = EVENT_BYTES_MAX;
     }
     queue->events =
         alloc_grow(queue->events, &queue->capacity, queue->count + 1, sizeof *queue->events);
     struct event *kept = &queue->events[queue->count++];
     struct arena *arena = &queue->arena;
+    const struct event none = { .group = slice_empty() };
     *kept = *event;
+    event_clip(kept);
+    keep_names(arena, kept, queue->count > 1 ? kept - 1 : &none);
     kept->message = arena_copy(arena, text);
-    kept->group = arena_copy(arena, event->group);
-    kept->stream = arena_copy(arena, event->stream);
-    kept->task = arena_copy(arena, event->task);
-    kept->container = arena_copy(arena, event->container);
-    kept->service = arena_copy(arena, event->service);
-    kept->cluster = arena_copy(arena, event->cluster);
-    kept->region = arena_copy(arena, event->region);
+    kept->definition = copy_definition(arena, event->definition);
     kept->lines = make_lines(arena, kept->message, where, &kept->line_count);
 }
 

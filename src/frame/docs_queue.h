@@ -14,7 +14,9 @@ struct docs_queue {
     struct arena arena; /* all bytes of the waiting events */
     struct event *events;
     size_t capacity, count, next;
-    uint64_t dropped, cut; /* events over the maximum, messages over EVENT_BYTES_MAX */
+    uint64_t dropped, cut; /* events over the maximum, messages over EVENT_BYTES_MAX … */
+    uint64_t cut_bytes;    /* … and what they were too long by */
+    const char *note;      /* the last one of a shape (doc.h); NULL: none */
     struct buf plain, clean;
 };
 

@@ -21,7 +21,7 @@ void docs_context_leave(struct docs_contexts *contexts, size_t depth)
         contexts->count--;
 }
 
-static struct slice context(const struct docs_contexts *contexts, enum docs_context kind)
+struct slice docs_context_find(const struct docs_contexts *contexts, enum docs_context kind)
 {
     for (size_t i = contexts ? contexts->count : 0; i-- > 0;)
         if (contexts->entries[i].kind == kind)
@@ -49,14 +49,14 @@ static void collect(void *self, struct event *event)
     full.offset = c->record->offset;
     full.length = c->record->text.len;
     if (full.origin == ORIGIN_LOG) {
-        fill(&full.group, context(c->contexts, DOCS_CONTEXT_GROUP));
-        fill(&full.stream, context(c->contexts, DOCS_CONTEXT_STREAM));
+        fill(&full.group, docs_context_find(c->contexts, DOCS_CONTEXT_GROUP));
+        fill(&full.stream, docs_context_find(c->contexts, DOCS_CONTEXT_STREAM));
     }
     if (full.origin == ORIGIN_ECS) {
-        const struct slice arn = context(c->contexts, DOCS_CONTEXT_CLUSTER);
+        const struct slice arn = docs_context_find(c->contexts, DOCS_CONTEXT_CLUSTER);
         fill(&full.cluster, doc_arn_name(arn));
         fill(&full.region, doc_arn_region(arn));
-        fill(&full.service, context(c->contexts, DOCS_CONTEXT_SERVICE));
+        fill(&full.service, docs_context_find(c->contexts, DOCS_CONTEXT_SERVICE));
     }
     docs_queue_add(c->queue, &full, &c->record->where);
 }
@@ -65,6 +65,10 @@ static json_t *parse(struct slice text, struct err *err)
 {
     const size_t flags = JSON_ALLOW_NUL | JSON_DECODE_ANY;
     json_error_t error;
+    if (!jsonscan_tree_fits(text)) {
+        err_set(err, "a record of %zu bytes holds too many values and was skipped", text.len);
+        return NULL;
+    }
     json_t *value = json_loadb(text.ptr, text.len, flags, NULL);
     if (value)
         return value;
@@ -85,11 +89,16 @@ enum status docs_record_read(const struct docs_record *record, const struct docs
     size_t i = docs_shapes_match(shapes, &record->keys, record->kind, 0);
     if (i >= shapes->count)
         return STATUS_END;
+    struct collector collector = { record, contexts, queue };
+    const struct doc_sink sink = {
+        .event = collect, .self = &collector, .note = &queue->note, .zone_s = zone_s
+    };
+    *shape = i;
+    if (doc_shape_table[i]->emit_text && doc_shape_table[i]->emit_text(record->text, &sink))
+        return STATUS_OK;
     json_t *value = parse(record->text, err);
     if (!value)
         return STATUS_SKIP;
-    struct collector collector = { record, contexts, queue };
-    const struct doc_sink sink = { .event = collect, .self = &collector, .zone_s = zone_s };
     while (i < shapes->count && !doc_shape_table[i]->emit(value, &sink))
         i = docs_shapes_match(shapes, &record->keys, record->kind, i + 1);
     json_decref(value);

@@ -27,6 +27,9 @@ struct docs_contexts {
 void docs_context_put(struct docs_contexts *contexts, enum docs_context kind, size_t depth,
                       struct slice text);
 
+/* The innermost entry of a kind; empty if there is none. contexts may be NULL. */
+struct slice docs_context_find(const struct docs_contexts *contexts, enum docs_context kind);
+
 /* Forgets what stood deeper than depth. */
 void docs_context_leave(struct docs_contexts *contexts, size_t depth);
 

@@ -1,5 +1,15 @@
 #include "frame/event.h"
 
+void event_clip(struct event *event)
+{
+    struct slice *const names[] = { &event->group,     &event->stream,  &event->task,
+                                    &event->container, &event->service, &event->cluster,
+                                    &event->region };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i]->len > EVENT_NAME_MAX)
+            names[i]->len = EVENT_NAME_MAX;
+}
+
 const struct event_line *event_line_at(const struct event *event, size_t at)
 {
     size_t low = 0, high = event->line_count;

@@ -12,6 +12,10 @@
 #define EVENT_BYTES_MAX (256 * 1024)
 #define EVENT_LINES_MAX 500
 
+/* Longest name of a group, stream, container … kept. Source: Amazon CloudWatch Logs API Reference,
+ * CreateLogGroup and CreateLogStream: at most 512 characters. */
+#define EVENT_NAME_MAX 512
+
 enum level {
     LEVEL_NONE, /* the event does not say */
     LEVEL_TRACE,
@@ -38,6 +42,26 @@ struct event_line {
     uint64_t offset; /* byte offset in the (decoded) source */
 };
 
+/* One thing that a task definition says. Two revisions are compared fact by fact. */
+struct event_fact {
+    struct slice part;  /* container; empty: the task as a whole */
+    struct slice name;  /* "image", "memory", "environment DB_HOST", "secret DB_PASSWORD" */
+    struct slice value; /* for people; empty where it may be a secret */
+    uint64_t hash;      /* of the value, also of one that is not shown */
+};
+
+/* Longest value of a fact, most facts of a definition; what is over is left out. */
+#define EVENT_FACT_BYTES_MAX 160
+#define EVENT_FACTS_MAX 512
+
+/* A revision of a task definition. */
+struct event_definition {
+    struct slice family;
+    int64_t revision; /* 0: the document does not say */
+    const struct event_fact *facts;
+    size_t fact_count;
+};
+
 struct event {
     int64_t time_us;        /* of the transport, else of the message, else TIMESTAMP_NONE */
     struct slice group;     /* log group; empty slices mean: not known */
@@ -55,7 +79,11 @@ struct event {
     uint64_t offset, length;        /* of the whole event in the (decoded) source, bytes */
     const struct event_line *lines; /* per line of message, at least one */
     size_t line_count;
+    const struct event_definition *definition; /* if the event is one; else NULL */
 };
+
+/* Cuts names that are too long: what keeps events may count on the bound. */
+void event_clip(struct event *event);
 
 /* Line and offset in the source of byte `at` of the message. */
 const struct event_line *event_line_at(const struct event *event, size_t at);

@@ -52,6 +52,12 @@ static bool fits(struct begin *b, const struct level_of_nesting *level)
     return false;
 }
 
+/* A list of structured log lines, as jq -s and web consoles make it. */
+static bool is_log_of_list(const struct begin *b, const struct level_of_nesting *level)
+{
+    return level->is_log && b->depth == 2 && b->levels[1].is_array;
+}
+
 /* A container opens. A weak key counts when the text is laid out in lines, or when it is the first
  * key of its object: a log line starts with its time or level. */
 static enum frame_docs_bid on_open(struct begin *b, bool is_array)
@@ -78,7 +84,7 @@ static enum frame_docs_bid on_close(struct begin *b, bool is_array)
     const struct level_of_nesting *level = &b->levels[b->depth];
     if (level->is_array != is_array)
         return FRAME_DOCS_NO;
-    if (!is_array && fits(b, level))
+    if (!is_array && (fits(b, level) || is_log_of_list(b, level)))
         return FRAME_DOCS_YES;
     if (is_array && b->depth > 1 && level->scalars == 2 && b->levels[b->depth - 1].is_array
         && b->scan.token_line > 1)
@@ -100,7 +106,7 @@ static enum frame_docs_bid on_key(struct begin *b)
         if (b->depth <= 1)
             return FRAME_DOCS_NO;
     }
-    if (is_named(b->key, "detail-type"))
+    if (b->key->flags & DOCS_KEY_SURE)
         return FRAME_DOCS_YES;
     if (!is_named(b->key, "timestamp"))
         docs_mask_add(&level->keys, b->key);

@@ -3,47 +3,38 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "frame/docs_relay.h"
 #include "frame/frame_docs.h"
 #include "frame/join.h"
-#include "frame/line_csv.h"
+#include "frame/level.h"
 #include "frame/line_parts.h"
+#include "frame/line_peel.h"
 #include "frame/line_reader.h"
+#include "frame/line_records.h"
+#include "frame/reverse.h"
 #include "frame/structured.h"
-
-#include <inttypes.h>
-
-/* Prefixes that may stand one behind the other. */
-#define PREFIX_DEPTH_MAX 3
-
-/* Bytes that frame_docs_begin looks at. */
-#define DOC_HEAD_BYTES 4096
-
-#define FNV_PRIME 0x100000001b3u
+#include "frame/unwrap.h"
 
 struct frame_lines {
     struct source *src;
     struct line_reader reader;
+    struct peel peel;
     int32_t zone_s;
     struct join *join;
+    struct unwrap *unwrap;
+    struct reverse *reverse;
     struct structured *structured;
-    struct buf plain, csv;
-    const struct line_shape *only; /* forced by the options; NULL: all */
-    bool no_shapes;                /* "text" is forced */
-    bool bare_continues;           /* lines without prefix belong to the one before */
-    uint64_t lines, unsure;        /* read; with a shape that is LINE_UNSURE */
-    bool in_table;
-    struct csv_layout table;
-    int table_tag;
-    size_t shape_count;
+    struct docs_relay *relay;
+    struct buf plain, text, record;
+    bool bare_continues; /* lines without prefix belong to the one before */
+    struct records records;
+    int records_tag;
+    int64_t next_us;   /* the line before was only a time: that of this one */
+    uint64_t inserted; /* timestamps taken out of the middle of lines */
+    uint64_t
+        undecided; /* bytes that went into unwrap and did not come back: of blocks it took away */
+    bool told_table;
     uint64_t *counts; /* events per shape, then of text, then of JSON lines */
-};
-
-/* One line on its way through the prefixes. */
-struct peeled {
-    struct join_line line;
-    struct event meta;
-    struct slice rest;
-    const struct line_shape *outer; /* NULL if there was no prefix */
 };
 
 struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts)
@@ -52,14 +43,16 @@ struct frame_lines *frame_lines_new(struct source *src, const struct framer_opti
     f->src = src;
     f->reader.src = src;
     f->zone_s = opts ? opts->zone_s : 0;
+    f->next_us = TIMESTAMP_NONE;
     f->join = join_new(f->zone_s);
+    if (opts && opts->hint_us != 0)
+        join_hint(f->join, opts->hint_us);
+    f->unwrap = unwrap_new();
+    f->reverse = reverse_new();
     f->structured = structured_new(f->zone_s);
-    const char *name = opts ? opts->input_format : NULL;
-    f->no_shapes = name && (strcmp(name, "text") == 0 || strcmp(name, "json-lines") == 0);
-    for (; line_shape_table[f->shape_count]; f->shape_count++)
-        if (name && strcmp(line_shape_table[f->shape_count]->name, name) == 0)
-            f->only = line_shape_table[f->shape_count];
-    f->counts = alloc_zeroed(f->shape_count + 2, sizeof *f->counts);
+    f->relay = docs_relay_new(f->zone_s);
+    peel_init(&f->peel, opts ? opts->input_format : NULL, f->zone_s, f->structured);
+    f->counts = alloc_zeroed(f->peel.shape_count + 2, sizeof *f->counts);
     return f;
 }
 
@@ -68,9 +61,13 @@ void frame_lines_free(struct frame_lines *f)
     if (!f)
         return;
     join_free(f->join);
+    unwrap_free(f->unwrap);
+    reverse_free(f->reverse);
     structured_free(f->structured);
+    docs_relay_free(f->relay);
     buf_release(&f->plain);
-    buf_release(&f->csv);
+    buf_release(&f->text);
+    buf_release(&f->record);
     alloc_free(f->counts);
     alloc_free(f);
 }
@@ -93,150 +90,65 @@ static bool may_begin_doc(struct slice s, bool first)
                && (next.ptr[0] == '{' || next.ptr[0] == '[' || ascii_is_digit(next.ptr[0])));
 }
 
+/* Waits for no more bytes than are needed to tell: a pipe may be slow. */
+static bool head_begins(struct source *src)
+{
+    struct slice head = source_peek(src, 1);
+    enum frame_docs_bid bid;
+    while ((bid = frame_docs_begin_bid(head, source_at_end(src), NULL)) == FRAME_DOCS_UNSURE)
+        head = source_peek(src, head.len + 1);
+    return bid == FRAME_DOCS_YES;
+}
+
 static bool begins_doc(struct frame_lines *f, const struct raw_line *raw)
 {
-    if (f->only || f->no_shapes || !may_begin_doc(raw->text, f->lines == 0)
+    if (f->peel.only || f->peel.no_shapes || !may_begin_doc(raw->text, f->peel.lines == 0)
         || (f->bare_continues && join_wants_body(f->join)))
         return false;
     /* A line that is closed tells enough; else more is needed, and may have to be waited for. */
     char last = raw->text.ptr[raw->text.len - 1];
     bool closed = raw->text.len > 2 && (last == '}' || last == ']');
-    struct slice head = closed ? raw->text : source_peek(f->src, DOC_HEAD_BYTES);
-    return frame_docs_begin(slice_sub(head, 0, DOC_HEAD_BYTES));
-}
-
-/* --- prefixes -------------------------------------------------------------------------- */
-
-static bool is_believed(struct frame_lines *f, const struct line_shape *shape)
-{
-    if (!(shape->flags & LINE_UNSURE) || f->only == shape)
-        return true;
-    f->unsure++;
-    return f->unsure * 2 >= f->lines;
-}
-
-static const struct line_shape *find_shape(struct frame_lines *f, struct slice text, int depth,
-                                           struct line_prefix *out, size_t *index)
-{
-    for (size_t i = 0; i < f->shape_count; i++) {
-        const struct line_shape *shape = line_shape_table[i];
-        if (depth > 0 ? !(shape->flags & LINE_INNER) : f->only && f->only != shape)
-            continue;
-        line_prefix_init(out);
-        if (shape->parse(text, f->zone_s, out) && is_believed(f, shape)) {
-            *index = i;
-            return shape;
-        }
-    }
-    return NULL;
-}
-
-static void take_name(struct slice *name, struct slice value, uint64_t *key)
-{
-    if (value.len == 0)
-        return;
-    *key = (*key ^ slice_hash(value)) * FNV_PRIME;
-    if (name->len == 0)
-        *name = value;
-}
-
-static void take_prefix(struct peeled *p, const struct line_prefix *prefix)
-{
-    if (p->line.time_us == TIMESTAMP_NONE && prefix->time_us >= TIMESTAMP_EARLIEST_US)
-        p->line.time_us = prefix->time_us;
-    if (p->line.level == LEVEL_NONE)
-        p->line.level = prefix->level;
-    take_name(&p->meta.group, prefix->group, &p->line.key);
-    take_name(&p->meta.stream, prefix->stream, &p->line.key);
-    take_name(&p->meta.container, prefix->container, &p->line.key);
-    if (p->meta.service.len == 0)
-        p->meta.service = prefix->service;
-    line_split_stream(prefix->stream, &p->meta.container, &p->meta.task);
-    p->line.partial = p->line.partial || prefix->partial;
-    p->line.block = p->line.block || prefix->block;
-    p->rest = prefix->rest;
-}
-
-/* A time without year is of the year that brings it nearest to the time before. */
-static void take_yearless(const struct frame_lines *f, struct peeled *p, struct slice text)
-{
-    const struct timestamp_context ctx = { f->zone_s, join_last_time(f->join) };
-    struct timestamp t;
-    if (p->line.time_us == TIMESTAMP_NONE && text.len > 0 && timestamp_parse(text, &ctx, &t) > 0)
-        p->line.time_us = t.us;
-}
-
-static bool take_record(struct frame_lines *f, struct peeled *p, struct slice json)
-{
-    struct structured_record r;
-    if (!structured_record(f->structured, json, &r))
-        return false;
-    struct line_prefix prefix;
-    line_prefix_init(&prefix);
-    prefix.time_us = r.time_us;
-    prefix.stream = r.stream;
-    prefix.container = r.container;
-    prefix.partial = r.partial;
-    prefix.rest = r.text;
-    take_prefix(p, &prefix);
-    p->meta.cluster = r.cluster;
-    if (p->meta.task.len == 0)
-        p->meta.task = r.task;
-    return true;
-}
-
-/* Takes the prefixes off p->rest. True if the line is the head of a table. */
-static bool peel(struct frame_lines *f, struct peeled *p)
-{
-    for (int depth = 0; depth < PREFIX_DEPTH_MAX && !f->no_shapes; depth++) {
-        struct line_prefix prefix;
-        size_t index = 0;
-        const struct line_shape *shape = find_shape(f, p->rest, depth, &prefix, &index);
-        if (!shape)
-            break;
-        /* Behind a time, a second one is the application's own and stays. */
-        if (shape == &line_docker_time && p->line.time_us != TIMESTAMP_NONE)
-            break;
-        if (shape->flags & LINE_RECORD) {
-            if (!take_record(f, p, p->rest))
-                break;
-        } else {
-            take_prefix(p, &prefix);
-            take_yearless(f, p, prefix.yearless);
-        }
-        if (depth == 0) {
-            p->outer = shape;
-            p->line.tag = (int)index;
-        }
-        if (shape->flags & (LINE_RECORD | LINE_TABLE))
-            return (shape->flags & LINE_TABLE) != 0;
-    }
-    return false;
+    return closed ? frame_docs_begin(raw->text) : head_begins(f->src);
 }
 
 /* --- pushing --------------------------------------------------------------------------- */
 
-static struct peeled start_line(const struct frame_lines *f, struct slice text, uint64_t line,
-                                uint64_t offset, uint64_t end)
+/* What a line knows besides its text. */
+struct places {
+    const struct event_line *pieces; /* of a line that was unwrapped, and where in text */
+    size_t count;
+    struct slice text; /* the starts of the pieces are within it */
+};
+
+/* Places the chunk of a line: at the piece in which it starts, and the later ones within it. */
+static void place(struct peeled *p, struct slice chunk, const struct places *at,
+                  struct event_line *breaks)
 {
-    return (struct peeled){
-        .line = { .time_us = TIMESTAMP_NONE,
-                  .tag = (int)f->shape_count,
-                  .line = line,
-                  .offset = offset,
-                  .end = end },
-        .meta = { .time_us = TIMESTAMP_NONE },
-        .rest = text,
-    };
+    p->line.breaks = breaks;
+    p->line.break_count = 0;
+    if (at->count < 2 || chunk.ptr < at->text.ptr || chunk.ptr > at->text.ptr + at->text.len)
+        return;
+    size_t start = (size_t)(chunk.ptr - at->text.ptr);
+    for (size_t i = 0; i < at->count && at->pieces[i].start <= start + chunk.len; i++) {
+        struct event_line piece = at->pieces[i];
+        if (piece.start <= start) {
+            p->line.line = piece.line;
+            p->line.offset = piece.offset;
+        } else {
+            piece.start -= (uint32_t)start;
+            breaks[p->line.break_count++] = piece;
+        }
+    }
 }
 
 /* Pushes the rest as one line, or as several where it holds line ends (a lone CR is one: Lambda
  * writes inner line ends so, and progress bars go back to column 0). */
-static void push_text(struct frame_lines *f, struct peeled *p, bool first)
+static void push_text(struct frame_lines *f, struct peeled *p, const struct places *at, bool first)
 {
+    struct event_line breaks[UNWRAP_LINES_MAX];
     struct slice text = p->rest;
     bool partial = p->line.partial;
-    p->line.meta = p->outer || f->in_table ? &p->meta : NULL;
+    p->line.meta = p->outer || f->records.kind != RECORDS_NONE ? &p->meta : NULL;
     for (;;) {
         size_t end = 0;
         while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r')
@@ -245,6 +157,7 @@ static void push_text(struct frame_lines *f, struct peeled *p, bool first)
         p->line.text = slice_sub(text, 0, end);
         p->line.partial = partial && !more;
         p->line.forced = !first;
+        place(p, p->line.text, at, breaks);
         bool skip = more && end == 0 && text.ptr[0] == '\r';
         if (!skip) {
             if (!join_push(f->join, &p->line))
@@ -257,152 +170,320 @@ static void push_text(struct frame_lines *f, struct peeled *p, bool first)
     }
 }
 
-static void take_line(struct frame_lines *f, const struct raw_line *raw, uint64_t end)
+/* A table cannot be told apart by rows once its cells are broken over lines: the text is matched
+ * as it stands, but times and streams are lost. */
+static void warn_of_table(struct frame_lines *f, uint64_t line, uint64_t offset)
 {
-    f->lines++;
-    struct peeled p = start_line(f, raw->text, raw->line, raw->offset, end);
-    if (peel(f, &p)) {
-        f->in_table = csv_head(raw->text, &f->table);
-        f->table_tag = p.line.tag;
+    struct err err;
+    if (f->told_table)
+        return;
+    f->told_table = true;
+    err_init(&err);
+    err_set(&err, "table output of the AWS CLI: its times and streams cannot be read; run the "
+                  "command again with --output json");
+    err_at(&err, line, offset);
+    source_warn(f->src, &err, false);
+}
+
+/* The head of a table is counted as any line, and is no event. */
+static void count_head(struct frame_lines *f, const struct peeled *p)
+{
+    const uint64_t size = p->line.end - p->line.offset;
+    if (size > EVENT_BYTES_MAX) /* its end is over the limit, and counted there */
+        return;
+    f->reader.ledger.events -= size;
+    f->reader.ledger.framing += size;
+}
+
+/* raw_bytes: length of the line before colour codes went. */
+static void take_line(struct frame_lines *f, struct peeled *p, const struct places *at,
+                      size_t raw_bytes)
+{
+    f->peel.lines++;
+    const size_t codes = raw_bytes > p->rest.len ? raw_bytes - p->rest.len : 0;
+    const struct slice line = p->rest;
+    p->in_message = f->bare_continues;
+    p->hint_us = join_last_time(f->join);
+    const struct line_shape *table = peel_line(&f->peel, p);
+    if (table) {
+        records_begin(&f->records, table, line);
+        count_head(f, p);
+        f->records_tag = p->line.tag;
         f->bare_continues = false;
         return;
     }
+    if (p->outer == &line_time_only) {
+        f->next_us = p->line.time_us;
+        return;
+    }
+    if (p->line.time_us == TIMESTAMP_NONE && p->rest.len > 0)
+        p->line.time_us = f->next_us;
+    if (p->rest.len > 0)
+        f->next_us = TIMESTAMP_NONE;
+    if (!p->outer && line_is_aws_table(p->rest))
+        warn_of_table(f, p->line.line, p->line.offset);
+    p->line.raw_bytes = p->rest.len + codes;
+    struct slice unsplit = line_unsplit(p->rest, &f->record, &f->inserted);
+    p->rest = unsplit;
     /* FireLens and json-file records hold text that may have colours, too. */
-    p.rest = text_strip_ansi(p.rest, &f->csv);
-    if (p.outer)
-        f->bare_continues = (p.outer->flags & LINE_BARE_CONTINUES) != 0;
+    p->rest = text_strip_ansi(p->rest, unsplit.ptr == f->record.ptr ? &f->text : &f->record);
+    if (p->outer)
+        f->bare_continues = (p->outer->flags & LINE_BARE_CONTINUES) != 0;
     else
-        p.line.bare = f->bare_continues;
-    push_text(f, &p, true);
+        p->line.bare = f->bare_continues;
+    push_text(f, p, at, true);
 }
 
-/* --- tables ---------------------------------------------------------------------------- */
+/* --- unwrapped lines ------------------------------------------------------------------- */
 
-/* Pushes a record: its lines stand on the lines of the source. */
-static void push_record(struct frame_lines *f, const struct csv_record *record, struct slice raw)
+/* Its lines are an event after all. */
+static void count_whole(struct frame_lines *f, const struct unwrap_line *whole)
 {
-    uint64_t line = source_line(f->src), offset = source_offset(f->src), end = offset + raw.len;
+    const uint64_t size = whole->end - whole->pieces[0].offset;
+    if (slice_trim(whole->text).len == 0)
+        return;
+    f->undecided -= size;
+    f->reader.ledger.events += size;
+}
+
+/* A line that was put together: colour codes go, and the starts of the pieces with them. */
+static void take_whole(struct frame_lines *f, const struct unwrap_line *whole)
+{
+    struct event_line pieces[UNWRAP_LINES_MAX];
+    for (size_t i = 0; i < whole->piece_count; i++) {
+        pieces[i] = whole->pieces[i];
+        struct slice before = slice_sub(whole->text, 0, pieces[i].start);
+        pieces[i].start = (uint32_t)text_strip_ansi(before, &f->plain).len;
+    }
+    struct slice text = text_strip_ansi(whole->text, &f->plain);
+    struct places at = { pieces, whole->piece_count, text };
+    count_whole(f, whole);
+    struct peeled p = peel_start(&f->peel, text, pieces[0].line, pieces[0].offset, whole->end);
+    take_line(f, &p, &at, whole->text.len);
+}
+
+/* Does the line begin a record of its own, so that no line before it goes on in it? */
+static bool is_fresh(struct frame_lines *f, struct slice text)
+{
+    if (peel_has_prefix(&f->peel, text, 0))
+        return true;
+    struct level_facts facts;
+    level_scan(text, f->zone_s, TIMESTAMP_NONE, &facts);
+    return facts.is_log_line;
+}
+
+/* Must the line go through unwrap? May look at the next one, which moves the window. */
+static bool wants_unwrap(struct frame_lines *f, struct raw_line *raw)
+{
+    switch (unwrap_ask(f->unwrap, raw->text)) {
+    case UNWRAP_PASS: return false;
+    case UNWRAP_TAKE: return true;
+    case UNWRAP_PEEK: break;
+    }
+    struct slice next;
+    /* A record of its own is not held back for its next line: a pipe may be slow. */
+    if (f->reader.cut || is_fresh(f, text_strip_ansi(raw->text, &f->plain))
+        || !line_reader_peek_next(&f->reader, raw, &next))
+        return false;
+    return unwrap_ask_pair(f->unwrap, raw->text, next);
+}
+
+static void push_unwrap(struct frame_lines *f, const struct raw_line *raw)
+{
+    bool fresh = is_fresh(f, text_strip_ansi(raw->text, &f->plain));
+    unwrap_push(f->unwrap, raw, raw->offset + f->reader.size, fresh);
+    f->undecided += f->reader.size;
+    line_reader_take_later(&f->reader);
+}
+
+/* --- records --------------------------------------------------------------------------- */
+
+/* Pushes a record, with the place of each of its lines. */
+static void push_record(struct frame_lines *f, const struct line_record *record, uint64_t line,
+                        uint64_t offset)
+{
     struct slice rest = record->message;
+    const uint64_t end = offset + record->raw.len;
     bool first = true;
     size_t at = 0;
+    for (size_t lf; (lf = slice_find_byte(slice_sub(record->raw, 0, record->message_at), '\n', at))
+                    != SLICE_NONE;
+         at = lf + 1)
+        line++;
+    f->peel.lines++;
     do {
         struct slice text = slice_empty();
         slice_next_line(&rest, &text);
-        struct peeled p = start_line(f, text_strip_ansi(text, &f->plain), line, offset + at, end);
+        struct peeled p =
+            peel_start(&f->peel, text_strip_ansi(text, &f->plain), line, offset + at, end);
         struct line_prefix prefix;
         line_prefix_init(&prefix);
         prefix.time_us = record->time_us;
+        prefix.level = record->level;
         prefix.stream = record->stream;
         prefix.group = record->group;
+        prefix.container = record->container;
         prefix.rest = p.rest;
-        take_prefix(&p, &prefix);
-        p.line.tag = f->table_tag;
-        push_text(f, &p, first);
+        peel_prefix(&p, &prefix);
+        p.line.tag = f->records_tag;
+        push_text(f, &p, &(struct places){ .count = 0 }, first);
         first = false;
-        size_t lf = slice_find_byte(raw, '\n', at);
-        if (lf != SLICE_NONE) {
+        size_t lf = record->lines_match ? slice_find_byte(record->raw, '\n', at) : SLICE_NONE;
+        if (lf != SLICE_NONE && lf + 1 < record->raw.len) {
             at = lf + 1;
             line++;
         }
     } while (rest.len > 0);
 }
 
-/* Reads a record of the table. False if there is none, or the source is at its end. */
-static bool take_row(struct frame_lines *f)
+static void push_turned(struct frame_lines *f)
 {
-    struct csv_scan scan = { 0 };
-    struct slice w = source_peek(f->src, 1);
-    size_t end;
-    while ((end = csv_record_end(&scan, w)) == 0) {
-        size_t had = w.len;
-        if (had >= CSV_RECORD_BYTES_MAX)
-            return false;
-        w = source_peek(f->src, had + 1);
-        if (w.len == had) {
-            end = scan.quoted ? 0 : had;
-            break;
+    struct line_record record;
+    uint64_t line, offset;
+    while (reverse_next(f->reverse, &record, &line, &offset))
+        push_record(f, &record, line, offset);
+}
+
+/* Reads a record of a table. False if there is none, or the source is at its end. */
+static bool take_record(struct frame_lines *f)
+{
+    struct line_record record;
+    const uint64_t line = source_line(f->src), offset = source_offset(f->src);
+    enum records_result result = records_next(&f->records, f->src, &f->record, &record);
+    if (result == RECORDS_END) {
+        reverse_flush(f->reverse);
+        push_turned(f);
+        f->records.kind = RECORDS_NONE; /* what follows is read as lines */
+        return false;
+    }
+    const size_t size = record.raw.len;
+    const bool is_event = result == RECORDS_GOT && record.message.len > 0;
+    *(is_event ? &f->reader.ledger.events : &f->reader.ledger.framing) += size;
+    if (is_event) {
+        if (f->records.kind == RECORDS_CSV) {
+            reverse_push(f->reverse, &record, line, offset);
+            push_turned(f);
+        } else {
+            push_record(f, &record, line, offset);
         }
     }
-    struct csv_record record;
-    struct slice raw = slice_sub(w, 0, end);
-    if (end > 0 && slice_trim(raw).len == 0) { /* between tables behind each other */
-        source_consume(f->src, end);
-        return true;
-    }
-    if (end == 0 || end > CSV_RECORD_BYTES_MAX || !csv_parse(raw, &f->table, &f->csv, &record))
-        return false;
-    f->lines++;
-    push_record(f, &record, raw);
-    source_consume(f->src, end);
+    source_consume(f->src, size);
     return true;
 }
 
 /* --- the loop -------------------------------------------------------------------------- */
 
+static void take_raw(struct frame_lines *f, struct raw_line *raw)
+{
+    const size_t raw_bytes = raw->text.len;
+    raw->text = text_strip_ansi(raw->text, &f->plain);
+    uint64_t end = raw->offset + f->reader.size;
+    const bool cut = f->reader.cut;
+    if (cut) { /* its rest is dropped first, which moves the window */
+        if (raw->text.ptr != f->plain.ptr)
+            buf_add(&f->plain, raw->text);
+        raw->text = buf_slice(&f->plain);
+        end = line_reader_take(&f->reader);
+    }
+    struct peeled p = peel_start(&f->peel, raw->text, raw->line, raw->offset, end);
+    take_line(f, &p, &(struct places){ .count = 0 }, raw_bytes);
+    if (!cut)
+        line_reader_take(&f->reader);
+}
+
 /* Reads on. False at the end, and where a document begins. */
 static bool step(struct frame_lines *f)
 {
-    if (f->in_table) {
-        if (take_row(f))
-            return true;
-        f->in_table = false; /* what follows is read as lines */
+    struct unwrap_line whole;
+    if (unwrap_next(f->unwrap, &whole)) {
+        take_whole(f, &whole);
+        return true;
     }
+    if (f->records.kind != RECORDS_NONE && !unwrap_holds(f->unwrap) && take_record(f))
+        return true;
     struct raw_line raw;
-    if (!line_reader_peek(&f->reader, &raw) || begins_doc(f, &raw))
-        return false;
+    if (!line_reader_peek(&f->reader, &raw) || begins_doc(f, &raw)) {
+        bool holds = unwrap_holds(f->unwrap);
+        unwrap_flush(f->unwrap);
+        return holds;
+    }
     /* begins_doc may have moved the window. */
     if (!line_reader_peek(&f->reader, &raw))
         return false;
-    raw.text = text_strip_ansi(raw.text, &f->plain);
-    if (f->reader.cut) { /* its rest is dropped first, which moves the window */
-        if (raw.text.ptr != f->plain.ptr)
-            buf_add(&f->plain, raw.text);
-        raw.text = buf_slice(&f->plain);
-        uint64_t end = line_reader_take(&f->reader);
-        take_line(f, &raw, end);
-        return true;
-    }
-    take_line(f, &raw, raw.offset + f->reader.size);
-    line_reader_take(&f->reader);
+    if (!wants_unwrap(f, &raw))
+        take_raw(f, &raw);
+    else if (!peel_has_prefix(&f->peel, raw.text, LINE_TABLE))
+        push_unwrap(f, &raw);
+    else if (unwrap_holds(f->unwrap))
+        unwrap_flush(f->unwrap);
+    else
+        take_raw(f, &raw);
     return true;
 }
 
-static enum status give(struct frame_lines *f, struct event *event, int tag)
+/* False: nothing is to be given, for the message was a record without events. */
+static bool give(struct frame_lines *f, struct event *event, int tag)
 {
+    size_t i = (size_t)tag;
+    if (docs_relay_put(f->relay, event)) {
+        f->counts[i]++;
+        return docs_relay_next(f->relay, event);
+    }
     bool json = event->message.len > 1 && event->message.ptr[0] == '{'
                 && structured_message(f->structured, event);
-    size_t i = (size_t)tag;
-    if (json && i == f->shape_count)
+    if (json && i == f->peel.shape_count)
         i++;
     f->counts[i]++;
-    return STATUS_OK;
+    return true;
 }
 
 enum status frame_lines_next(struct frame_lines *f, struct event *event)
 {
     int tag;
+    if (docs_relay_next(f->relay, event))
+        return STATUS_OK;
     for (;;) {
-        if (join_next(f->join, event, &tag))
-            return give(f, event, tag);
+        if (join_next(f->join, event, &tag)) {
+            if (give(f, event, tag))
+                return STATUS_OK;
+            continue;
+        }
         if (step(f))
             continue;
         join_flush(f->join);
         if (!join_next(f->join, event, &tag))
             return STATUS_END;
-        return give(f, event, tag);
+        if (give(f, event, tag))
+            return STATUS_OK;
     }
+}
+
+struct framer_ledger frame_lines_ledger(const struct frame_lines *f)
+{
+    struct framer_ledger ledger = f->reader.ledger;
+    ledger.framing += f->undecided;
+    return ledger;
+}
+
+struct framer_counts frame_lines_counts(const struct frame_lines *f)
+{
+    const struct join_counts joined = join_counted(f->join);
+    return (struct framer_counts){ .rejoined = joined.rejoined + f->inserted,
+                                   .unrejoinable = joined.unrejoinable,
+                                   .wrapped_lines = unwrap_count(f->unwrap) };
 }
 
 const char *frame_lines_format(const struct frame_lines *f, uint64_t *events)
 {
-    size_t best = f->shape_count;
-    for (size_t i = 0; i < f->shape_count + 2; i++) {
-        bool even = best == f->shape_count && f->counts[i] > 0;
+    const size_t text = f->peel.shape_count;
+    size_t best = text;
+    for (size_t i = 0; i < text + 2; i++) {
+        bool even = best == text && f->counts[i] > 0;
         if (f->counts[i] > f->counts[best] || (even && f->counts[i] == f->counts[best]))
             best = i;
     }
     *events = f->counts[best];
-    if (best == f->shape_count)
+    if (best == text)
         return "text";
-    return best > f->shape_count ? "json-lines" : line_shape_table[best]->name;
+    return best > text ? "json-lines" : line_shape_table[best]->name;
 }

@@ -17,8 +17,14 @@ void frame_lines_free(struct frame_lines *f);
  * document framer read. */
 enum status frame_lines_next(struct frame_lines *f, struct event *event);
 
+/* Counted so far. */
+struct framer_counts frame_lines_counts(const struct frame_lines *f);
+
 /* Events given per shape, for the name of the format: index as in line_shape_table, the last one
  * + 1 for lines without any prefix. */
 const char *frame_lines_format(const struct frame_lines *f, uint64_t *events);
+
+/* Bytes of the source stepped over so far, by what became of them. */
+struct framer_ledger frame_lines_ledger(const struct frame_lines *f);
 
 #endif

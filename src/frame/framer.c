@@ -6,6 +6,8 @@
 #include "frame/frame_lines.h"
 #include "frame/line.h"
 
+#include <inttypes.h>
+
 /* Lines without any prefix. */
 static const struct {
     const char *name, *help;
@@ -19,6 +21,10 @@ struct framer {
     struct frame_lines *lines;
     struct frame_docs *docs;
     bool in_docs;
+    int64_t latest_us;          /* a later time is none */
+    uint64_t bad_times;         /* events whose time is out of range … */
+    struct event_line bad_line; /* … and where the first of them stands */
+    bool told;
 };
 
 static const struct doc_shape *find_doc(const char *name)
@@ -38,6 +44,9 @@ struct framer *framer_open(struct source *src, const struct framer_options *opts
     f->lines = frame_lines_new(src, o);
     f->docs = frame_docs_new(src, o);
     f->in_docs = o->input_format && find_doc(o->input_format);
+    f->latest_us = TIMESTAMP_LATEST_US;
+    if (o->now_us > 0 && o->now_us < TIMESTAMP_LATEST_US - FRAMER_AHEAD_US)
+        f->latest_us = o->now_us + FRAMER_AHEAD_US;
     return f;
 }
 
@@ -50,16 +59,48 @@ void framer_close(struct framer *f)
     alloc_free(f);
 }
 
+/* A clock that was never set, a number that is no time: the event keeps its place, but has no
+ * time. */
+static void check_time(struct framer *f, struct event *event)
+{
+    if (event->time_us == TIMESTAMP_NONE
+        || (event->time_us >= TIMESTAMP_EARLIEST_US && event->time_us <= f->latest_us))
+        return;
+    event->time_us = TIMESTAMP_NONE;
+    if (f->bad_times++ == 0)
+        f->bad_line = event->lines[0];
+}
+
+static void warn_of_times(struct framer *f)
+{
+    struct err err;
+    if (f->bad_times == 0 || f->told)
+        return;
+    f->told = true;
+    err_init(&err);
+    err_set(&err,
+            "%" PRIu64 " event%s with a time before 1990 or in the future: taken as without time",
+            f->bad_times, f->bad_times == 1 ? "" : "s");
+    err_at(&err, f->bad_line.line, f->bad_line.offset);
+    source_warn(f->src, &err, false);
+}
+
 /* The two halves take turns: each gives STATUS_END where the other is to go on. */
 enum status framer_next(struct framer *f, struct event *event)
 {
     for (;;) {
         const enum status st =
             f->in_docs ? frame_docs_next(f->docs, event) : frame_lines_next(f->lines, event);
+        if (st == STATUS_OK) {
+            check_time(f, event);
+            event_clip(event);
+        }
         if (st != STATUS_END)
             return st;
-        if (source_peek(f->src, 1).len == 0)
+        if (source_peek(f->src, 1).len == 0) {
+            warn_of_times(f);
             return STATUS_END;
+        }
         f->in_docs = !f->in_docs;
     }
 }
@@ -70,6 +111,30 @@ const char *framer_format(const struct framer *f)
     const char *doc_name = frame_docs_format(f->docs, &docs);
     const char *line_name = frame_lines_format(f->lines, &lines);
     return docs > 0 && docs >= lines ? doc_name : line_name;
+}
+
+struct framer_counts framer_count(const struct framer *f)
+{
+    struct framer_counts counts = frame_lines_counts(f->lines);
+    counts.bad_times = f->bad_times;
+    return counts;
+}
+
+struct framer_ledger framer_ledger(const struct framer *f)
+{
+    const struct framer_ledger lines = frame_lines_ledger(f->lines);
+    const struct framer_ledger docs = frame_docs_ledger(f->docs);
+    return (struct framer_ledger){
+        .events = lines.events + docs.events,
+        .framing = lines.framing + docs.framing,
+        .rejected = lines.rejected + docs.rejected,
+        .over_limit = lines.over_limit + docs.over_limit,
+    };
+}
+
+bool framer_record_row(const struct framer *f, size_t i, const char **name, uint64_t *records)
+{
+    return frame_docs_row(f->docs, i, name, records);
 }
 
 bool framer_knows_format(const char *name)

@@ -22,6 +22,30 @@ struct framer;
 struct framer_options {
     int32_t zone_s;           /* for local times without zone: seconds east of UTC */
     const char *input_format; /* force this shape by name; NULL: detect */
+    int64_t hint_us; /* dates without year are near it until one with a year comes; 0: unknown */
+    int64_t now_us;  /* times more than FRAMER_AHEAD_US later are no times; 0: unknown */
+};
+
+/* How far ahead of now_us a clock may be. */
+#define FRAMER_AHEAD_US TIMESTAMP_US_PER_DAY
+
+/* What was put together again, or could not be. */
+struct framer_counts {
+    uint64_t rejoined;      /* pieces of lines that a log driver had cut, put to the piece before */
+    uint64_t unrejoinable;  /* … whose other pieces were not found, or too many */
+    uint64_t wrapped_lines; /* lines that a console had broken, put to the line before */
+    uint64_t bad_times;     /* events with a time before 1990 or ahead of now: it is not used */
+};
+
+/* Where the decoded bytes of the source went: each is counted once, when the framer steps over it,
+ * so the four add up to source_offset. */
+struct framer_ledger {
+    uint64_t events;   /* lines that became part of an event, with prefix and line end; records of
+                          documents, from bracket to bracket */
+    uint64_t framing;  /* what stands around them: blank lines, heads of tables, the document around
+                          records, blocks that a console put in */
+    uint64_t rejected; /* records that are damaged or cut off */
+    uint64_t over_limit; /* of lines, messages and records that are too long, what was left out */
 };
 
 /* Borrows src until framer_close. opts may be NULL. */
@@ -33,8 +57,17 @@ void framer_close(struct framer *f);
  * it has been reported to the source by source_warn. STATUS_END: no more. */
 enum status framer_next(struct framer *f, struct event *event);
 
-/* Name of the format that most records had: "aws-logs-tail", "filter-log-events", …, "text". */
+/* Name of the format that most records had: "aws-logs-tail", "filter-log-events", …, "text";
+ * static. */
 const char *framer_format(const struct framer *f);
+
+/* Counted so far. */
+struct framer_counts framer_count(const struct framer *f);
+struct framer_ledger framer_ledger(const struct framer *f);
+
+/* The records of documents that were found, for `culprit formats FILE`: a row per format, i from 0;
+ * false past the end. */
+bool framer_record_row(const struct framer *f, size_t i, const char **name, uint64_t *records);
 
 /* Is name a format that framer_options.input_format may hold? */
 bool framer_knows_format(const char *name);

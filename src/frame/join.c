@@ -5,6 +5,10 @@
 #include "frame/level.h"
 #include "frame/trace.h"
 
+/* Where log drivers cut long lines. Source: moby/moby, daemon/logger/copier.go (defaultBufSize) and
+ * daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent); AWS's own limit before 2025. */
+static const size_t piece_sizes[] = { 16 * 1024, 262118, 256 * 1024 };
+
 /* Buffers larger than this are not kept for the next event. */
 #define KEEP_BYTES (64 * 1024)
 
@@ -22,7 +26,8 @@ struct slot {
     struct trace trace;
     int64_t last_time_us;
     int tag;
-    bool partial, blank_pending, body, block;
+    bool partial, may_end, blank_pending, body, block;
+    size_t piece_bytes; /* of the last line, as it was written */
 };
 
 struct join {
@@ -30,6 +35,8 @@ struct join {
     int64_t hint_us;    /* last time seen, for times without year */
     int64_t checked_us; /* time at which stale events were looked for last */
     uint64_t seq;
+    struct join_counts counts;
+    size_t open_bytes; /* text in open events */
     struct slot *open[JOIN_OPEN_MAX];
     size_t open_count;
     struct slot *last; /* of the line pushed last; may be NULL */
@@ -76,6 +83,31 @@ void join_free(struct join *j)
     alloc_free(j);
 }
 
+struct join_counts join_counted(const struct join *j)
+{
+    return j->counts;
+}
+
+/* --- pieces ---------------------------------------------------------------------------- */
+
+static bool is_piece_size(size_t bytes)
+{
+    for (size_t i = 0; i < sizeof piece_sizes / sizeof *piece_sizes; i++)
+        if (bytes == piece_sizes[i])
+            return true;
+    return false;
+}
+
+/* Is the line a further piece of the last line of the event? Pieces of one line share its time. */
+static bool is_next_piece(const struct slot *s, const struct join_line *line)
+{
+    if (line->bare || line->forced)
+        return false;
+    return s->partial || line->continues
+           || (is_piece_size(s->piece_bytes) && line->time_us != TIMESTAMP_NONE
+               && line->time_us == s->last_time_us);
+}
+
 /* --- closing and giving ---------------------------------------------------------------- */
 
 static void recycle(struct join *j, struct slot *s)
@@ -91,8 +123,11 @@ static void close_at(struct join *j, size_t i)
     struct slot *s = j->open[i];
     memmove(&j->open[i], &j->open[i + 1], (j->open_count - i - 1) * sizeof *j->open);
     j->open_count--;
+    j->open_bytes -= s->text.len;
     if (j->last == s)
         j->last = NULL;
+    if (s->partial && (!s->may_end || is_piece_size(s->piece_bytes)))
+        j->counts.unrejoinable++;
     if (s->text.len == 0) { /* a prefix with nothing behind it */
         recycle(j, s);
         return;
@@ -154,6 +189,11 @@ int64_t join_last_time(const struct join *j)
     return j->hint_us;
 }
 
+void join_hint(struct join *j, int64_t us)
+{
+    j->hint_us = us;
+}
+
 void join_flush(struct join *j)
 {
     while (close_oldest(j, UINT64_MAX))
@@ -174,15 +214,19 @@ bool join_next(struct join *j, struct event *event, int *tag)
     j->given = s;
     s->event.message = buf_slice(&s->text);
     s->event.lines = s->lines;
-    if (s->event.level == LEVEL_NONE && s->event.line_count > 1) {
+    size_t from = slice_find_byte(s->event.message, '\n', 0);
+    if (s->event.level == LEVEL_NONE && from != SLICE_NONE) {
         /* java.util.logging has the level on the second line. */
-        size_t from = s->lines[1].start;
-        size_t end = s->event.line_count > 2 ? s->lines[2].start - 1 : s->text.len;
+        size_t end = slice_find_byte(s->event.message, '\n', ++from);
+        end = end == SLICE_NONE ? s->text.len : end;
         struct level_facts facts;
         level_scan(slice_sub(s->event.message, from, end - from), j->zone_s, j->hint_us, &facts);
         if (facts.is_log_line)
             s->event.level = facts.level;
     }
+    /* An excerpt that begins within a traceback has no head to tell, but its last line. */
+    if (s->event.level == LEVEL_NONE && trace_has_exception(&s->trace))
+        s->event.level = LEVEL_ERROR;
     *event = s->event;
     *tag = s->tag;
     return true;
@@ -214,6 +258,7 @@ static void keep_meta(struct slot *s, const struct event *meta)
     e->service = keep(&s->meta, meta->service);
     e->cluster = keep(&s->meta, meta->cluster);
     e->region = keep(&s->meta, meta->region);
+    e->origin = meta->origin;
 }
 
 static struct slot *new_slot(struct join *j)
@@ -223,31 +268,44 @@ static struct slot *new_slot(struct join *j)
         j->spare = s->next;
     else
         s = alloc_zeroed(1, sizeof *s);
-    while (j->open_count >= JOIN_OPEN_MAX)
+    while (j->open_count >= JOIN_OPEN_MAX
+           || (j->open_count > 0 && j->open_bytes > JOIN_OPEN_BYTES_MAX))
         close_oldest(j, UINT64_MAX);
     j->open[j->open_count++] = s;
     return s;
 }
 
-static void append(struct slot *s, const struct join_line *line)
+static void add_line_place(struct slot *s, size_t start, uint64_t line, uint64_t offset)
 {
-    bool continues_text = s->partial;
-    if (!continues_text) {
-        if (s->event.line_count > 0)
-            buf_add_byte(&s->text, '\n');
-        s->lines =
-            alloc_grow(s->lines, &s->line_capacity, s->event.line_count + 1, sizeof *s->lines);
-        s->lines[s->event.line_count++] = (struct event_line){
-            .start = (uint32_t)s->text.len,
-            .line = line->line,
-            .offset = line->offset,
-        };
-    }
+    if (s->event.line_count == EVENT_LINES_MAX)
+        return;
+    s->lines = alloc_grow(s->lines, &s->line_capacity, s->event.line_count + 1, sizeof *s->lines);
+    s->lines[s->event.line_count++] =
+        (struct event_line){ .start = (uint32_t)start, .line = line, .offset = offset };
+}
+
+static void append(struct join *j, struct slot *s, const struct join_line *line, bool piece)
+{
+    const size_t before = s->text.len;
+    if (!piece && s->event.line_count > 0)
+        buf_add_byte(&s->text, '\n');
+    const size_t start = s->text.len;
+    add_line_place(s, start, line->line, line->offset);
+    for (size_t i = 0; i < line->break_count; i++)
+        add_line_place(s, start + line->breaks[i].start, line->breaks[i].line,
+                       line->breaks[i].offset);
     buf_add(&s->text, line->text);
+    j->open_bytes += s->text.len - before;
+    j->counts.rejoined += piece;
     s->partial = line->partial;
+    s->may_end = line->may_end;
     s->block = line->block;
-    if (line->end > s->event.offset)
-        s->event.length = line->end - s->event.offset;
+    s->piece_bytes = line->raw_bytes ? line->raw_bytes : line->text.len;
+    uint64_t end = s->event.offset + s->event.length;
+    end = line->end > end ? line->end : end;
+    if (line->offset < s->event.offset) /* a listing that was turned */
+        s->event.offset = line->offset;
+    s->event.length = end - s->event.offset;
     if (line->time_us != TIMESTAMP_NONE)
         s->last_time_us = line->time_us;
 }
@@ -265,19 +323,19 @@ static void begin(struct join *j, const struct join_line *line, const struct lev
     s->event.level = facts->level != LEVEL_NONE ? facts->level : line->level;
     s->event.offset = line->offset;
     s->last_time_us = s->event.time_us;
-    if (s->event.time_us != TIMESTAMP_NONE)
+    if (s->event.time_us >= TIMESTAMP_EARLIEST_US)
         j->hint_us = s->event.time_us;
     trace_open(&s->trace, line->text, s->event.level);
-    append(s, line);
+    append(j, s, line, false);
     j->last = s;
 }
 
 /* --- deciding -------------------------------------------------------------------------- */
 
-static bool has_room(const struct slot *s, const struct join_line *line)
+static bool has_room(const struct slot *s, const struct join_line *line, size_t bytes)
 {
-    return s->event.line_count + 1 < EVENT_LINES_MAX
-           && s->text.len + line->text.len + 2 <= EVENT_BYTES_MAX;
+    return s->event.line_count + 1 + line->break_count < EVENT_LINES_MAX
+           && s->text.len + line->text.len + 2 <= bytes;
 }
 
 static bool is_near(const struct slot *s, const struct join_line *line)
@@ -294,14 +352,18 @@ static bool is_blank(struct slice s)
 
 static void add_line(struct join *j, struct slot *s, const struct join_line *line)
 {
-    if (s->blank_pending && !s->partial) {
+    const bool piece = is_next_piece(s, line);
+    if (s->blank_pending && !piece) {
         struct join_line blank = *line;
         blank.text = slice_empty();
         blank.partial = false;
-        append(s, &blank);
+        blank.break_count = 0;
+        append(j, s, &blank, false);
         s->blank_pending = false;
     }
-    append(s, line);
+    if (piece && s->text.len == 0)
+        s->event.line_count = 0; /* the line before held nothing but marks */
+    append(j, s, line, piece);
     s->seq = j->seq;
     j->last = s;
 }
@@ -369,12 +431,15 @@ bool join_push(struct join *j, const struct join_line *line)
     j->seq++;
     close_idle(j, line->time_us);
     struct slot *s = line->forced || line->bare ? j->last : find_open(j, line->key);
-    if (s && s->partial && !line->bare && has_room(s, line)) {
-        add_line(j, s, line);
-        return true;
+    if (s && is_next_piece(s, line)) {
+        if (has_room(s, line, JOIN_PIECES_BYTES_MAX)) {
+            add_line(j, s, line);
+            return true;
+        }
+        j->counts.unrejoinable += !s->partial; /* else it is counted when it is closed */
     }
     if (s && line->bare && (s->body || is_body_start(s)) && line->text.len > 0
-        && has_room(s, line)) {
+        && has_room(s, line, EVENT_BYTES_MAX)) {
         add_body(j, s, line);
         return true;
     }
@@ -382,7 +447,7 @@ bool join_push(struct join *j, const struct join_line *line)
         take_blank(j, s, line);
         return true;
     }
-    bool may_join = s && s->text.len > 0 && has_room(s, line);
+    bool may_join = s && s->text.len > 0 && has_room(s, line, EVENT_BYTES_MAX);
     if (may_join && continues(s, line)) {
         add_line(j, s, line);
         return true;

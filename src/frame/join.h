@@ -24,6 +24,11 @@
 /* Lines continue an event within this time of its line before. */
 #define JOIN_GAP_US TIMESTAMP_US_PER_S
 
+/* Longest message that is put together again from pieces (an event of CloudWatch Logs is at most
+ * 1 MB), and all text held in open events. */
+#define JOIN_PIECES_BYTES_MAX (1024 * 1024)
+#define JOIN_OPEN_BYTES_MAX (8 * 1024 * 1024)
+
 struct join_line {
     struct slice text;        /* message part; one line */
     uint64_t key;             /* hash of the stream */
@@ -34,9 +39,14 @@ struct join_line {
     bool forced;              /* belongs to the line pushed before, whatever it looks like */
     bool bare;                /* has no prefix, though lines of this source have one */
     bool partial;             /* the text goes on in the next line of this key */
-    bool block;               /* part of a frame around several lines */
-    uint64_t line, offset;    /* position in the source */
-    uint64_t end;             /* offset behind the line */
+    bool may_end;             /* … unless that is the last one */
+    bool continues;           /* the text goes on from the line before of this key */
+    size_t raw_bytes;         /* length of the text as it was written; 0: that of text */
+    const struct event_line *breaks; /* where in text further lines of the source start */
+    size_t break_count;
+    bool block;            /* part of a frame around several lines */
+    uint64_t line, offset; /* position in the source */
+    uint64_t end;          /* offset behind the line */
 };
 
 struct join;
@@ -52,10 +62,18 @@ bool join_push(struct join *j, const struct join_line *line);
  * `aws logs tail --format json` prints under a header), so that '{' begins no document? */
 bool join_wants_body(const struct join *j);
 
-/* The time of the event begun last that had one: dates without year are near it. */
+/* The time of the event begun last that had one: dates without year are near it. join_hint sets
+ * it before there is one. */
 int64_t join_last_time(const struct join *j);
+void join_hint(struct join *j, int64_t us);
 
 void join_flush(struct join *j);
+
+/* Pieces put to the piece before them; pieces whose other end was not found. */
+struct join_counts {
+    uint64_t rejoined, unrejoinable;
+};
+struct join_counts join_counted(const struct join *j);
 
 /* The next complete event, in the order in which they were closed: that of the source, but for
  * streams that interleave, where the bounds above limit the disorder. It borrows from j until the

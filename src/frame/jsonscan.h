@@ -77,6 +77,11 @@ static inline bool jsonscan_in_string(const struct jsonscan *scan)
     return scan->state != JSONSCAN_BETWEEN;
 }
 
+/* Can the text be parsed into a tree of values in less than JSONSCAN_TREE_BYTES_MAX? Two bytes of
+ * text can make a value of hundreds: a list of empty objects. */
+#define JSONSCAN_TREE_BYTES_MAX ((size_t)16 << 20)
+bool jsonscan_tree_fits(struct slice text);
+
 /* Rewrites a damaged JSON text so that a strict parser takes it, as far as that is possible:
  * closes strings that were cut at a line end, adds the comma that was lost with the quote, drops
  * trailing commas, escapes control bytes, replaces bad escapes and bad UTF-8. */

@@ -88,7 +88,7 @@ static bool all_upper(struct slice w)
 
 static void set_time(struct scan *sc, int64_t us)
 {
-    if (sc->out->time_us == TIMESTAMP_NONE && us != TIMESTAMP_NONE && us >= TIMESTAMP_EARLIEST_US)
+    if (sc->out->time_us == TIMESTAMP_NONE && us != TIMESTAMP_NONE)
         sc->out->time_us = us;
     sc->timed = sc->after_time = true;
 }
@@ -199,8 +199,11 @@ static enum level dying_words(struct slice s)
            && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == '.' || s.ptr[n] == '_' || s.ptr[n] == '$'))
         n++;
     struct slice name = slice_sub(s, 0, n);
-    bool error = n > 5 && byte_at(s, n) == ':' && byte_at(s, n + 1) == ' '
-                 && (slice_ends(name, SLICE("Error")) || slice_ends(name, SLICE("Exception")));
+    /* "AggregateError [ECONNREFUSED]: …": Node puts the code behind the name. */
+    bool ends = (byte_at(s, n) == ':' && byte_at(s, n + 1) == ' ')
+                || (byte_at(s, n) == ' ' && byte_at(s, n + 1) == '[');
+    bool error =
+        n > 5 && ends && (slice_ends(name, SLICE("Error")) || slice_ends(name, SLICE("Exception")));
     return error ? LEVEL_ERROR : LEVEL_NONE;
 }
 

@@ -12,22 +12,28 @@ struct line_prefix {
         yearless;      /* a time whose year must come from elsewhere, if it carries such a one */
     struct slice rest; /* the message part of the line */
     enum level level;  /* if the transport says (syslog); the message has the first word */
-    bool partial;      /* the message goes on in the next record of this stream */
-    bool block;        /* part of a frame around several lines, which are one event */
+    enum event_origin origin;
+    bool partial;   /* the message goes on in the next record of this stream */
+    bool continues; /* the message goes on from the record before of this stream */
+    bool block;     /* part of a frame around several lines, which are one event */
 };
 
 enum line_flags {
     LINE_BARE_CONTINUES = 1, /* a message of several lines has the prefix on its first only */
     LINE_INNER = 2,          /* may stand behind another prefix */
     LINE_RECORD = 4,         /* rest is a JSON object that holds the message (structured.h) */
-    LINE_TABLE = 8,          /* the line is the head of a table of records (line_csv.h) */
+    LINE_TABLE = 8,          /* records follow that may span lines (line_records.h) */
     LINE_UNSURE = 16,        /* believed only while most lines of the source have it */
+    LINE_WEAK = 32,          /* no prefix within a message of several lines */
 };
 
+#define LINE_DIGITS "0123456789"
+
 struct line_shape {
-    const char *name; /* the format name in reports: "aws-logs-tail" */
-    const char *help; /* one line for `culprit formats` */
-    int specificity;  /* higher is tried first; what verifies more bytes is higher */
+    const char *name;  /* the format name in reports: "aws-logs-tail" */
+    const char *help;  /* one line for `culprit formats` */
+    const char *first; /* the bytes that such a line can begin with; NULL: any */
+    int specificity;   /* higher is tried first; what verifies more bytes is higher */
     /* True if the line (no line end, no ANSI codes) has this shape; fills *out. Must check
      * every length. zone_s as in framer_options. */
     bool (*parse)(struct slice line, int32_t zone_s, struct line_prefix *out);

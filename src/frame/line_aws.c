@@ -38,6 +38,7 @@ static bool parse_tail(struct slice line, int32_t zone_s, struct line_prefix *ou
 const struct line_shape line_aws_tail = {
     .name = "aws-logs-tail",
     .help = "aws logs tail, --format detailed or json",
+    .first = LINE_DIGITS,
     .specificity = 260,
     .parse = parse_tail,
     .flags = LINE_BARE_CONTINUES,
@@ -57,6 +58,7 @@ static bool parse_short(struct slice line, int32_t zone_s, struct line_prefix *o
 const struct line_shape line_aws_tail_short = {
     .name = "aws-logs-tail-short",
     .help = "aws logs tail --format short",
+    .first = LINE_DIGITS,
     .specificity = 150,
     .parse = parse_short,
     .flags = LINE_BARE_CONTINUES | LINE_UNSURE,
@@ -77,6 +79,7 @@ static bool parse_s3(struct slice line, int32_t zone_s, struct line_prefix *out)
 const struct line_shape line_s3_export = {
     .name = "s3-export",
     .help = "CloudWatch Logs export to S3",
+    .first = LINE_DIGITS,
     .specificity = 192,
     .parse = parse_s3,
     .flags = LINE_BARE_CONTINUES,
@@ -141,6 +144,7 @@ static bool parse_awslogs(struct slice line, int32_t zone_s, struct line_prefix 
 const struct line_shape line_awslogs = {
     .name = "awslogs",
     .help = "awslogs get GROUP (the Python tool)",
+    .first = "/",
     .specificity = 250,
     .parse = parse_awslogs,
     .flags = LINE_BARE_CONTINUES,
@@ -179,6 +183,7 @@ static bool parse_aws_text(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_aws_text = {
     .name = "aws-text",
     .help = "aws logs filter-log-events or get-log-events --output text",
+    .first = "E",
     .specificity = 280,
     .parse = parse_aws_text,
     .flags = LINE_BARE_CONTINUES,
@@ -199,7 +204,74 @@ static bool parse_epoch_ms(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_epoch_ms = {
     .name = "epoch-ms",
     .help = "epoch milliseconds, tab, message (aws --query … --output text)",
+    .first = LINE_DIGITS,
     .specificity = 110,
     .parse = parse_epoch_ms,
     .flags = LINE_BARE_CONTINUES,
 };
+
+/* TIME and a tab, with any zone: --query 'events[].[createdAt,message]' --output text, and the
+ * consoles' tables when they are copied. */
+static bool parse_iso_tab(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (line_byte(line, 10) != 'T')
+        return false;
+    size_t at = line_time(line, 0, zone_s, &t);
+    if (at == 0 || line_byte(line, at) != '\t')
+        return false;
+    out->time_us = t.us;
+    out->rest = slice_from(line, at + 1);
+    if (slice_starts(out->rest, SLICE("(service ")) || slice_starts(out->rest, SLICE("service (")))
+        out->origin = ORIGIN_ECS;
+    return true;
+}
+
+const struct line_shape line_iso_tab = {
+    .name = "iso-tab",
+    .help = "time, tab, message (aws --query … --output text, copied from a console)",
+    .first = LINE_DIGITS,
+    .specificity = 226,
+    .parse = parse_iso_tab,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* A time alone on its line: the consoles' tables have it in a cell of its own, so that it comes on
+ * a line of its own when they are copied. It is the time of what follows. */
+static bool parse_time_only(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    struct slice s = slice_trim_right(line);
+    size_t at = line_time(s, 0, zone_s, &t);
+    if (at == 0 || at != s.len || !t.has_year || line_byte(s, 4) != '-')
+        return false;
+    out->time_us = t.us;
+    out->rest = slice_empty();
+    return true;
+}
+
+const struct line_shape line_time_only = {
+    .name = "console-copy",
+    .help = "a line that is only a time, then the message (copied from a console)",
+    .first = LINE_DIGITS,
+    .specificity = 227,
+    .parse = parse_time_only,
+};
+
+bool line_is_aws_table(struct slice line)
+{
+    static const struct slice titles[] = {
+        { "FilterLogEvents", 15 },      { "GetLogEvents", 12 },
+        { "GetQueryResults", 15 },      { "DescribeServices", 16 },
+        { "DescribeTasks", 13 },        { "DescribeStackEvents", 19 },
+        { "DescribeTargetHealth", 20 }, { "DescribeLogStreams", 18 },
+        { "LookupEvents", 12 },         { "DescribeTaskDefinition", 22 },
+    };
+    if (line.len < 2 || line.ptr[0] != '|' || line.ptr[line.len - 1] != '|')
+        return false;
+    struct slice title = slice_trim(slice_sub(line, 1, line.len - 2));
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (slice_eq(title, titles[i]))
+            return true;
+    return false;
+}

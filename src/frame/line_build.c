@@ -19,28 +19,10 @@ static bool parse_codebuild(struct slice line, int32_t zone_s, struct line_prefi
 const struct line_shape line_codebuild = {
     .name = "codebuild",
     .help = "CodeBuild build log",
+    .first = "[",
     .specificity = 256,
     .parse = parse_codebuild,
     .flags = LINE_INNER,
-};
-
-/* Always seven digits of fraction and Z: .NET's round-trip format, as the Actions runner writes
- * it. Source: actions/runner, src/Runner.Common/Logging.cs. */
-static bool parse_github(struct slice line, int32_t zone_s, struct line_prefix *out)
-{
-    struct timestamp t;
-    if (line_byte(line, 10) != 'T' || line_byte(line, 27) != 'Z'
-        || line_time(line, 0, zone_s, &t) != 28)
-        return false;
-    out->time_us = t.us;
-    return line_rest(line, 28, &out->rest);
-}
-
-const struct line_shape line_github = {
-    .name = "github-actions",
-    .help = "GitHub Actions job log",
-    .specificity = 224,
-    .parse = parse_github,
 };
 
 /* "2021-01-05T11:53:18.650651+00:00 app[web.1]: message". Source: Heroku Dev Center, "Logging". */
@@ -53,8 +35,10 @@ static bool parse_heroku(struct slice line, int32_t zone_s, struct line_prefix *
     if (at == 0 || !t.has_zone || line_byte(line, at) != ' ')
         return false;
     struct slice word = line_word(line, at + 1);
-    if (!slice_ends(word, SLICE("]:")) || slice_find_byte(word, '[', 0) == SLICE_NONE
-        || word.ptr[0] == '[' || !line_rest(line, at + 1 + word.len, &out->rest))
+    /* Only two sources: other words in front of brackets are text, such as "error[E0433]:". */
+    if (!slice_starts(word, SLICE("app[")) && !slice_starts(word, SLICE("heroku[")))
+        return false;
+    if (!slice_ends(word, SLICE("]:")) || !line_rest(line, at + 1 + word.len, &out->rest))
         return false;
     out->time_us = t.us;
     out->stream = slice_sub(word, 0, word.len - 1);
@@ -64,6 +48,7 @@ static bool parse_heroku(struct slice line, int32_t zone_s, struct line_prefix *
 const struct line_shape line_heroku = {
     .name = "heroku",
     .help = "heroku logs",
+    .first = LINE_DIGITS,
     .specificity = 265,
     .parse = parse_heroku,
 };
@@ -87,9 +72,31 @@ static bool parse_buildkit(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_buildkit = {
     .name = "buildkit",
     .help = "docker build --progress=plain: #STEP SECONDS message",
+    .first = "#",
     .specificity = 90,
     .parse = parse_buildkit,
     .flags = LINE_INNER,
+};
+
+/* " > [4/6] RUN npm ci:" opens the excerpt that is shown again below the steps; its lines are
+ * "3.118 npm ERR! code", always three decimals. Source: moby/buildkit, util/progress/progressui/
+ * printer.go and display.go. */
+static bool parse_excerpt(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    size_t whole = line_digits(line, 0);
+    return whole > 0 && whole < 6 && line_byte(line, whole) == '.'
+           && line_digits(line, whole + 1) == 3 && line_byte(line, whole + 4) == ' '
+           && line_rest(line, whole + 4, &out->rest);
+}
+
+const struct line_shape line_buildkit_excerpt = {
+    .name = "buildkit-excerpt",
+    .help = "log of the failed step that docker build shows at the end: SECONDS message",
+    .first = LINE_DIGITS,
+    .specificity = 70,
+    .parse = parse_excerpt,
+    .flags = LINE_WEAK,
 };
 
 /* A frame of box-drawing characters around a diagnostic. Also as they look when UTF-8 was read as
@@ -121,6 +128,7 @@ static bool parse_terraform(struct slice line, int32_t zone_s, struct line_prefi
 const struct line_shape line_terraform = {
     .name = "terraform",
     .help = "diagnostics of terraform and tofu, framed by bars",
+    .first = "\xE2\xCE",
     .specificity = 80,
     .parse = parse_terraform,
     .flags = LINE_INNER,

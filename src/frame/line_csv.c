@@ -79,9 +79,10 @@ size_t csv_record_end(struct csv_scan *scan, struct slice window)
 }
 
 bool csv_parse(struct slice record, const struct csv_layout *layout, struct buf *buf,
-               struct csv_record *out)
+               struct line_record *out)
 {
     struct field fields[CSV_COLUMNS_MAX];
+    *out = (struct line_record){ .time_us = TIMESTAMP_NONE, .lines_match = true };
     record = slice_trim_right(record);
     if (split(record, buf, fields) != layout->columns)
         return false;
@@ -124,6 +125,7 @@ static bool parse_insights(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_cloudwatch_csv = {
     .name = "cloudwatch-csv",
     .help = "CloudWatch console: timestamp,message[,logStreamName]",
+    .first = "tT\"",
     .specificity = 200,
     .parse = parse_cloudwatch,
     .flags = LINE_TABLE,

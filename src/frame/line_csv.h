@@ -6,21 +6,9 @@
 #define FRAME_LINE_CSV_H
 
 #include "base/buf.h"
-#include "frame/event.h"
+#include "frame/line_records.h"
 
 #define CSV_COLUMNS_MAX 32
-#define CSV_RECORD_BYTES_MAX (2 * EVENT_BYTES_MAX + 64 * 1024)
-
-struct csv_layout {
-    size_t columns;
-    size_t time, message, stream, group; /* column numbers; SIZE_MAX if there is none */
-    bool insights;                       /* "@timestamp" and so on */
-};
-
-struct csv_record {
-    int64_t time_us;
-    struct slice message, stream, group; /* in the buf */
-};
 
 /* Is the line the head of such a table? */
 bool csv_head(struct slice line, struct csv_layout *out);
@@ -37,6 +25,6 @@ size_t csv_record_end(struct csv_scan *scan, struct slice window);
 
 /* Takes a record apart; the text goes to buf. False if it does not fit the layout. */
 bool csv_parse(struct slice record, const struct csv_layout *layout, struct buf *buf,
-               struct csv_record *out);
+               struct line_record *out);
 
 #endif

@@ -74,10 +74,34 @@ static bool parse_docker_time(struct slice line, int32_t zone_s, struct line_pre
 const struct line_shape line_docker_time = {
     .name = "docker-logs",
     .help = "docker logs -t, docker compose logs -t",
+    .first = LINE_DIGITS,
     .specificity = 235,
     .parse = parse_docker_time,
     .flags = LINE_INNER,
 };
+
+/* Where the daemon cuts lines, and the length of a time with the blank behind it. Source:
+ * moby/moby, daemon/logger/copier.go (defaultBufSize), daemon/logs.go. */
+#define PIECE_BYTES ((size_t)16 * 1024)
+#define TIME_BYTES 31
+
+struct slice line_unsplit(struct slice s, struct buf *buf, uint64_t *count)
+{
+    struct line_prefix prefix;
+    size_t at = PIECE_BYTES;
+    if (s.len < PIECE_BYTES + TIME_BYTES || !parse_docker_time(slice_from(s, at), 0, &prefix))
+        return s;
+    buf_reset(buf);
+    buf_add(buf, slice_sub(s, 0, at));
+    while (parse_docker_time(slice_from(s, at), 0, &prefix)) {
+        at += TIME_BYTES;
+        buf_add(buf, slice_sub(s, at, PIECE_BYTES));
+        at = at + PIECE_BYTES < s.len ? at + PIECE_BYTES : s.len;
+        ++*count;
+    }
+    buf_add(buf, slice_from(s, at));
+    return buf_slice(buf);
+}
 
 /* TIME stdout|stderr F|P MESSAGE. Source: Kubernetes, design proposal "CRI logging"; fluent-bit,
  * src/multiline/flb_ml_parser_cri.c. */
@@ -104,6 +128,7 @@ static bool parse_cri(struct slice line, int32_t zone_s, struct line_prefix *out
 const struct line_shape line_cri = {
     .name = "cri",
     .help = "containerd and CRI-O log files",
+    .first = LINE_DIGITS,
     .specificity = 290,
     .parse = parse_cri,
 };
@@ -128,6 +153,7 @@ static bool parse_docker_json(struct slice line, int32_t zone_s, struct line_pre
 const struct line_shape line_docker_json = {
     .name = "docker-json-file",
     .help = "files of Docker's json-file driver",
+    .first = "{",
     .specificity = 310,
     .parse = parse_docker_json,
     .flags = LINE_RECORD,
@@ -147,6 +173,7 @@ static bool parse_firelens(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_firelens = {
     .name = "firelens",
     .help = "records of FireLens / Fluent Bit on ECS, also behind another prefix",
+    .first = "{",
     .specificity = 300,
     .parse = parse_firelens,
     .flags = LINE_RECORD | LINE_INNER,

@@ -64,6 +64,7 @@ static bool parse_5424(struct slice line, int32_t zone_s, struct line_prefix *ou
 const struct line_shape line_syslog_5424 = {
     .name = "syslog",
     .help = "syslog, RFC 5424",
+    .first = "<",
     .specificity = 230,
     .parse = parse_5424,
 };
@@ -103,6 +104,7 @@ static bool parse_3164(struct slice line, int32_t zone_s, struct line_prefix *ou
 const struct line_shape line_syslog_3164 = {
     .name = "syslog-bsd",
     .help = "syslog, RFC 3164",
+    .first = "<",
     .specificity = 130,
     .parse = parse_3164,
 };
@@ -126,6 +128,7 @@ static bool parse_iso(struct slice line, int32_t zone_s, struct line_prefix *out
 const struct line_shape line_syslog_iso = {
     .name = "journal-iso",
     .help = "journalctl -o short-iso, rsyslog files",
+    .first = LINE_DIGITS,
     .specificity = 270,
     .parse = parse_iso,
 };
@@ -150,6 +153,7 @@ static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix 
 const struct line_shape line_journal = {
     .name = "journal",
     .help = "journalctl, /var/log/messages",
+    .first = "JFMASOND",
     .specificity = 120,
     .parse = parse_journal,
 };
@@ -174,6 +178,7 @@ static bool parse_agent(struct slice line, int32_t zone_s, struct line_prefix *o
 const struct line_shape line_ecs_agent = {
     .name = "ecs-agent",
     .help = "ecs-agent.log, ecs-init.log",
+    .first = "l",
     .specificity = 220,
     .parse = parse_agent,
 };

@@ -60,8 +60,3 @@ void line_split_stream(struct slice stream, struct slice *container, struct slic
     if (before != SLICE_NONE)
         *container = slice_from(head, before + 1);
 }
-
-void line_prefix_init(struct line_prefix *out)
-{
-    *out = (struct line_prefix){ .time_us = TIMESTAMP_NONE };
-}

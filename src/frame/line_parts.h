@@ -2,6 +2,7 @@
 #ifndef FRAME_LINE_PARTS_H
 #define FRAME_LINE_PARTS_H
 
+#include "base/buf.h"
 #include "frame/line.h"
 
 /* A time at byte `at` of the line; the position behind it, or 0. */
@@ -27,18 +28,33 @@ bool line_is_task_id(struct slice s);
 /* Container and task of a stream name PREFIX/CONTAINER/TASKID; left alone if it is none. */
 void line_split_stream(struct slice stream, struct slice *container, struct slice *task);
 
-/* Sets all fields of a prefix to "not known". */
-void line_prefix_init(struct line_prefix *out);
+/* Sets all fields of a prefix to "not known". For each shape that is tried: inline. */
+static inline void line_prefix_init(struct line_prefix *out)
+{
+    *out = (struct line_prefix){ .time_us = TIMESTAMP_NONE };
+}
+
+/* Lines of more than 16 KiB come from `docker logs -t` with the time put in again after each
+ * 16 KiB: takes it out. Returns s itself, or text in buf; adds to *count what was taken out. */
+struct slice line_unsplit(struct slice s, struct buf *buf, uint64_t *count);
+
+/* Is the line the title of a table of the AWS CLI: "|  FilterLogEvents  |"? */
+bool line_is_aws_table(struct slice line);
 
 /* The rows of line_shape_table. */
 extern const struct line_shape line_aws_tail, line_aws_tail_short, line_s3_export, line_sam_logs,
-    line_awslogs, line_aws_text, line_epoch_ms;
+    line_awslogs, line_aws_text, line_epoch_ms, line_iso_tab, line_time_only;
 extern const struct line_shape line_compose, line_docker_time, line_cri, line_docker_json,
-    line_firelens;
+    line_firelens, line_docker_service;
 extern const struct line_shape line_syslog_5424, line_syslog_3164, line_syslog_iso, line_journal,
     line_ecs_agent;
-extern const struct line_shape line_codebuild, line_github, line_heroku, line_buildkit,
+extern const struct line_shape line_codebuild, line_heroku, line_buildkit, line_buildkit_excerpt,
     line_terraform;
-extern const struct line_shape line_cloudwatch_csv, line_insights_csv;
+extern const struct line_shape line_github, line_gh, line_gitlab, line_gitlab_section;
+extern const struct line_shape line_fly, line_railway;
+extern const struct line_shape line_kubectl, line_stern, line_kube_events;
+extern const struct line_shape line_alb;
+extern const struct line_shape line_cloudwatch_csv, line_insights_csv, line_aws_yaml,
+    line_journal_export;
 
 #endif

@@ -14,15 +14,28 @@ static void strip_end(struct raw_line *out)
         s->len--;
     while (s->len > 0 && s->ptr[s->len - 1] == '\r')
         s->len--;
-    /* A mark in mid-stream, after `cat a b`. */
-    if (slice_starts(*s, SLICE("\xEF\xBB\xBF")))
-        *s = slice_from(*s, 3);
+}
+
+/* A log that is cut to nothing while a program goes on writing to it begins with a hole of NULs,
+ * which may be longer than any line. */
+static struct slice skip_nuls(struct line_reader *r)
+{
+    struct slice w = source_peek(r->src, 1);
+    while (w.len > 0 && w.ptr[0] == '\0') {
+        size_t count = 1;
+        while (count < w.len && w.ptr[count] == '\0')
+            count++;
+        r->ledger.framing += count;
+        source_consume(r->src, count);
+        w = source_peek(r->src, 1);
+    }
+    return w;
 }
 
 bool line_reader_peek(struct line_reader *r, struct raw_line *out)
 {
     size_t seen = 0;
-    struct slice w = source_peek(r->src, 1);
+    struct slice w = skip_nuls(r);
     if (w.len == 0)
         return false;
     for (;;) {
@@ -52,6 +65,31 @@ bool line_reader_peek(struct line_reader *r, struct raw_line *out)
     return true;
 }
 
+bool line_reader_peek_next(struct line_reader *r, struct raw_line *out, struct slice *next)
+{
+    const size_t size = r->size, limit = size + LINE_NEXT_BYTES;
+    struct slice w = source_peek(r->src, size);
+    size_t end;
+    while ((end = slice_find_byte(slice_sub(w, 0, limit), '\n', size)) == SLICE_NONE) {
+        const size_t had = w.len;
+        if (had >= limit)
+            break;
+        w = source_peek(r->src, had + 1);
+        if (w.len == had) {
+            end = had;
+            break;
+        }
+    }
+    out->text = slice_sub(w, 0, size);
+    strip_end(out);
+    if (end == SLICE_NONE || end == size)
+        return false;
+    struct raw_line line = { .text = slice_sub(w, size, end - size) };
+    strip_end(&line);
+    *next = line.text;
+    return true;
+}
+
 /* Drops the rest of a line that was cut. */
 static void drop_rest(struct line_reader *r, uint64_t line, uint64_t offset)
 {
@@ -61,6 +99,7 @@ static void drop_rest(struct line_reader *r, uint64_t line, uint64_t offset)
         size_t end = slice_find_byte(w, '\n', 0);
         size_t count = end == SLICE_NONE ? w.len : end + 1;
         dropped += end == SLICE_NONE ? count : end;
+        r->ledger.over_limit += count;
         source_consume(r->src, count);
         if (end != SLICE_NONE || count == 0)
             break;
@@ -77,6 +116,13 @@ static void drop_rest(struct line_reader *r, uint64_t line, uint64_t offset)
 }
 
 uint64_t line_reader_take(struct line_reader *r)
+{
+    const struct slice line = slice_sub(source_peek(r->src, r->size), 0, r->size);
+    *(slice_trim(line).len > 0 ? &r->ledger.events : &r->ledger.framing) += r->size;
+    return line_reader_take_later(r);
+}
+
+uint64_t line_reader_take_later(struct line_reader *r)
 {
     uint64_t line = source_line(r->src), offset = source_offset(r->src);
     source_consume(r->src, r->size);

@@ -2,13 +2,14 @@
 #ifndef FRAME_LINE_READER_H
 #define FRAME_LINE_READER_H
 
-#include "read/source.h"
+#include "frame/framer.h"
 
 struct line_reader {
     struct source *src;
     size_t size; /* bytes of the line peeked, with its end; 0: no line is peeked */
     bool cut;    /* the line goes on behind them */
     bool told;   /* the warning about long lines was given */
+    struct framer_ledger ledger;
 };
 
 struct raw_line {
@@ -19,7 +20,16 @@ struct raw_line {
 /* Looks at the next line; false at the end of the source. May be called again. */
 bool line_reader_peek(struct line_reader *r, struct raw_line *out);
 
-/* Steps over the line peeked; returns the offset behind it. The text is then gone. */
+/* Looks at the line behind the one peeked, but only as far as `LINE_NEXT_BYTES` reach: false if it
+ * does not end there, or there is none. The window moves: *out is peeked anew. */
+#define LINE_NEXT_BYTES 1024
+bool line_reader_peek_next(struct line_reader *r, struct raw_line *out, struct slice *next);
+
+/* Steps over the line peeked; returns the offset behind it. The text is then gone. In the ledger it
+ * is an event, or framing if it is blank. */
 uint64_t line_reader_take(struct line_reader *r);
+
+/* The same for a line that is not counted yet: the caller counts it once it is decided. */
+uint64_t line_reader_take_later(struct line_reader *r);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "frame/jsonscan.h"
 #include "frame/level.h"
 #include "frame/line_parts.h"
 #include "frame/structured_keys.h"
@@ -39,7 +40,7 @@ void structured_free(struct structured *st)
 /* jansson refuses bytes that are no UTF-8, and integers of more than 63 bits. */
 static json_t *parse_object(struct structured *st, struct slice s)
 {
-    if (s.len < 2 || s.ptr[0] != '{' || s.ptr[s.len - 1] != '}')
+    if (s.len < 2 || s.ptr[0] != '{' || s.ptr[s.len - 1] != '}' || !jsonscan_tree_fits(s))
         return NULL;
     if (!text_is_utf8(s)) {
         buf_reset(&st->utf8);
@@ -319,6 +320,7 @@ bool structured_record(struct structured *st, struct slice json, struct structur
     out->partial =
         docker ? !ended
                : flag && !slice_eq(key_text(json_object_get(root, "partial_last")), SLICE("true"));
+    out->may_end = docker;
     out->text = out->partial ? text : slice_trim_right(text);
     return true;
 }

@@ -29,6 +29,7 @@ struct structured_record {
     int64_t time_us;
     struct slice stream, container, cluster, task;
     bool partial; /* the line goes on in the next record */
+    bool may_end; /* … if there is one: a program's last line need not end */
 };
 
 /* False if the text is no such record. *out borrows from st until the next call. */

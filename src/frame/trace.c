@@ -296,6 +296,11 @@ void trace_open(struct trace *t, struct slice line, enum level level)
         t->error = true;
 }
 
+bool trace_has_exception(const struct trace *t)
+{
+    return t->state == TRACE_PYTHON_END || t->state == TRACE_PYTHON_FIELDS;
+}
+
 bool trace_keeps_blank(const struct trace *t)
 {
     return t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JUL;

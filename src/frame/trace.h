@@ -36,6 +36,9 @@ void trace_open(struct trace *t, struct slice line, enum level level);
 /* True if the line, which is not blank, belongs to the event; *t follows it. */
 bool trace_continues(struct trace *t, struct slice line);
 
+/* Was the last line of a traceback seen, which names the exception? */
+bool trace_has_exception(const struct trace *t);
+
 /* May a blank line stand inside the event? */
 bool trace_keeps_blank(const struct trace *t);
 

@@ -17,6 +17,9 @@
 /* An unknown cause would show a given symptom, or a line that a cause signature claims. */
 #define MODEL_UNKNOWN_SYMPTOM 0.5
 #define MODEL_UNKNOWN_CAUSE 0.01
+/* Confidence in "something is wrong" from error-level lines alone: healthy programs log errors,
+ * too. */
+#define MODEL_UNKNOWN_ERRORS 0.35
 /* Links that nobody has modelled: an earlier cause behind a later symptom, or a later cause. */
 #define MODEL_UNMODELLED_SYMPTOM 0.25
 #define MODEL_UNMODELLED_CAUSE 0.01

@@ -33,9 +33,11 @@ static struct tally count_nodes(const struct model *m)
     struct tally t = { 0 };
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *n = &m->nodes[i];
+        if (n->sig->severity == SIG_INFO) /* tasks stop in every healthy deployment, too */
+            continue;
         if (n->recovered)
             t.closed++;
-        else if (n->sig->severity > SIG_INFO)
+        else
             t.open++;
         if (!n->recovered && n->sig->severity >= SIG_ERROR)
             t.open_severe++;

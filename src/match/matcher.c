@@ -147,8 +147,8 @@ static void place(struct hit *hit, const struct event *event)
     hit->source_line = line->line;
     hit->source_offset = line->offset;
     /* Where lines of message and source go together, bytes within them do, but for escapes. */
-    if (line->start == start)
-        hit->source_offset += at - start;
+    if (line->start >= start)
+        hit->source_offset += at - line->start;
 }
 
 /* The room for one more hit. */

@@ -33,29 +33,54 @@ void build_free(struct build *b)
     alloc_free(b);
 }
 
-void build_report(struct build *b, bool is_error, struct slice file, uint32_t line, const char *fmt,
-                  ...)
+/* The room for one more problem, filled but for what the caller adds; NULL if there are enough. */
+static struct build_problem *note(struct build *b, bool is_error, struct slice file, uint32_t line,
+                                  const char *fmt, va_list ap) PRINTF_LIKE(5, 0);
+
+static struct build_problem *note(struct build *b, bool is_error, struct slice file, uint32_t line,
+                                  const char *fmt, va_list ap)
 {
     if (b->problem_count >= BUILD_PROBLEMS_MAX && !is_error)
-        return;
+        return NULL;
     if (b->problem_count >= BUILD_PROBLEMS_MAX * 2)
-        return;
+        return NULL;
     b->problems =
         alloc_grow(b->problems, &b->problem_capacity, b->problem_count + 1, sizeof *b->problems);
     struct build_problem *p = &b->problems[b->problem_count++];
-    p->is_error = is_error;
+    *p = (struct build_problem){ .is_error = is_error };
     err_init(&p->err);
     char text[ERR_TEXT_BYTES];
-    va_list ap;
-    va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
     err_set(&p->err, "%s", text);
     if (line)
         err_at(&p->err, line, 0);
     char name[ERR_SOURCE_BYTES];
     snprintf(name, sizeof name, "%.*s", SLICE_ARG(file));
     err_in(&p->err, name);
+    return p;
+}
+
+void build_report(struct build *b, bool is_error, struct slice file, uint32_t line, const char *fmt,
+                  ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    note(b, is_error, file, line, fmt, ap);
+    va_end(ap);
+}
+
+void build_remark(struct build *b, const char *check, const struct sig *sig, uint32_t line,
+                  struct slice other, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    struct build_problem *p = note(b, false, sig->origin_file, line, fmt, ap);
+    va_end(ap);
+    if (!p)
+        return;
+    p->check = check;
+    p->id = sig->id;
+    p->other = other;
 }
 
 uint32_t build_error_count(const struct build *b)

@@ -35,10 +35,14 @@ void build_add_sigset(struct build *b, const struct sigset *set);
 enum status build_finish(struct build *b, struct buf *out, struct err *err) MUST_CHECK;
 
 /* All problems found so far, in the order in which they were found: what made a call fail and
- * what is only worth a remark. Valid until the next call that adds one. */
+ * what is only worth a remark. Valid until the next call that adds one. Remarks that a signature
+ * may be excused from have the name of the check ("weak-guard", "slow-regex"), the id and what it
+ * is about; else check is NULL. The slices live as long as the build. */
 struct build_problem {
     bool is_error;
     struct err err;
+    const char *check;
+    struct slice id, other;
 };
 const struct build_problem *build_problems(const struct build *b, uint32_t *count);
 

@@ -86,7 +86,7 @@ static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t 
     const struct regex *tree = regex_parse(&c->scratch, pattern->regex);
     const char *risk = tree ? regex_risk(tree) : NULL;
     if (risk)
-        build_report(c->b, false, c->sig->origin_file, line, "%.*s: slow regex: %s",
+        build_remark(c->b, "slow-regex", c->sig, line, slice_empty(), "%.*s: slow regex: %s",
                      SLICE_ARG(c->sig->id), risk);
     if (!is_match)
         return;
@@ -98,7 +98,7 @@ static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t 
                      tree ? "" : " could be found in this syntax");
     for (uint32_t i = 0; i < pattern->literals.count; i++)
         if (literals_bits(pattern->literals.items[i]) < LITERAL_WEAK_BITS)
-            build_report(c->b, false, c->sig->origin_file, line,
+            build_remark(c->b, "weak-guard", c->sig, line, pattern->literals.items[i],
                          "%.*s: the guard '%.*s' is in many log lines; require more text",
                          SLICE_ARG(c->sig->id), SLICE_ARG(pattern->literals.items[i]));
 }

@@ -40,6 +40,10 @@ void build_report(struct build *b, bool is_error, struct slice file, uint32_t li
                   ...) PRINTF_LIKE(5, 6);
 uint32_t build_error_count(const struct build *b);
 
+/* Notes a remark of a named check about a signature; other: the guard, or empty. */
+void build_remark(struct build *b, const char *check, const struct sig *sig, uint32_t line,
+                  struct slice other, const char *fmt, ...) PRINTF_LIKE(6, 7);
+
 /* The first error noted at or after problem number `from`. */
 enum status build_first_error(const struct build *b, uint32_t from, struct err *err);
 

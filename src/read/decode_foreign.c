@@ -4,7 +4,7 @@
 
 struct foreign {
     struct byte_reader below;
-    const char *name, *command;
+    const char *name, *command, *packages;
 };
 
 static enum status read_foreign(void *self, char *out, size_t size, size_t *got, struct err *err)
@@ -13,6 +13,11 @@ static enum status read_foreign(void *self, char *out, size_t size, size_t *got,
     (void)size;
     const struct foreign *f = self;
     *got = 0;
+    if (f->packages)
+        err_set(err,
+                "%s data is not read, because its library was not there when culprit was built: "
+                "install %s and build again, or decompress it first: %s FILE | culprit",
+                f->name, f->packages, f->command);
     err_set(err, "%s data is not read; decompress it first: %s FILE | culprit", f->name,
             f->command);
     err_at(err, 0, 0);
@@ -26,11 +31,11 @@ static void close_foreign(void *self)
     alloc_free(f);
 }
 
-static struct byte_reader open_foreign(struct byte_reader below, const char *name,
-                                       const char *command)
+struct byte_reader decode_foreign_open(struct byte_reader below, const char *name,
+                                       const char *command, const char *packages)
 {
     struct foreign *f = alloc_zeroed(1, sizeof *f);
-    *f = (struct foreign){ below, name, command };
+    *f = (struct foreign){ below, name, command, packages };
     return (struct byte_reader){ read_foreign, close_foreign, f };
 }
 
@@ -41,7 +46,7 @@ static struct byte_reader open_foreign(struct byte_reader below, const char *nam
     }                                                                                              \
     static struct byte_reader open_##id(struct byte_reader below)                                  \
     {                                                                                              \
-        return open_foreign(below, label, command);                                                \
+        return decode_foreign_open(below, label, command, NULL);                                   \
     }                                                                                              \
     const struct decoder_class decode_##id = {                                                     \
         .name = label,                                                                             \
@@ -51,32 +56,8 @@ static struct byte_reader open_foreign(struct byte_reader below, const char *nam
         .open = open_##id,                                                                         \
     };
 
-/* Magic numbers. Sources: RFC 8878, section 3.1.1; The .xz File Format 1.2.0, section 2.1.1.1;
- * APPNOTE.TXT (PKWARE), section 4.3.7; LZ4 Frame Format 1.6.3; 7zFormat.txt (7-Zip). */
-FOREIGN(zstd, "zstd", "zstd -dc", "\x28\xB5\x2F\xFD")
-FOREIGN(xz, "xz", "xz -dc", "\xFD\x37\x7A\x58\x5A\x00")
+/* Magic numbers. Sources: APPNOTE.TXT (PKWARE), section 4.3.7; LZ4 Frame Format 1.6.3;
+ * 7zFormat.txt (7-Zip). */
 FOREIGN(zip, "zip", "unzip -p", "PK\x03\x04")
 FOREIGN(lz4, "lz4", "lz4 -dc", "\x04\x22\x4D\x18")
 FOREIGN(7z, "7z", "7z x -so", "7z\xBC\xAF\x27\x1C")
-
-/* "BZh", a level, and pi: the block magic. Source: bzip2 manual and compress.c of bzip2 1.0. */
-static int bid_bzip2(struct slice head)
-{
-    bool fits = head.len >= 10 && slice_starts(head, SLICE("BZh")) && head.ptr[3] >= '1'
-                && head.ptr[3] <= '9'
-                && slice_starts(slice_from(head, 4), SLICE("\x31\x41\x59\x26\x53\x59"));
-    return fits ? 80 : 0;
-}
-
-static struct byte_reader open_bzip2(struct byte_reader below)
-{
-    return open_foreign(below, "bzip2", "bzip2 -dc");
-}
-
-const struct decoder_class decode_bzip2 = {
-    .name = "bzip2",
-    .help = "recognised, not read",
-    .is_compression = true,
-    .bid = bid_bzip2,
-    .open = open_bzip2,
-};

@@ -11,6 +11,9 @@
 
 #define DECODER_DEPTH_MAX 4
 
+/* Most that all decoders of a source may hold together: one is enough for an honest file. */
+#define DECODER_MEMORY_MAX ((size_t)24 << 20)
+
 /* The head that a bid sees, unless the source is shorter. Few bytes, because a pipe may hold no
  * more for a long time; and exactly these, so that a bid never depends on the size of reads. */
 #define DECODER_HEAD_BYTES 16
@@ -29,6 +32,7 @@ struct decoder_class {
     const char *name;    /* "gzip", "utf-16le" … as shown in reports */
     const char *help;    /* one line */
     bool is_compression; /* else it is an encoding */
+    size_t memory_bytes; /* most that it may hold, where that is worth counting */
     int (*bid)(struct slice head);
     /* Takes ownership of below. */
     struct byte_reader (*open)(struct byte_reader below);

@@ -17,6 +17,8 @@ struct source {
     struct byte_reader top;
     char *name, *window;
     size_t start, end, capacity; /* of the window: bytes not consumed are start … end */
+    size_t filled;               /* end, and the bytes behind it that may become a mark */
+    char last;                   /* the byte before end */
     size_t block_bytes;
     bool opened, ended, damaged;
     uint64_t offset, line, raw_bytes;
@@ -148,8 +150,21 @@ static const struct decoder_class *best_bid(struct slice head)
     return best;
 }
 
+/* Nobody compresses so often but to do harm: the decoders would hold too much. */
+static void refuse_chain(struct source *src, const struct decoder_class *class)
+{
+    struct err err;
+    err_init(&err);
+    err_set(&err,
+            "%s inside %s would take more than %zu MiB of memory to decode; decompress it first",
+            class->name, src->compression, DECODER_MEMORY_MAX >> 20);
+    source_warn(src, &err, true);
+    src->ended = true;
+}
+
 static void open_chain(struct source *src)
 {
+    size_t memory = 0;
     src->opened = true;
     for (int depth = 0; depth < DECODER_DEPTH_MAX; depth++) {
         struct again *a = again_new(src->top);
@@ -157,6 +172,11 @@ static void open_chain(struct source *src)
         const struct decoder_class *class = best_bid(slice_make(a->head, a->len));
         if (!class)
             break;
+        memory += class->memory_bytes;
+        if (memory > DECODER_MEMORY_MAX) {
+            refuse_chain(src, class);
+            break;
+        }
         src->top = class->open(src->top);
         if (!class->is_compression) {
             src->encoding = class->name;
@@ -175,6 +195,7 @@ static struct source *source_new(const char *name, const struct source_options *
     if (src->block_bytes > SOURCE_WINDOW_MAX)
         src->block_bytes = SOURCE_WINDOW_MAX;
     src->line = 1;
+    src->last = '\n';
     src->fd = -1;
     return src;
 }
@@ -212,9 +233,9 @@ void source_close(struct source *src)
 /* Room for a read behind the bytes not consumed, which must be able to reach `want`. */
 static void make_room(struct source *src, size_t want)
 {
-    size_t held = src->end - src->start;
+    size_t held = src->filled - src->start;
     size_t need = (want > held ? want : held) + src->block_bytes;
-    if (src->capacity - src->end >= src->block_bytes)
+    if (src->capacity - src->filled >= src->block_bytes)
         return;
     if (need > src->capacity || held > src->capacity / 2) {
         /* Doubling keeps the moves linear, however small the blocks are. */
@@ -224,15 +245,51 @@ static void make_room(struct source *src, size_t want)
     }
     if (src->start > 0) {
         memmove(src->window, src->window + src->start, held);
+        src->end -= src->start;
+        src->filled = held;
         src->start = 0;
-        src->end = held;
     }
+}
+
+/* Shows the bytes read, without the byte order marks at the start of lines, which are there after
+ * `cat a b`. What may be the first part of one stays hidden until more has been read. */
+static void reveal(struct source *src)
+{
+    const struct slice mark = SLICE("\xEF\xBB\xBF");
+    char *const window = src->window;
+    size_t at = src->end, to = at; /* what is shown moves down to where a mark was */
+    while (at < src->filled) {
+        const char *hit = memchr(window + at, mark.ptr[0], src->filled - at);
+        const size_t piece = hit ? (size_t)(hit - (window + at)) : src->filled - at;
+        if (to != at)
+            memmove(window + to, window + at, piece);
+        at += piece;
+        to += piece;
+        const size_t left = src->filled - at;
+        const bool line_start = (to > src->end ? window[to - 1] : src->last) == '\n';
+        const bool fits = memcmp(window + at, mark.ptr, left < mark.len ? left : mark.len) == 0;
+        if (left > 0 && (!line_start || !fits || (left < mark.len && src->ended)))
+            window[to++] = window[at++];
+        else if (left < mark.len)
+            break;
+        else
+            at += mark.len;
+    }
+    const size_t hidden = src->filled - at;
+    memmove(window + to, window + at, hidden);
+    if (to > src->end)
+        src->last = window[to - 1];
+    src->end = to;
+    src->filled = to + hidden;
 }
 
 static void sample(struct source *src, struct slice bytes)
 {
-    for (size_t i = 0; i < bytes.len && src->sampled < BINARY_SAMPLE_BYTES; i++, src->sampled++) {
+    for (size_t i = 0; i < bytes.len && src->sampled < BINARY_SAMPLE_BYTES; i++) {
         char c = bytes.ptr[i];
+        if (c == '\0' && src->sampled == 0) /* the hole of a log that was cut while written */
+            continue;
+        src->sampled++;
         src->controls += (c >= 0 && c < 0x20 && !ascii_is_space(c) && c != '\033') || c == 0x7f;
     }
 }
@@ -243,16 +300,24 @@ static void fill(struct source *src, size_t want)
     struct err err;
     err_init(&err);
     size_t got = 0;
-    enum status st =
-        src->top.read(src->top.self, src->window + src->end, src->capacity - src->end, &got, &err);
-    sample(src, slice_make(src->window + src->end, got));
-    src->end += got;
+    char *const to = src->window + src->filled;
+    enum status st = src->top.read(src->top.self, to, src->capacity - src->filled, &got, &err);
+    sample(src, slice_make(to, got));
+    src->filled += got;
     if (st == STATUS_END || st == STATUS_FAIL)
         src->ended = true;
+    reveal(src);
     if (st == STATUS_SKIP || st == STATUS_FAIL) {
         err_at(&err, 0, src->offset + (src->end - src->start));
         source_warn(src, &err, true);
     }
+}
+
+static struct slice in_window(const struct source *src)
+{
+    if (src->start == src->end)
+        return slice_empty();
+    return slice_make(src->window + src->start, src->end - src->start);
 }
 
 struct slice source_peek(struct source *src, size_t want)
@@ -263,7 +328,7 @@ struct slice source_peek(struct source *src, size_t want)
         open_chain(src);
     while (src->end - src->start < want && !src->ended)
         fill(src, want);
-    return slice_make(src->window + src->start, src->end - src->start);
+    return in_window(src);
 }
 
 bool source_at_end(const struct source *src)
@@ -273,14 +338,13 @@ bool source_at_end(const struct source *src)
 
 void source_consume(struct source *src, size_t count)
 {
-    struct slice bytes =
-        slice_sub(slice_make(src->window + src->start, src->end - src->start), 0, count);
+    struct slice bytes = slice_sub(in_window(src), 0, count);
     src->start += bytes.len;
     src->offset += bytes.len;
     for (size_t at = 0; (at = slice_find_byte(bytes, '\n', at)) != SLICE_NONE; at++)
         src->line++;
-    if (src->start == src->end)
-        src->start = src->end = 0;
+    if (src->start == src->filled)
+        src->start = src->end = src->filled = 0;
 }
 
 /* --- what is known about it ------------------------------------------------------------ */

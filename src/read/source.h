@@ -1,7 +1,8 @@
 /* source: the bytes of one input, undone of compression and encoding.
  *
  * A source is a chain: a file descriptor (or memory) at the bottom, and on top of it the
- * decoders that bid on the first bytes (see decoder.h): gzip, UTF-16, BOM, plain.
+ * decoders that bid on the first bytes (see decoder.h): gzip, UTF-16, BOM, plain. Byte order
+ * marks in mid-stream, at the start of a line, are taken out: they are no bytes of the source.
  * Reading is peek and consume over a bounded window, as in libarchive.
  *
  *     struct source *src = source_open_fd(fd, "api.log", opts);

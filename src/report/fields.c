@@ -63,6 +63,10 @@ void fields_finding_title(const struct report *report, const struct finding *fin
 void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
                         struct buf *out)
 {
+    if (entry->kind != TIMELINE_FINDING) {
+        buf_add(out, entry->text);
+        return;
+    }
     const struct finding *finding = incident_finding(report->incident, entry->sig);
     const struct occurrence *where = NULL;
     for (uint32_t i = 0; finding && i < finding->sample_count; i++) {
@@ -136,12 +140,27 @@ bool fields_limit(const struct report *report, uint32_t i, struct buf *out)
 {
     const struct incident *inc = report->incident;
     if (inc->timeline_dropped > 0 && i-- == 0) {
-        buf_printf(out, "timeline: %" PRIu64 " more entries did not fit and are not listed",
+        buf_printf(out, "timeline: %" PRIu64 " events did not fit and are not listed",
                    inc->timeline_dropped);
+        return true;
+    }
+    const bool is_folded = inc->timeline_fold_us > INCIDENT_FOLD_US || inc->timeline_merged;
+    if (is_folded && i-- == 0) {
+        char distance[TIMESTAMP_TEXT_BYTES];
+        timestamp_format_duration(inc->timeline_fold_us, distance);
+        buf_printf(out,
+                   "timeline: there is very much of it, so what is up to %s apart is one entry%s",
+                   distance, inc->timeline_merged ? ", whatever its stream" : "");
         return true;
     }
     if (inc->stream_count >= INCIDENT_STREAMS_MAX && i-- == 0) {
         buf_printf(out, "streams: only the first %d are told apart", INCIDENT_STREAMS_MAX);
+        return true;
+    }
+    if (inc->duplicates_unchecked > 0 && i-- == 0) {
+        buf_printf(out,
+                   "duplicates: %" PRIu64 " events were too many to be compared between sources",
+                   inc->duplicates_unchecked);
         return true;
     }
     return false;

@@ -13,23 +13,28 @@ static bool is_root(const struct diagnosis *diagnosis, uint32_t sig)
     return false;
 }
 
+/* An event that shows a root is explained, whatever else it shows; so is one that shows nothing but
+ * what is known to be harmless, and everything where nothing asks for a cause. */
+static bool is_explained(const struct report *report, const struct error_set *set)
+{
+    bool is_harmless = true;
+    for (uint32_t i = 0; i < set->sig_count; i++) {
+        if (is_root(report->diagnosis, set->sigs[i]))
+            return true;
+        is_harmless = is_harmless && set->sigs[i] < report->set->count
+                      && report->set->items[set->sigs[i]].kind == SIG_NOISE;
+    }
+    return is_harmless || report->diagnosis->hypothesis_count == 0;
+}
+
 void ledger_make(const struct report *report, struct ledger *out)
 {
     const struct incident *inc = report->incident;
-    uint64_t matched = inc->error_events_matched;
-    if (matched > inc->error_events)
-        matched = inc->error_events;
-    *out =
-        (struct ledger){ .errors = inc->error_events, .unexplained = inc->error_events - matched };
-    /* Findings count events of all levels, so what error-level events there are bounds the sum. */
-    for (uint32_t i = 0; i < inc->finding_count && out->explained < matched; i++) {
-        const struct finding *f = &inc->findings[i];
-        const bool harmless =
-            f->sig < report->set->count && report->set->items[f->sig].kind == SIG_NOISE;
-        if (!f->from_composite && (harmless || is_root(report->diagnosis, f->sig)))
-            out->explained += f->count;
+    *out = (struct ledger){ .errors = inc->error_events };
+    for (uint32_t i = 0; i < inc->error_set_count; i++) {
+        const struct error_set *set = &inc->error_sets[i];
+        *(is_explained(report, set) ? &out->explained : &out->consequences) += set->count;
     }
-    if (out->explained > matched || report->diagnosis->hypothesis_count == 0)
-        out->explained = matched;
-    out->consequences = matched - out->explained;
+    const uint64_t claimed = out->explained + out->consequences;
+    out->unexplained = claimed < out->errors ? out->errors - claimed : 0;
 }

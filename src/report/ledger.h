@@ -6,8 +6,8 @@
 
 struct ledger {
     uint64_t errors;
-    uint64_t explained;    /* events of the root causes themselves; of known harmless lines too */
-    uint64_t consequences; /* events of other signatures */
+    uint64_t explained;    /* events that show a root cause; known harmless ones too */
+    uint64_t consequences; /* events that show other signatures only */
     uint64_t unexplained;  /* events that no signature claims */
 };
 

@@ -11,12 +11,20 @@
 
 #define REPORT_SCHEMA "culprit-report-1"
 
+/* Where the decoded bytes of a source went; adds up to all of them. See framer.h. */
+struct report_bytes {
+    uint64_t events, framing, rejected, over_limit;
+};
+
 struct report_source {
     const char *name;       /* as given; "-" for standard input */
     const char *format;     /* "" if it could not be opened */
     const char *encoding;   /* "utf-8" …; with compression "gzip+utf-8" */
     uint64_t events, bytes; /* bytes: decoded */
-    const struct err *warnings;
+    struct report_bytes ledger;
+    uint64_t rejoined, unrejoinable; /* pieces of lines that log drivers cut */
+    uint64_t wrapped_lines;          /* lines that a narrow console broke, put together again */
+    const struct err *warnings;      /* those kept */
     uint32_t warning_count;
     uint64_t warnings_total;
 };

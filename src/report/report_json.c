@@ -7,13 +7,13 @@
 #include "report/formats.h"
 #include "report/ledger.h"
 #include "report/redact.h"
+#include "report/report_json_out.h"
 
 #include "base/text.h"
 
 #include <jansson.h>
 
-/* "%.3g" of a number rounded to 3 decimals. */
-#define CONFIDENCE_DIGITS 3
+#define TASKS_MAX 32               /* named per finding */
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 
 struct json_writer {
@@ -96,6 +96,24 @@ static json_t *tool_object(struct json_writer *w)
     return tool;
 }
 
+static json_t *bytes_object(const struct report_bytes *bytes)
+{
+    json_t *object = json_object();
+    set(object, "events", count_value(bytes->events));
+    set(object, "framing", count_value(bytes->framing));
+    set(object, "rejected", count_value(bytes->rejected));
+    set(object, "over_limit", count_value(bytes->over_limit));
+    return object;
+}
+
+static void add_bytes(struct report_bytes *sum, const struct report_bytes *bytes)
+{
+    sum->events += bytes->events;
+    sum->framing += bytes->framing;
+    sum->rejected += bytes->rejected;
+    sum->over_limit += bytes->over_limit;
+}
+
 static json_t *source_object(struct json_writer *w, const struct report_source *s)
 {
     json_t *source = json_object();
@@ -109,21 +127,11 @@ static json_t *source_object(struct json_writer *w, const struct report_source *
         append(warnings, json_sprintf("%llu more warnings",
                                       (unsigned long long)(s->warnings_total - s->warning_count)));
     set(source, "warnings", warnings);
+    set(source, "ledger", bytes_object(&s->ledger));
+    set(source, "rejoined", count_value(s->rejoined));
+    set(source, "unrejoinable", count_value(s->unrejoinable));
+    set(source, "wrapped_lines", count_value(s->wrapped_lines));
     return source;
-}
-
-static json_t *input_object(struct json_writer *w)
-{
-    json_t *input = json_object();
-    set(input, "events", count_value(w->report->incident->events));
-    set(input, "bytes", count_value(fields_input_bytes(w->report)));
-    set(input, "first", time_value(w->report->incident->first_us));
-    set(input, "last", time_value(w->report->incident->last_us));
-    json_t *sources = json_array();
-    for (uint32_t i = 0; i < w->report->source_count; i++)
-        append(sources, source_object(w, &w->report->sources[i]));
-    set(input, "sources", sources);
-    return input;
 }
 
 static json_t *verdict_object(struct json_writer *w)
@@ -153,6 +161,34 @@ static json_t *captures_object(struct json_writer *w, const struct sig_capture *
     return object;
 }
 
+static struct slice task_of(const struct json_writer *w, uint32_t stream)
+{
+    const struct incident *inc = w->report->incident;
+    return stream < inc->stream_count ? inc->streams[stream].task : slice_empty();
+}
+
+static void set_task(struct json_writer *w, json_t *object, uint32_t stream)
+{
+    const struct slice task = task_of(w, stream);
+    if (task.len > 0)
+        set(object, "task", text_value(w, task));
+}
+
+/* Streams of one task (of several containers) are neighbours only by chance. */
+static json_t *task_array(struct json_writer *w, const struct finding *f)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < f->stream_count && json_array_size(array) < TASKS_MAX; i++) {
+        const struct slice task = task_of(w, f->streams[i]);
+        bool repeats = false;
+        for (uint32_t k = 0; k < i; k++)
+            repeats |= slice_eq(task, task_of(w, f->streams[k]));
+        if (task.len > 0 && !repeats)
+            append(array, text_value(w, task));
+    }
+    return array;
+}
+
 static void set_occurrence(struct json_writer *w, json_t *object, const struct occurrence *o)
 {
     set(object, "time", time_value(o->time_us));
@@ -162,11 +198,13 @@ static void set_occurrence(struct json_writer *w, json_t *object, const struct o
     set(object, "text", text_value(w, o->text));
 }
 
-/* Where the bytes of the text stand in the decoded source, so that they can be checked. */
-static void set_position(json_t *object, const struct occurrence *o)
+/* Where the bytes of the text stand in the decoded source, so that they can be checked, and which
+ * task said them. */
+static void set_position(struct json_writer *w, json_t *object, const struct occurrence *o)
 {
     set(object, "offset", count_value(o->offset));
     set(object, "length", count_value(o->text.len));
+    set_task(w, object, o->stream);
 }
 
 static json_t *evidence_array(struct json_writer *w, const struct hypothesis *h)
@@ -178,7 +216,7 @@ static json_t *evidence_array(struct json_writer *w, const struct hypothesis *h)
         set(object, "signature", text_value(w, fields_sig_id(w->report, e->sig)));
         set_occurrence(w, object, &e->occurrence);
         set(object, "count", count_value(e->count));
-        set_position(object, &e->occurrence);
+        set_position(w, object, &e->occurrence);
         append(array, object);
     }
     return array;
@@ -286,11 +324,12 @@ static json_t *finding_object(struct json_writer *w, const struct finding *f)
     for (uint32_t i = 0; i < f->sample_count; i++) {
         json_t *example = json_object();
         set_occurrence(w, example, &f->samples[i]);
-        set_position(example, &f->samples[i]);
+        set_position(w, example, &f->samples[i]);
         append(examples, example);
     }
     set(object, "examples", examples);
     set(object, "domain", json_string(sig ? sig_domain_name(sig->domain) : ""));
+    set(object, "tasks", task_array(w, f));
     return object;
 }
 
@@ -299,8 +338,13 @@ static json_t *entry_object(struct json_writer *w, const struct timeline_entry *
     const struct sig *sig = fields_sig(w->report, e->sig);
     json_t *object = json_object();
     set(object, "time", time_value(e->time_us));
-    set(object, "kind", json_string(sig ? sig_kind_name(sig->kind) : ""));
-    set(object, "signature", text_value(w, fields_sig_id(w->report, e->sig)));
+    const bool is_finding = e->kind == TIMELINE_FINDING;
+    set(object, "kind",
+        json_string(sig          ? sig_kind_name(sig->kind)
+                    : is_finding ? ""
+                                 : incident_kind_name(e->kind)));
+    set(object, "signature",
+        text_value(w, is_finding ? fields_sig_id(w->report, e->sig) : slice_empty()));
     buf_reset(&w->filled);
     fields_entry_title(w->report, e, &w->filled);
     set(object, "title", text_value(w, buf_slice(&w->filled)));
@@ -309,6 +353,7 @@ static json_t *entry_object(struct json_writer *w, const struct timeline_entry *
     set(object, "count", count_value(e->count));
     set(object, "last", time_value(e->last_us));
     set(object, "line", count_value(e->line));
+    set_task(w, object, e->stream);
     return object;
 }
 
@@ -348,37 +393,47 @@ static json_t *warning_array(struct json_writer *w)
     }
 }
 
-static json_t *document(struct json_writer *w)
+static void write_input(struct json_writer *w, struct report_json_out *o)
 {
     const struct report *r = w->report;
-    json_t *root = json_object();
-    set(root, "schema", json_string(REPORT_SCHEMA));
-    set(root, "tool", tool_object(w));
-    set(root, "input", input_object(w));
-    set(root, "verdict", verdict_object(w));
-    json_t *hypotheses = json_array(), *findings = json_array(), *timeline = json_array();
-    for (uint32_t i = 0; i < r->diagnosis->hypothesis_count; i++)
-        append(hypotheses, hypothesis_object(w, &r->diagnosis->hypotheses[i], i + 1));
-    for (uint32_t i = 0; i < r->incident->finding_count; i++)
-        append(findings, finding_object(w, &r->incident->findings[i]));
-    for (uint32_t i = 0; i < r->incident->timeline_count; i++)
-        append(timeline, entry_object(w, &r->incident->timeline[i]));
-    set(root, "hypotheses", hypotheses);
-    set(root, "findings", findings);
-    set(root, "timeline", timeline);
-    set(root, "ledger", ledger_object(r));
-    json_t *unknown = json_array();
-    for (uint32_t i = 0; i < r->incident->template_count; i++)
-        append(unknown, template_object(w, &r->incident->templates[i]));
-    set(root, "unknown_errors", unknown);
-    set(root, "warnings", warning_array(w));
-    return root;
+    struct report_bytes total = { 0 };
+    report_json_out_open(o, "input", '{');
+    report_json_out_value(o, "events", count_value(r->incident->events));
+    report_json_out_value(o, "bytes", count_value(fields_input_bytes(r)));
+    report_json_out_value(o, "first", time_value(r->incident->first_us));
+    report_json_out_value(o, "last", time_value(r->incident->last_us));
+    report_json_out_open(o, "sources", '[');
+    for (uint32_t i = 0; i < r->source_count; i++) {
+        report_json_out_value(o, NULL, source_object(w, &r->sources[i]));
+        add_bytes(&total, &r->sources[i].ledger);
+    }
+    report_json_out_close(o, ']');
+    report_json_out_value(o, "duplicates", count_value(r->incident->duplicates));
+    report_json_out_value(o, "ledger", bytes_object(&total));
+    report_json_out_close(o, '}');
 }
 
-static int add_bytes(const char *bytes, size_t size, void *out)
+/* The lists that may be long, an element at a time. */
+static void write_lists(struct json_writer *w, struct report_json_out *o)
 {
-    buf_add(out, slice_make(bytes, size));
-    return 0;
+    const struct report *r = w->report;
+    report_json_out_open(o, "hypotheses", '[');
+    for (uint32_t i = 0; i < r->diagnosis->hypothesis_count; i++)
+        report_json_out_value(o, NULL, hypothesis_object(w, &r->diagnosis->hypotheses[i], i + 1));
+    report_json_out_close(o, ']');
+    report_json_out_open(o, "findings", '[');
+    for (uint32_t i = 0; i < r->incident->finding_count; i++)
+        report_json_out_value(o, NULL, finding_object(w, &r->incident->findings[i]));
+    report_json_out_close(o, ']');
+    report_json_out_open(o, "timeline", '[');
+    for (uint32_t i = 0; i < r->incident->timeline_count; i++)
+        report_json_out_value(o, NULL, entry_object(w, &r->incident->timeline[i]));
+    report_json_out_close(o, ']');
+    report_json_out_value(o, "ledger", ledger_object(r));
+    report_json_out_open(o, "unknown_errors", '[');
+    for (uint32_t i = 0; i < r->incident->template_count; i++)
+        report_json_out_value(o, NULL, template_object(w, &r->incident->templates[i]));
+    report_json_out_close(o, ']');
 }
 
 static void write_json(const struct report *report, const struct report_style *style,
@@ -388,12 +443,17 @@ static void write_json(const struct report *report, const struct report_style *s
     buf_init(&w.redacted);
     buf_init(&w.clean);
     buf_init(&w.filled);
-    json_t *root = document(&w);
-    (void)json_dump_callback(root, add_bytes, out,
-                             JSON_INDENT(2) | JSON_PRESERVE_ORDER
-                                 | JSON_REAL_PRECISION(CONFIDENCE_DIGITS));
+    struct report_json_out o;
+    report_json_out_init(&o, out);
+    report_json_out_open(&o, NULL, '{');
+    report_json_out_value(&o, "schema", json_string(REPORT_SCHEMA));
+    report_json_out_value(&o, "tool", tool_object(&w));
+    write_input(&w, &o);
+    report_json_out_value(&o, "verdict", verdict_object(&w));
+    write_lists(&w, &o);
+    report_json_out_value(&o, "warnings", warning_array(&w));
+    report_json_out_close(&o, '}');
     buf_add_byte(out, '\n');
-    json_decref(root);
     buf_release(&w.redacted);
     buf_release(&w.clean);
     buf_release(&w.filled);

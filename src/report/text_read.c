@@ -43,6 +43,31 @@ static void add_warnings(struct show *show, const struct report_source *s)
     }
 }
 
+static void add_count(struct buf *line, uint64_t count, const char *one, const char *many)
+{
+    char digits[HUMAN_BYTES];
+    if (count == 0)
+        return;
+    human_count(count, digits);
+    buf_printf(line, "%s%s %s", line->len > 0 ? ", " : "", digits, count == 1 ? one : many);
+}
+
+/* What was put together again, if anything was. */
+static void add_joined(struct show *show, const struct report_source *s)
+{
+    struct buf line;
+    buf_init(&line);
+    add_count(&line, s->wrapped_lines, "wrapped line unwrapped", "wrapped lines unwrapped");
+    add_count(&line, s->rejoined, "piece of a cut line rejoined", "pieces of cut lines rejoined");
+    add_count(&line, s->unrejoinable, "piece without its other end",
+              "pieces without their other end");
+    if (line.len > 0) {
+        buf_add_cstr(show->out, "    ");
+        wrap_add(show->style, (struct wrap){ show->width, 4, 4, 0 }, buf_slice(&line), show->out);
+    }
+    buf_release(&line);
+}
+
 static void add_source(struct show *show, const struct report_source *s, size_t name_columns)
 {
     char events[HUMAN_BYTES], bytes[HUMAN_BYTES];
@@ -68,6 +93,7 @@ static void add_source(struct show *show, const struct report_source *s, size_t 
                   show->out);
     buf_printf(show->out, " %10s %-6s %9s\n", events, s->events == 1 ? "event" : "events", bytes);
     buf_release(&format);
+    add_joined(show, s);
     add_warnings(show, s);
 }
 
@@ -125,6 +151,15 @@ static void add_range(struct show *show, struct buf *line)
     buf_printf(line, ", from %s to %s (%s)", first, last, span);
 }
 
+static void add_duplicates(const struct show *show, struct buf *line)
+{
+    const uint64_t duplicates = show->report->incident->duplicates;
+    char digits[HUMAN_BYTES];
+    human_count(duplicates, digits);
+    buf_printf(line, "%s event%s in more than one input, counted once", digits,
+               duplicates == 1 ? "" : "s");
+}
+
 static void add_ledger(struct show *show, struct buf *line)
 {
     struct ledger ledger;
@@ -164,6 +199,10 @@ void text_read_add(struct show *show)
     buf_init(&line);
     add_range(show, &line);
     add_line(show, &line);
+    if (r->incident->duplicates > 0) {
+        add_duplicates(show, &line);
+        add_line(show, &line);
+    }
     add_ledger(show, &line);
     add_line(show, &line);
     char signatures[HUMAN_BYTES];

@@ -1,5 +1,5 @@
-/* text_spark: one line of bars, how many causes and symptoms there were over time. A folded entry
- * is spread evenly from its first to its last occurrence, because only these are kept. */
+/* text_spark: one line of bars, how many causes and symptoms there were over time. What is in one
+ * bucket of a finding's histogram is spread evenly from its first to its last occurrence. */
 #include "report/fields.h"
 #include "report/human.h"
 #include "report/text_parts.h"
@@ -15,11 +15,10 @@ struct chart {
     double counts[CELLS_MAX];
 };
 
-static bool is_trouble(const struct report *r, const struct timeline_entry *e)
+static bool is_trouble(const struct report *r, uint32_t signature)
 {
-    const struct sig *sig = fields_sig(r, e->sig);
-    return sig && (sig->kind == SIG_CAUSE || sig->kind == SIG_SYMPTOM)
-           && e->time_us != TIMESTAMP_NONE;
+    const struct sig *sig = fields_sig(r, signature);
+    return sig && (sig->kind == SIG_CAUSE || sig->kind == SIG_SYMPTOM);
 }
 
 /* Lengths that people count in; the shortest with which the whole span fits. */
@@ -41,12 +40,16 @@ static uint32_t cell_of(const struct chart *c, int64_t us)
     return cell < c->cells ? (uint32_t)cell : c->cells - 1;
 }
 
-static void add_to_chart(struct chart *c, const struct timeline_entry *e)
+static void add_to_chart(struct chart *c, const struct histogram *h)
 {
-    const uint32_t from = cell_of(c, e->time_us);
-    const uint32_t to = e->last_us > e->time_us ? cell_of(c, e->last_us) : from;
-    for (uint32_t i = from; i <= to; i++)
-        c->counts[i] += (double)e->count / (to - from + 1);
+    for (uint32_t b = 0; b < h->used; b++) {
+        const struct histogram_bucket *bucket = &h->buckets[b];
+        if (bucket->count == 0)
+            continue;
+        const uint32_t from = cell_of(c, bucket->first_us), to = cell_of(c, bucket->last_us);
+        for (uint32_t i = from; i <= to; i++)
+            c->counts[i] += (double)bucket->count / (to - from + 1);
+    }
 }
 
 static bool make_chart(const struct show *show, struct chart *c)
@@ -54,7 +57,8 @@ static bool make_chart(const struct show *show, struct chart *c)
     const struct incident *inc = show->report->incident;
     uint32_t entries = 0;
     for (uint32_t i = 0; i < inc->timeline_count; i++)
-        entries += is_trouble(show->report, &inc->timeline[i]);
+        entries += is_trouble(show->report, inc->timeline[i].sig)
+                   && inc->timeline[i].time_us != TIMESTAMP_NONE;
     if (entries < ENTRIES_MIN || inc->first_us == TIMESTAMP_NONE)
         return false;
     const int64_t span_us = inc->last_us - inc->first_us;
@@ -65,9 +69,10 @@ static bool make_chart(const struct show *show, struct chart *c)
     c->cells = (uint32_t)(span_us / c->cell_us) + 1;
     if (c->cells < CELLS_MIN)
         return false;
-    for (uint32_t i = 0; i < inc->timeline_count; i++) {
-        if (is_trouble(show->report, &inc->timeline[i]))
-            add_to_chart(c, &inc->timeline[i]);
+    for (uint32_t i = 0; i < inc->finding_count; i++) {
+        const struct finding *f = &inc->findings[i];
+        if (f->over_time && is_trouble(show->report, f->sig))
+            add_to_chart(c, f->over_time);
     }
     return true;
 }
@@ -80,6 +85,8 @@ void text_spark_add(struct show *show)
     double most = 0;
     for (uint32_t i = 0; i < chart.cells; i++)
         most = chart.counts[i] > most ? chart.counts[i] : most;
+    if (most <= 0)
+        return;
     char first[SHOW_TIME_BYTES], last[SHOW_TIME_BYTES];
     show_clock(show, chart.start_us, first);
     show_clock(show, show->report->incident->last_us, last);

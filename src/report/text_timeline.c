@@ -60,13 +60,15 @@ static int entry_score(const struct report *r, uint32_t index, bool is_first_of_
     static const int of_kind[SIG_KIND_COUNT] = { 50, 30, 60, 45, 0 };
     const struct incident *inc = r->incident;
     const struct sig *sig = fields_sig(r, inc->timeline[index].sig);
-    int score = sig ? of_kind[sig->kind] : 0;
-    if (index < ENDS_SHOWN || index + ENDS_SHOWN >= inc->timeline_count)
+    static const int of_event[TIMELINE_KIND_COUNT] = { 0, 20, 20, 35, 40 };
+    int score = sig ? of_kind[sig->kind] : of_event[inc->timeline[index].kind];
+    if (sig && (index < ENDS_SHOWN || index + ENDS_SHOWN >= inc->timeline_count))
         score += 70;
     const uint32_t place = chain_place(r, inc->timeline[index].sig);
-    if (r->diagnosis->hypothesis_count > 0 && place < r->diagnosis->hypotheses[0].chain_count)
+    if (sig && r->diagnosis->hypothesis_count > 0
+        && place < r->diagnosis->hypotheses[0].chain_count)
         score += place == 0 ? 50 : 40;
-    if (is_first_of_sig)
+    if (sig && is_first_of_sig)
         score += 40;
     return score;
 }
@@ -181,14 +183,16 @@ static void end_line(struct buf *out)
 static void add_entry(struct show *show, const struct timeline_entry *e, const struct columns *c)
 {
     const struct sig *sig = fields_sig(show->report, e->sig);
+    static const char *const of_event[TIMELINE_KIND_COUNT] = { "", "task", "task", "gap", "burst" };
     const enum sig_kind kind = sig ? sig->kind : SIG_NOISE;
+    const char *const name = sig ? sig_kind_name(kind) : of_event[e->kind];
     const enum tone tone = style_kind_tone(kind);
     char clock[SHOW_TIME_BYTES];
     show_clock(show, e->time_us, clock);
     buf_printf(show->out, "  %s  ", clock);
     style_on(show->style, tone, show->out);
     buf_printf(show->out, "%s ", style_symbol(show->style, style_kind_symbol(kind)));
-    wrap_add_cell(show->style, slice_cstr(sig_kind_name(kind)), KIND_COLUMNS, show->out);
+    wrap_add_cell(show->style, slice_cstr(name), KIND_COLUMNS, show->out);
     style_off(show->style, tone, show->out);
     buf_add_cstr(show->out, "  ");
     add_cells(show, e, c);

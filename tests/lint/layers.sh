@@ -18,6 +18,9 @@ END
 # Header, then the files that may include it, as patterns of the shell.
 cat >"$tap_dir/walls" <<'END'
 zlib.h      read/decode_gzip.c patdb/db.c patdb/build_write.c
+zstd.h      read/decode_zstd.c
+lzma.h      read/decode_xz.c
+bzlib.h     read/decode_bzip2.c
 pcre2.h     match/confirm.c patdb/build_check.c
 yaml.h      patdb/build_yaml.c patdb/build_tree.c
 jansson.h   frame/*.[ch] report/report_json*.c cli/*.c

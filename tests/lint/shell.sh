@@ -5,6 +5,7 @@
 cd "$top_srcdir" || exit 99
 set -- quickstart tests/*/*.sh
 [ ! -f .ci/run ] || set -- "$@" .ci/run
+set -- "$@" bench/generate bench/memory
 [ ! -f bench/run ] || set -- "$@" bench/run
 
 shell='sh'

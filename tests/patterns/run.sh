@@ -1,15 +1,34 @@
 #!/bin/sh
-# The signatures: their own examples and counterexamples, the checks of `db check`, and the schema.
+# The signatures: examples, counterexamples, each on the examples of all others, spoilt examples, the
+# checks of `db check`, and the schema.
 . "${srcdir:-.}/tests/lib/tap.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"
 
-for command in test check; do
-    "$CULPRIT" db "$command" >"$tap_dir/out" 2>&1 </dev/null
+allowed=$top_srcdir/tests/patterns/allowed.txt
+
+# run NAME ARGUMENT...: a run of `culprit db` that must find nothing.
+run()
+{
+    name=$1
+    shift
+    "$CULPRIT" db "$@" >"$tap_dir/out" 2>&1 </dev/null
     status=$?
-    ok "$status" "culprit db $command: the default database"
+    ok "$status" "$name"
     [ "$status" -eq 0 ] || head -n 60 "$tap_dir/out" | note
-done
+    tail -n 1 "$tap_dir/out" | note
+}
+
+run "examples match, counterexamples do not" test
+run "no unrelated signatures in one line; no match without its guard" \
+    test --strict --foreign --mutate --allow "$allowed"
+run "culprit db check --strict: nothing, but for what allowed.txt accepts" \
+    check --strict --allow "$allowed"
+
+# The example of the manual page.
+sed -n '/^\.Bd -literal/,/^\.Ed/p' "$top_srcdir/man/culprit-signatures.5" |
+    sed -e '/^\.[BE]d/d' -e 's/\\e/\\/g' >"$tap_dir/page.yaml"
+run "the example of culprit-signatures(5)" test "$tap_dir/page.yaml"
 
 # The schema is for editors; it must accept what the compiler accepts.
 cat >"$tap_dir/validate.py" <<'END'

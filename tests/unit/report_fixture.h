@@ -29,6 +29,8 @@ struct fixture {
     struct occurrence samples[FIXTURE_MAX];
     struct finding findings[FIXTURE_MAX];
     struct stream_info streams[1];
+    uint32_t finding_streams[1];
+    struct error_set error_sets[2];
     struct timeline_entry timeline[FIXTURE_MAX];
     struct error_template templates[1];
     struct fact facts[1];
@@ -98,6 +100,7 @@ static inline void fixture_finding(struct fixture *f, uint32_t sig, int64_t seco
                                        .last_us = last_us,
                                        .samples = &f->samples[i],
                                        .sample_count = 1,
+                                       .streams = f->finding_streams,
                                        .stream_count = 1 };
     f->timeline[inc->timeline_count++] = (struct timeline_entry){
         .time_us = us, .last_us = last_us, .sequence = i, .sig = sig, .line = 14 + i, .count = count
@@ -127,6 +130,12 @@ static inline void fixture_incident(struct fixture *f)
     inc->events = 1204;
     inc->error_events = 60;
     inc->error_events_matched = 53;
+    static const uint32_t root[] = { FIXTURE_SCHEME, FIXTURE_UNAVAILABLE },
+                          effect[] = { FIXTURE_UNAVAILABLE };
+    f->error_sets[0] = (struct error_set){ root, 2, 12 };
+    f->error_sets[1] = (struct error_set){ effect, 1, 41 };
+    inc->error_sets = f->error_sets;
+    inc->error_set_count = 2;
     inc->first_us = FIXTURE_START_US;
     inc->last_us = FIXTURE_START_US + 1020 * TIMESTAMP_US_PER_S;
     inc->origin_events[ORIGIN_ECS] = 1;
@@ -187,10 +196,19 @@ static inline void fixture_init(struct fixture *f)
     fixture_diagnosis(f);
     err_set(&f->warning, "a JSON value ends too early");
     err_at(&f->warning, 77, 4096);
-    f->sources[0] = (struct report_source){ "api.log", "aws-logs-tail", "utf-8", 1200,
-                                            183000,    &f->warning,     1,       3 };
-    f->sources[1] =
-        (struct report_source){ "-", "describe-services", "gzip+utf-8", 4, 9800, NULL, 0, 0 };
+    f->sources[0] = (struct report_source){ .name = "api.log",
+                                            .format = "aws-logs-tail",
+                                            .encoding = "utf-8",
+                                            .events = 1200,
+                                            .bytes = 183000,
+                                            .warnings = &f->warning,
+                                            .warning_count = 1,
+                                            .warnings_total = 3 };
+    f->sources[1] = (struct report_source){ .name = "-",
+                                            .format = "describe-services",
+                                            .encoding = "gzip+utf-8",
+                                            .events = 4,
+                                            .bytes = 9800 };
     f->report = (struct report){ .version = "1.0",
                                  .database_hash = "00112233445566778899aabbccddeeff",
                                  .signature_count = FIXTURE_SIGS,
@@ -209,6 +227,7 @@ static inline void fixture_make_healthy(struct fixture *f)
     f->incident.timeline_count = 0;
     f->incident.template_count = 0;
     f->incident.error_events = f->incident.error_events_matched = 0;
+    f->incident.error_set_count = 0;
     fixture_finding(f, FIXTURE_STEADY, 300, 3, SLICE("(service web) has reached a steady state."));
     f->diagnosis.verdict = (struct verdict){ .status = VERDICT_HEALTHY };
     f->diagnosis.hypothesis_count = 0;

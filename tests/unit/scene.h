@@ -29,6 +29,8 @@ struct scene_hit {
     const char *service;
     enum event_origin origin;
     enum level level;
+    const char *task, *container, *stream; /* may be NULL */
+    uint32_t source;
 };
 
 struct scene {
@@ -107,6 +109,9 @@ static inline void scene_feed(struct correlate *c, const struct scene_hit *h, ui
         .time_us = h->time_us,
         .message = slice_cstr(h->text),
         .service = slice_cstr(h->service),
+        .task = slice_cstr(h->task),
+        .container = slice_cstr(h->container),
+        .stream = slice_cstr(h->stream),
         .level = h->level,
         .origin = h->origin,
         .lines = &where,
@@ -121,7 +126,7 @@ static inline void scene_feed(struct correlate *c, const struct scene_hit *h, ui
         .source_offset = line * 100,
     };
     if (correlate_wants(c, &event))
-        correlate_event(c, 0, &event, &hit, h->sig == SIG_NONE ? 0 : 1);
+        correlate_event(c, h->source, &event, &hit, h->sig == SIG_NONE ? 0 : 1);
 }
 
 static inline void scene_correlate(struct scene *s, const struct correlate_options *opts)

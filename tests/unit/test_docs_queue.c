@@ -68,6 +68,7 @@ static void test_bounds(void **state)
     struct event event = { .message = slice_make(text, EVENT_BYTES_MAX + 1) }, out;
     docs_queue_add(&queue, &event, &where);
     assert_int_equal(queue.cut, 1);
+    assert_int_equal(queue.cut_bytes, 1);
     assert_true(docs_queue_take(&queue, &out));
     assert_int_equal(out.message.len, EVENT_BYTES_MAX);
     assert_int_equal(out.line_count, EVENT_LINES_MAX);
@@ -83,12 +84,37 @@ static void test_bounds(void **state)
     docs_queue_release(&queue);
 }
 
+/* Names are cut, and what all events of a record share is kept once. */
+static void test_names(void **state)
+{
+    (void)state;
+    struct docs_queue queue;
+    docs_queue_init(&queue);
+    char *text = alloc_bytes(EVENT_NAME_MAX + 1);
+    memset(text, 'n', EVENT_NAME_MAX + 1);
+    struct event event = { .message = SLICE("x"), .service = SLICE("api") }, one, two;
+    event.group = slice_make(text, EVENT_NAME_MAX + 1);
+    docs_queue_add(&queue, &event, &where);
+    event.service = SLICE("web");
+    docs_queue_add(&queue, &event, &where);
+    alloc_free(text);
+    assert_true(docs_queue_take(&queue, &one));
+    assert_true(docs_queue_take(&queue, &two));
+    assert_int_equal(one.group.len, EVENT_NAME_MAX);
+    assert_int_equal(one.group.ptr[EVENT_NAME_MAX - 1], 'n');
+    assert_ptr_equal(one.group.ptr, two.group.ptr);
+    assert_true(slice_eq(one.service, SLICE("api")));
+    assert_true(slice_eq(two.service, SLICE("web")));
+    docs_queue_release(&queue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_messages_are_cleaned),
         cmocka_unit_test(test_line_starts),
         cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

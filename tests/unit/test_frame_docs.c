@@ -167,9 +167,83 @@ static void test_random_damage(void **state)
     buf_release(&bytes);
 }
 
+/* The console's default query sorts the newest first; so does get-log-events, page by page. */
+static void test_newest_first(void **state)
+{
+    (void)state;
+    docs_fixture_expect(
+        "{\"events\": [\n"
+        "{\"timestamp\": 1759329912105, \"message\": \"INFO after\", \"ingestionTime\": 1},\n"
+        "{\"timestamp\": 1759329912104, \"message\": \"KeyError: 'DB'\", \"ingestionTime\": 1},\n"
+        "{\"timestamp\": 1759329912103, \"message\": \"    x()\", \"ingestionTime\": 1},\n"
+        "{\"timestamp\": 1759329912102, \"message\": \"  File \\\"/app/main.py\\\", line 12, in "
+        "<module>\", \"ingestionTime\": 1},\n"
+        "{\"timestamp\": 1759329912101, \"message\": \"Traceback (most recent call last):\", "
+        "\"ingestionTime\": 1},\n"
+        "{\"timestamp\": 1759329902101, \"message\": \"ten seconds before\", \"ingestionTime\": "
+        "1}\n"
+        "]}\n",
+        "2025-10-01T14:45:12.101Z error log // : L6 | Traceback (most recent call last): /   File "
+        "\"/app/main.py\", line 12, in <module> /     x() / KeyError: 'DB'\n"
+        "2025-10-01T14:45:12.105Z info log // : L2 | INFO after\n"
+        "2025-10-01T14:45:02.101Z  log // : L7 | ten seconds before\n");
+}
+
+/* What loggers wrote, as jq -s and web consoles print it; docker's, journald's and ECS agent's
+ * records too. */
+static void test_lists_of_log_records(void **state)
+{
+    (void)state;
+    docs_fixture_expect(
+        "[\n"
+        "  {\n"
+        "    \"log\": \"ERROR: boom\\n\",\n"
+        "    \"stream\": \"stderr\",\n"
+        "    \"time\": \"2025-10-01T14:45:12.123456789Z\"\n"
+        "  },\n"
+        "  {\"__REALTIME_TIMESTAMP\": \"1759329913000000\", \"PRIORITY\": \"3\", \"MESSAGE\": "
+        "\"disk full\"},\n"
+        "  {\"level\":\"critical\",\"time\":\"2025-10-01T14:45:14Z\",\"msg\":\"no "
+        "agent\",\"module\":\"agent.go\"}\n"
+        "]\n",
+        "2025-10-01T14:45:12.123Z error log // : L2 | ERROR: boom / stream=stderr / { /     "
+        "\"log\": \"ERROR: boom\\n\", /     \"stream\": \"stderr\", /     \"time\": "
+        "\"2025-10-01T14:45:12.123456789Z\" /   }\n"
+        "2025-10-01T14:45:13.000Z error log // : L7 | disk full / {\"__REALTIME_TIMESTAMP\": "
+        "\"1759329913000000\", \"PRIORITY\": \"3\", \"MESSAGE\": \"disk full\"}\n"
+        "2025-10-01T14:45:14.000Z fatal log // : L8 | no agent / module=agent.go / "
+        "{\"level\":\"critical\",\"time\":\"2025-10-01T14:45:14Z\",\"msg\":\"no "
+        "agent\",\"module\":\"agent.go\"}\n");
+}
+
+/* 2>&1 of a shell script with several commands. */
+static void test_errors_of_the_cli(void **state)
+{
+    (void)state;
+    docs_fixture_expect(
+        "\n"
+        "An error occurred (ExpiredTokenException) when calling the DescribeTasks operation: The "
+        "security token included in the request is expired\n"
+        "{\n    \"tasks\": [],\n    \"failures\": [\n        {\n            \"arn\": "
+        "\"arn:aws:ecs:eu-west-1:1:task/prod/3f1c\",\n            \"reason\": \"MISSING\"\n"
+        "        }\n    ]\n}\n"
+        "\n"
+        "aws: [ERROR]: An error occurred (AccessDeniedException) when calling the DescribeServices "
+        "operation: not authorized\n",
+        "  log // : L2 | An error occurred (ExpiredTokenException) when calling the DescribeTasks "
+        "operation: The security token included in the request is expired\n"
+        "now warn ecs // : L8 | ecs failure for arn:aws:ecs:eu-west-1:1:task/prod/3f1c: MISSING\n"
+        " error log // : L13 | aws: [ERROR]: An error occurred (AccessDeniedException) when "
+        "calling the "
+        "DescribeServices operation: not authorized\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_newest_first),
+        cmocka_unit_test(test_lists_of_log_records),
+        cmocka_unit_test(test_errors_of_the_cli),
         cmocka_unit_test(test_anything_around_documents),
         cmocka_unit_test(test_fragments),
         cmocka_unit_test(test_damage),

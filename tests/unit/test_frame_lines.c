@@ -123,6 +123,68 @@ static const struct {
       "|||1|a\n|||2|b\n" },
     { "before a document", "text", "noise\n{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[]}\n",
       "|||1|noise\n" },
+    { "a time on a line of its own", "text",
+      "2025-10-01T16:45:12.123+02:00\nERROR: x\n  more\n2025-10-01T14:45:13Z\n\ny\nz\n",
+      "12.123||error|2|ERROR: x /   more\n13.000|||6|y\n|||7|z\n" },
+    { "github, gh run view", "gh-run-log",
+      "build\tTest\t\xEF\xBB\xBF"
+      "2025-10-01T14:45:12.1234567Z ##[error]x\n"
+      "build\tTest\t2025-10-01T14:45:13.1234567Z ok\n",
+      "12.123|build|error|1|##[error]x\n13.123|build||2|ok\n" },
+    { "gitlab", "gitlab",
+      "2026-09-11T11:17:01.000000Z 00O section_start:1:a\r\033[0K\n"
+      "2026-09-11T11:17:01.000000Z 00O+\033[0K\033[36;1mPreparing\033[0;m\n"
+      "2026-09-11T11:17:02.000000Z 01E ERROR: ha\n2026-09-11T11:17:02.000000Z 00O other\n"
+      "2026-09-11T11:17:02.000000Z 01E+lf\n",
+      "01.000|00O||2|Preparing\n02.000|00O||4|other\n02.000|01E|error|3|ERROR: half\n" },
+    { "kubernetes", "kubernetes-events",
+      "Events:\n  Type     Reason     Age   From     Message\n"
+      "  Warning  Unhealthy  2m    kubelet  Readiness probe failed\n"
+      "  Normal   Pulled     1m    kubelet  ok\n",
+      "|||1|Events: /   Type     Reason     Age   From     Message\n||warn|3|Warning  Unhealthy  "
+      "2m    kubelet  Readiness probe failed\n||info|4|Normal   Pulled     1m    kubelet  ok\n" },
+    { "buildkit excerpt", "text",
+      "------\n > [4/6] RUN x:\n0.512 Traceback (most recent call last):\n0.512   File \"a\"\n"
+      "0.513 KeyError: 'DB'\n------\n",
+      "|||1|------ /  > [4/6] RUN x:\n||error|3|Traceback (most recent call last): /   File \"a\" "
+      "/ KeyError: 'DB'\n|||6|------\n" },
+    { "yaml", "aws-yaml",
+      "events:\n- eventId: '1'\n  logStreamName: s\n  message: \"ERROR: a\\n  b\"\n  timestamp: "
+      "1759329912123\n- eventId: '2'\n  logStreamName: s\n  message: two\n  timestamp: "
+      "1759329912124\nsearchedLogStreams: []\n",
+      "12.123|s|error|4|ERROR: a /   b\n12.124|s||8|two\n" },
+    { "yaml-stream, cut", "aws-yaml",
+      "- events:\n  - eventId: '1'\n    message: one\n    timestamp: 1759329912123\n  - "
+      "eventId: '2'\n    message: \"tw",
+      "12.123|||3|one\n|||6|tw\n" },
+    { "journal export", "journal-export",
+      "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1759329912123000\nPRIORITY=4\n"
+      "SYSLOG_IDENTIFIER=app\nMESSAGE=one\n\n__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP="
+      "1759329912124000\nMESSAGE=two\n",
+      "12.123|app|warn|5|one\n12.124|||9|two\n" },
+    { "insights csv, newest first", "insights-csv",
+      "@timestamp,@message\n2025-10-01 14:45:15.000,INFO: after\n2025-10-01 14:45:13.001,KeyError: "
+      "'DB'\n2025-10-01 14:45:13.000,\"  File \"\"a\"\"\"\n2025-10-01 14:45:13.000,Traceback "
+      "(most recent call last):\n2025-10-01 14:45:10.000,INFO: before\n",
+      "15.000||info|2|INFO: after\n13.000||error|5|Traceback (most recent call last): /   File "
+      "\"a\" / KeyError: 'DB'\n10.000||info|6|INFO: before\n" },
+    { "wrapped", "text",
+      "AggregateError [ECONNR\nEFUSED]\nconnect ECONNREFUSED 1\n27.0.0.1:5432\n"
+      "listening on port 3000\n0\n\033[32mok\033[0m\nthe server was not fou\nnd at all\n",
+      "||error|1|AggregateError [ECONNREFUSED]\n|||3|connect ECONNREFUSED 127.0.0.1:5432\n|||5|"
+      "listening on port 30000\n|||7|ok\n|||8|the server was not found at all\n" },
+    { "powershell", "text",
+      "docker :   File \"/usr/local/lib/pyt\nhon3.11/lib/a.py\", line 1, in f\nAt line:1 char:1\n+ "
+      "docker logs api\n+ ~~~~~~~~~~~~~~~\n    + CategoryInfo          : NotS \n   pecified: "
+      "(x:String) [], R    \n emoteException\n    + FullyQualifiedErrorId : Nat \n   "
+      "iveCommandError\n \n    x()\nKeyError: \n'DATABASE_CONNECTION_STRING'\nINFO:     ok\n",
+      "||error|1|  File \"/usr/local/lib/python3.11/lib/a.py\", line 1, in f /     x() / KeyError: "
+      "'DATABASE_CONNECTION_STRING'\n||info|15|INFO:     ok\n" },
+    { "trace that begins in the middle", "text",
+      "    at a.b.C.m(F.java:1)\n    at a.b.C.n(F.java:2)\nCaused by: x.YException: boom\n"
+      "INFO: next\n",
+      "|||1|    at a.b.C.m(F.java:1) /     at a.b.C.n(F.java:2) / Caused by: x.YException: "
+      "boom\n||info|4|INFO: next\n" },
     { "tail text output", "aws-text", "EVENTS\t1759329914001\tERROR: a\tb\t1759329912123\n",
       "12.123||error|1|ERROR: a\tb\n" },
 };

@@ -345,6 +345,23 @@ static void test_evidence_follows_the_cause(void **state)
     scene_release(&s);
 }
 
+/* Errors that nobody knows are shown, without a claim that something is broken. */
+static void test_unknown_errors_alone(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, SIG_NONE, 1, "widget exploded")->level = LEVEL_ERROR;
+    scene_diagnose(&s);
+    assert_int_equal(s.diagnosis.hypothesis_count, 1);
+    assert_int_equal(top(&s)->sig, SIG_NONE);
+    assert_true(top(&s)->confidence < 0.5);
+    assert_true(slice_eq(top(&s)->evidence[0].occurrence.text, SLICE("widget exploded")));
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_UNKNOWN);
+    scene_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_without_times_order_is_that_of_lines),
         cmocka_unit_test(test_undated_effect_may_stand_just_before),
         cmocka_unit_test(test_evidence_follows_the_cause),
+        cmocka_unit_test(test_unknown_errors_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

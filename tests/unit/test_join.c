@@ -273,8 +273,10 @@ static void test_flags(void **state)
     int tag;
     assert_true(join_next(j, &event, &tag));
     assert_true(slice_eq(event.message, SLICE("half whole\nof the message")));
-    assert_int_equal(event.line_count, 2);
-    assert_int_equal(event.lines[1].line, 3);
+    assert_int_equal(event.line_count, 3); /* a piece has a place of its own */
+    assert_int_equal(event.lines[1].start, 5);
+    assert_int_equal(event.lines[2].line, 3);
+    assert_int_equal(event_line_at(&event, 7)->start, 5);
     assert_int_equal(event.time_us, t);
     assert_true(slice_eq(event.stream, SLICE("s")));
     assert_true(slice_eq(event.task, SLICE("t")));
@@ -300,13 +302,77 @@ static void test_flags(void **state)
     join_free(j);
 }
 
+/* Lines that log drivers cut at 16 KiB and 256 KiB, with the same time. */
+static void test_pieces(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = { 16 * 1024, 262118 };
+    static char text[262144];
+    memset(text, 'x', sizeof text);
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct join *j = join_new(0);
+        struct event event;
+        int tag;
+        const int64_t t = 1759329912000000;
+        struct join_line line = { .text = slice_make(text, sizes[i]), .time_us = t, .line = 1 };
+        join_push(j, &line);
+        line.line = 2;
+        join_push(j, &line);
+        line.text = SLICE("end");
+        line.line = 3;
+        join_push(j, &line);
+        line.text = SLICE("next");
+        line.line = 4;
+        join_push(j, &line);
+        assert_true(join_next(j, &event, &tag));
+        assert_int_equal(event.message.len, 2 * sizes[i] + 3);
+        assert_int_equal(event_line_at(&event, event.message.len - 1)->line, 3);
+        assert_int_equal(join_counted(j).rejoined, 2);
+        /* Another time: no piece of it. */
+        line.text = slice_make(text, sizes[i]);
+        join_push(j, &line);
+        line.text = SLICE("other");
+        line.time_us = t + 1;
+        join_push(j, &line);
+        /* The rest of a piece is not there. */
+        line.partial = true;
+        join_push(j, &line);
+        join_flush(j);
+        while (join_next(j, &event, &tag))
+            assert_true(event.message.len <= sizes[i]);
+        assert_int_equal(join_counted(j).rejoined, 2);
+        assert_int_equal(join_counted(j).unrejoinable, 1);
+        join_free(j);
+    }
+}
+
+/* Pieces without end: bounded, and counted. */
+static void test_piece_bounds(void **state)
+{
+    (void)state;
+    static char text[100000];
+    memset(text, 'x', sizeof text);
+    struct join *j = join_new(0);
+    struct join_line line = { .text = slice_make(text, sizeof text), .partial = true };
+    struct event event;
+    int tag;
+    for (uint64_t key = 0; key < 2000; key++) {
+        line.key = key % 100;
+        line.time_us = TIMESTAMP_NONE;
+        join_push(j, &line);
+        while (join_next(j, &event, &tag))
+            assert_true(event.message.len <= JOIN_PIECES_BYTES_MAX);
+    }
+    assert_true(join_counted(j).unrejoinable > 0);
+    join_free(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_rows),   cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_bounds), cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_pieces), cmocka_unit_test(test_piece_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -121,12 +121,46 @@ static void test_repair(void **state)
     }
 }
 
+static void add_many(struct buf *out, const char *value, size_t bytes)
+{
+    buf_reset(out);
+    buf_add_byte(out, '[');
+    while (out->len < bytes) {
+        buf_add_cstr(out, value);
+        buf_add_byte(out, ',');
+    }
+    buf_add_cstr(out, "0]");
+}
+
+static void test_tree_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        size_t bytes;
+        bool fits;
+    } rows[] = {
+        { "{}", 30000, true },   { "{}", 200000, false },
+        { "[]", 200000, false }, { "\"{},[],\\\"{}\"", 1000000, true },
+        { "0", 1000000, false }, { "\"some words\"", 1000000, true },
+    };
+    struct buf text;
+    buf_init(&text);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        add_many(&text, rows[i].value, rows[i].bytes);
+        if (jsonscan_tree_fits(buf_slice(&text)) != rows[i].fits)
+            fail_msg("%zu bytes of %s", rows[i].bytes, rows[i].value);
+    }
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_kept_text_is_bounded),
         cmocka_unit_test(test_repair),
+        cmocka_unit_test(test_tree_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static const struct {
     { "Log in at the console", LEVEL_NONE, "" },
     { "finished with no error", LEVEL_NONE, "" },
     { "certificate expired at 2024-01-01 00:00:00", LEVEL_NONE, "" },
-    { "1970-01-01T00:00:00Z boom", LEVEL_NONE, "" },
+    { "1970-01-01T00:00:00Z boom", LEVEL_NONE, "1970-01-01T00:00:00.000Z" },
     { "", LEVEL_NONE, "" },
     { "[", LEVEL_NONE, "" },
     { "level=", LEVEL_NONE, "" },

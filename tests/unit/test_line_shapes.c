@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "frame/line_csv.h"
 #include "frame/line_parts.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -27,7 +26,7 @@ static const struct {
     { "2025-10-01T14:45:13+00:00 INFO starting", NULL, "", "", "" },
     { "2025-10-01T14:45:12 ERROR boom", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "",
       "ERROR boom" },
-    { "2025-10-01T14:45:12", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "", "" },
+    { "2025-10-01T14:45:12", "console-copy", "2025-10-01T14:45:12.000Z", "", "" },
     { "2025-10-01 14:45:12 ERROR boom", NULL, "", "", "" },
     { "2025-10-01T14:45:12.123Z boom", "s3-export", "2025-10-01T14:45:12.123Z", "", "boom" },
     { "2025/10/01/[$LATEST]17b2 2025-10-01T14:45:12.123000 boom", "sam-logs",
@@ -81,6 +80,58 @@ static const struct {
     { "timestamp,message", "cloudwatch-csv", "", "", "timestamp,message" },
     { "@timestamp,@message,@logStream", "insights-csv", "", "", "@timestamp,@message,@logStream" },
     { "@timestamp,bin(5m)", NULL, "", "", "" },
+    { "build\tRun tests\t\xEF\xBB\xBF"
+      "2025-10-01T14:45:12.1234567Z ##[group]Run",
+      "gh-run-log", "2025-10-01T14:45:12.123Z", "build", "##[group]Run" },
+    { "build\tRun tests\t2025-10-01T14:45:12.1234567Z ", "gh-run-log", "2025-10-01T14:45:12.123Z",
+      "build", "" },
+    { "a\tb\tc", NULL, "", "", "" },
+    { "2026-09-11T11:17:02.145771Z 01O Hello", "gitlab", "2026-09-11T11:17:02.145Z", "01O",
+      "Hello" },
+    { "2026-09-11T11:17:02.145771Z 00E+Hello", "gitlab", "2026-09-11T11:17:02.145Z", "00E",
+      "Hello" },
+    { "2026-09-11T11:17:02.145771Z 01O", "gitlab", "2026-09-11T11:17:02.145Z", "01O", "" },
+    { "section_start:1560896352:x[collapsed=true]\rHeader", "gitlab-section", "", "", "Header" },
+    { "section_end:1560896352:x\rsection_start:1560896352:y\r", "gitlab-section", "", "", "" },
+    { "section_start:x", NULL, "", "", "" },
+    { "2025-10-01T14:45:12Z app[148ed127c74e89] iad [info]boom", "fly", "2025-10-01T14:45:12.000Z",
+      "app[148ed127c74e89]", "boom" },
+    { "2025-10-01T14:45:12Z runner[148ed127c74e89] ams [error] boom", "fly",
+      "2025-10-01T14:45:12.000Z", "runner[148ed127c74e89]", "boom" },
+    { "2025-10-01T14:45:12.123456+00:00 heroku[router]: at=error code=H12", "heroku",
+      "2025-10-01T14:45:12.123Z", "heroku[router]", "at=error code=H12" },
+    { "2025-10-01T14:45:12.123456+00:00 app[worker.1]: boom", "heroku", "2025-10-01T14:45:12.123Z",
+      "app[worker.1]", "boom" },
+    { "2025-11-28T20:26:34.395319528Z [inf]  Starting Container", "railway",
+      "2025-11-28T20:26:34.395Z", "", "Starting Container" },
+    { "2025-11-28T20:26:34.395319528Z [INF] other", "docker-logs", "2025-11-28T20:26:34.395Z", "",
+      "[INF] other" },
+    { "[pod/api-7d9f8c6b5d-x2x9q/app] boom", "kubectl-logs", "", "api-7d9f8c6b5d-x2x9q", "boom" },
+    { "[pod/api] boom", NULL, "", "", "" },
+    { "api-7d9f8c6b5d-x2x9q app boom", "stern", "", "api-7d9f8c6b5d-x2x9q", "boom" },
+    { "some-compound-words follow here", NULL, "", "", "" },
+    { "2m30s       Warning   BackOff   pod/api-7d9   Back-off restarting", "kubernetes-events", "",
+      "pod/api-7d9", "2m30s       Warning   BackOff   pod/api-7d9   Back-off restarting" },
+    { "  Warning  Unhealthy  2m (x3 over 5m)  kubelet  Readiness probe failed", "kubernetes-events",
+      "", "", "Warning  Unhealthy  2m (x3 over 5m)  kubelet  Readiness probe failed" },
+    { "Warning  Unhealthy", NULL, "", "", "" },
+    { "  Warning one blank", NULL, "", "", "" },
+    { "api.1.1xjbrnzvv2h2@node-1    | boom", "docker-service", "", "", "boom" },
+    { "me@example.com | boom", NULL, "", "", "" },
+    { "https 2025-10-01T14:45:12.123641Z app/shop/7b 203.0.113.7:41522 10.0.1.23:8080 0.000 0.001 "
+      "-1 502 - 34 366 \"GET https://x:443/ HTTP/1.1\" \"curl\" - -",
+      "alb-access-log", "2025-10-01T14:45:12.123Z", "app/shop/7b", NULL },
+    { "https 2025-10-01T14:45:12.123641Z other", NULL, "", "", "" },
+    { "2025-10-01T16:45:52.149000+02:00\t(service api) has started", "iso-tab",
+      "2025-10-01T14:45:52.149Z", "", "(service api) has started" },
+    { "2025-10-01T16:45:52.149+02:00", "console-copy", "2025-10-01T14:45:52.149Z", "", "" },
+    { "2025-10-01 14:45:52", "console-copy", "2025-10-01T14:45:52.000Z", "", "" },
+    { "events:", "aws-yaml", "", "", "" },
+    { "- events:", "aws-yaml", "", "", "" },
+    { "my events:", NULL, "", "", "" },
+    { "__CURSOR=s=0639;i=1", "journal-export", "", "", "" },
+    { "3.118 npm ERR! code", "buildkit-excerpt", "", "", "npm ERR! code" },
+    { "3.11 seconds", NULL, "", "", "" },
     { "plain text", NULL, "", "", "" },
     { "", NULL, "", "", "" },
 };
@@ -105,6 +156,7 @@ static void test_rows(void **state)
             fail_msg("%s: got %s", rows[i].line, shape ? shape->name : "none");
         if (!shape)
             continue;
+        assert_true(!shape->first || strchr(shape->first, rows[i].line[0]));
         char time[TIMESTAMP_TEXT_BYTES];
         timestamp_format(p.time_us, time);
         assert_string_equal(time, rows[i].time);
@@ -138,6 +190,7 @@ static void test_table(void **state)
     for (size_t i = 0; line_shape_table[i]; i++) {
         const struct line_shape *s = line_shape_table[i];
         assert_true(strlen(s->name) > 0 && strlen(s->help) > 0);
+        assert_true(i < 64); /* a bit each, in struct peel */
         if (i > 0)
             assert_true(line_shape_table[i - 1]->specificity > s->specificity);
     }
@@ -161,42 +214,68 @@ static void test_names(void **state)
     assert_false(line_is_task_id(SLICE("5d3f9a10x7c2e-4b81-a6f4-2e19c07d8b35")));
 }
 
-static void test_csv(void **state)
+static enum level level_of(struct slice line)
+{
+    struct line_prefix p;
+    return first_fit(line, &p) ? p.level : LEVEL_NONE;
+}
+
+static void test_levels(void **state)
 {
     (void)state;
-    struct csv_layout layout;
-    assert_true(csv_head(SLICE("timestamp,message,logStreamName"), &layout));
-    assert_int_equal(layout.stream, 2);
-    struct buf buf;
-    buf_init(&buf);
-    struct csv_record r;
-    struct slice raw = SLICE("1759329912123,\"a \"\"b\"\", c\nd\n\",ecs/app/x\n");
-    struct csv_scan scan = { 0 };
-    for (size_t n = 0; n < raw.len; n++)
-        assert_int_equal(csv_record_end(&scan, slice_sub(raw, 0, n)), 0);
-    assert_int_equal(csv_record_end(&scan, raw), raw.len);
-    assert_true(csv_parse(raw, &layout, &buf, &r));
-    assert_true(slice_eq(r.message, SLICE("a \"b\", c\nd")));
-    assert_true(slice_eq(r.stream, SLICE("ecs/app/x")));
-    assert_int_equal(r.time_us, 1759329912123000);
-    assert_false(csv_parse(SLICE("1759329912123,x"), &layout, &buf, &r));
-    assert_false(csv_parse(SLICE("no time,x,y"), &layout, &buf, &r));
-    assert_false(csv_parse(SLICE(""), &layout, &buf, &r));
-    assert_true(csv_head(SLICE("@timestamp,@message,@logStream,@log\r"), &layout));
-    assert_true(
-        csv_parse(SLICE("2025-10-01 14:45:12.123,m,s,123456789012:/ecs/api"), &layout, &buf, &r));
-    assert_true(slice_eq(r.group, SLICE("/ecs/api")));
-    assert_int_equal(r.time_us, 1759329912123000);
-    assert_false(csv_head(SLICE("timestamp,message\"\",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"),
-                          &layout));
-    buf_release(&buf);
+    assert_int_equal(level_of(SLICE("2025-10-01T14:45:12Z app[1] iad [error]x")), LEVEL_ERROR);
+    /* Railway's word only tells stderr from stdout. */
+    assert_int_equal(level_of(SLICE("2025-11-28T20:26:34.395319528Z [err]  npm notice")),
+                     LEVEL_NONE);
+    assert_int_equal(level_of(SLICE("  Warning  Unhealthy  2m  kubelet  x")), LEVEL_WARN);
+    assert_int_equal(level_of(SLICE("  Normal   Pulled     2m  kubelet  x")), LEVEL_INFO);
+    struct line_prefix p;
+    first_fit(SLICE("http 2025-10-01T14:45:12.1Z app/a/b c t 0 0 -1 503 - 3 3 \"GET\""), &p);
+    assert_int_equal(p.level, LEVEL_ERROR);
+    assert_int_equal(p.origin, ORIGIN_ELB);
+    first_fit(SLICE("http 2025-10-01T14:45:12.1Z app/a/b c t 0 0 -1 200 200 3 3 \"GET\""), &p);
+    assert_int_equal(p.level, LEVEL_INFO);
+    first_fit(SLICE("2025-10-01T16:45:52+02:00\t(service api) has started"), &p);
+    assert_int_equal(p.origin, ORIGIN_ECS);
+    first_fit(SLICE("api.1.1xjbrnzvv2h2@node | x"), &p);
+    assert_true(slice_eq(p.service, SLICE("api")));
+    assert_true(slice_eq(p.container, SLICE("api.1.1xjbrnzvv2h2")));
+    assert_true(line_is_aws_table(SLICE("|            FilterLogEvents            |")));
+    assert_false(line_is_aws_table(SLICE("| other |")));
+    assert_false(line_is_aws_table(SLICE("|")));
+}
+
+/* `docker logs -t` puts the time in again after each 16 KiB. */
+static void test_unsplit(void **state)
+{
+    (void)state;
+    static const char time[] = "2025-10-01T14:45:12.123456789Z ";
+    struct buf in, out;
+    uint64_t count = 0;
+    buf_init(&in);
+    buf_init(&out);
+    for (int i = 0; i < 3; i++) {
+        if (i > 0)
+            buf_add_cstr(&in, time);
+        buf_add_fill(&in, (char)('a' + i), i < 2 ? 16384 : 10);
+    }
+    struct slice got = line_unsplit(buf_slice(&in), &out, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(got.len, 2 * 16384 + 10);
+    assert_true(got.ptr[16384] == 'b' && got.ptr[2 * 16384] == 'c');
+    assert_ptr_equal(line_unsplit(SLICE("short"), &out, &count).len, 5);
+    for (size_t n = 16380; n < 16384 + 40; n++)
+        line_unsplit(slice_sub(buf_slice(&in), 0, n), &out, &count);
+    buf_release(&in);
+    buf_release(&out);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),  cmocka_unit_test(test_prefixes), cmocka_unit_test(test_table),
-        cmocka_unit_test(test_names), cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_rows),   cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_table),  cmocka_unit_test(test_names),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_unsplit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -180,24 +180,72 @@ static void test_empty(void **state)
     buf_release(&out);
 }
 
+static const char *text_of(json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+/* Findings say which tasks; entries without a signature say what they are. */
+static void test_tasks(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    f.timeline[0].kind = TIMELINE_TASK_START;
+    f.timeline[0].sig = SIG_NONE;
+    f.timeline[0].text = SLICE("Task 4f9a1c2b started logging");
+    f.incident.duplicates = 17;
+    struct buf out;
+    buf_init(&out);
+    write_json(&f, &out);
+    json_t *root = parse(&out);
+    const char *task = "4f9a1c2b00112233445566778899aabb";
+    assert_string_equal(text_of(first_of(root, "timeline"), "kind"), "task-start");
+    assert_string_equal(text_of(first_of(root, "timeline"), "signature"), "");
+    assert_string_equal(text_of(first_of(root, "timeline"), "title"),
+                        "Task 4f9a1c2b started logging");
+    assert_string_equal(text_of(first_of(root, "timeline"), "task"), task);
+    json_t *finding = first_of(root, "findings");
+    assert_string_equal(json_string_value(first_of(finding, "tasks")), task);
+    assert_string_equal(text_of(first_of(finding, "examples"), "task"), task);
+    assert_string_equal(text_of(first_of(first_of(root, "hypotheses"), "evidence"), "task"), task);
+    json_t *duplicates = json_object_get(json_object_get(root, "input"), "duplicates");
+    assert_int_equal(json_integer_value(duplicates), 17);
+    json_decref(root);
+    buf_release(&out);
+}
+
 static void test_ledger_adds_up(void **state)
 {
     (void)state;
+    static const uint32_t both[] = { FIXTURE_SCHEME, FIXTURE_UNAVAILABLE };
+    static const uint32_t effect[] = { FIXTURE_UNAVAILABLE };
+    static const uint32_t harmless[] = { FIXTURE_STEADY };
     static const struct {
-        uint64_t errors, matched;
-        uint32_t hypotheses;
+        uint64_t errors;
+        struct error_set sets[2];
+        uint32_t set_count, hypotheses;
+        double second_confidence;
         struct ledger expected;
     } rows[] = {
-        { 60, 53, 2, { 60, 12, 41, 7 } }, { 10, 5, 2, { 10, 5, 0, 5 } },
-        { 10, 5, 0, { 10, 5, 0, 5 } },    { 0, 0, 2, { 0, 0, 0, 0 } },
-        { 3, 9, 2, { 3, 3, 0, 0 } },
+        /* An event that shows a root and an effect is counted once, for the root. */
+        { 60, { { both, 2, 12 }, { effect, 1, 41 } }, 2, 2, 0.1, { 60, 12, 41, 7 } },
+        { 10, { { effect, 1, 5 } }, 1, 2, 0.1, { 10, 0, 5, 5 } },
+        { 10, { { effect, 1, 5 } }, 1, 2, 0.6, { 10, 5, 0, 5 } }, /* a second root */
+        { 10, { { effect, 1, 5 } }, 1, 0, 0.1, { 10, 5, 0, 5 } }, /* nothing asks for a cause */
+        { 10, { { harmless, 1, 4 } }, 1, 2, 0.1, { 10, 4, 0, 6 } },
+        { 0, { { NULL, 0, 0 } }, 0, 2, 0.1, { 0, 0, 0, 0 } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct fixture f;
         fixture_init(&f);
+        f.sigs[FIXTURE_STEADY].kind = SIG_NOISE;
+        memcpy(f.error_sets, rows[i].sets, sizeof f.error_sets);
         f.incident.error_events = rows[i].errors;
-        f.incident.error_events_matched = rows[i].matched;
+        f.incident.error_set_count = rows[i].set_count;
         f.diagnosis.hypothesis_count = rows[i].hypotheses;
+        f.hypotheses[1].sig = FIXTURE_UNAVAILABLE;
+        f.hypotheses[1].confidence = rows[i].second_confidence;
         struct ledger ledger;
         ledger_make(&f.report, &ledger);
         assert_memory_equal(&ledger, &rows[i].expected, sizeof ledger);
@@ -225,9 +273,10 @@ static void test_same_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys),           cmocka_unit_test(test_values),
-        cmocka_unit_test(test_hostile_bytes),  cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_ledger_adds_up), cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_keys),          cmocka_unit_test(test_values),
+        cmocka_unit_test(test_hostile_bytes), cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_tasks),         cmocka_unit_test(test_ledger_adds_up),
+        cmocka_unit_test(test_same_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -205,6 +205,31 @@ static void test_long_timeline(void **state)
     buf_release(&out);
 }
 
+/* What has no signature has a name of its own, and does not push out what has one. */
+static void test_entries_without_signature(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_init(&f);
+    for (uint32_t i = 0; i < 30; i++) {
+        fixture_finding(&f, FIXTURE_STEADY, 300 + 10 * i, 1, SLICE("x"));
+        struct timeline_entry *e = &f.timeline[f.incident.timeline_count - 1];
+        e->kind = i == 0 ? TIMELINE_BURST : i == 1 ? TIMELINE_GAP : TIMELINE_TASK_END;
+        e->sig = SIG_NONE;
+        e->text = i == 0 ? SLICE("Burst of errors") : i == 1 ? SLICE("Silent") : SLICE("Task");
+    }
+    f.incident.duplicates = 1204;
+    struct buf out;
+    buf_init(&out);
+    const char *text = write_text(&f, &out);
+    assert_has(text, "burst     Burst of errors");
+    assert_has(text, "gap       Silent");
+    assert_has(text, "task      Task");
+    assert_has(text, "● cause ");
+    assert_has(text, "  1,204 events in more than one input, counted once\n");
+    buf_release(&out);
+}
+
 /* A silence is told, and the day where it changes. */
 static void test_gap_and_day(void **state)
 {
@@ -243,10 +268,15 @@ static void test_nothing_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_failing),     cmocka_unit_test(test_healthy),
-        cmocka_unit_test(test_unknown),     cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_color),       cmocka_unit_test(test_long_timeline),
-        cmocka_unit_test(test_gap_and_day), cmocka_unit_test(test_nothing_read),
+        cmocka_unit_test(test_failing),
+        cmocka_unit_test(test_healthy),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_color),
+        cmocka_unit_test(test_long_timeline),
+        cmocka_unit_test(test_entries_without_signature),
+        cmocka_unit_test(test_gap_and_day),
+        cmocka_unit_test(test_nothing_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,384 @@
+/* why: why a signature did or did not fire on some logs, and what its hypothesis is worth. */
+#include "base/alloc.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/database.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/pipeline.h"
+#include "infer/infer.h"
+#include "match/confirm.h"
+#include "match/matcher.h"
+#include "report/redact.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define SOURCES_MAX 64
+#define SAMPLES_MAX 3
+#define SAMPLE_TEXT_BYTES 200
+#define MESSAGE_BYTES 1024
+
+static const struct option_row rows[] = {
+    { 'd', 'd', "database", OPTION_REQUIRED, "FILE",
+      "use a compiled database instead of the built-in one" },
+    { 's', 's', "signatures", OPTION_REQUIRED, "PATH",
+      "add signatures from a YAML file or folder (repeatable)" },
+    { 'h', 'h', "help", OPTION_PLAIN, NULL, "print this help" },
+    { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
+};
+
+/* Events that came so far and no further, with the first of them. */
+struct tally {
+    uint64_t count;
+    struct buf samples[SAMPLES_MAX]; /* "file:line: text", ready to print */
+    uint32_t sample_count;
+};
+
+/* How far events got with one regex: a guard literal was there, the regex matched. */
+struct regex_tally {
+    struct confirm *confirm; /* NULL: could not be compiled */
+    struct tally guarded, limited;
+};
+
+struct why {
+    const struct sigset *set;
+    const struct sig *sig;
+    uint32_t index;
+    struct confirm_scratch *scratch;
+    struct regex_tally *match;
+    struct confirm **exclude;
+    struct tally fired, vetoed, refined;
+    uint32_t refined_by; /* the last signature that took precedence, or SIG_NONE */
+    struct buf text;
+};
+
+/* --- watching events
+ * ------------------------------------------------------------------------------- */
+
+static void add_sample(struct why *w, struct tally *t, const char *source,
+                       const struct event *event, struct slice at)
+{
+    if (t->count++ >= SAMPLES_MAX)
+        return;
+    const size_t offset = at.ptr ? (size_t)(at.ptr - event->message.ptr) : 0;
+    size_t start = offset;
+    while (start > 0 && event->message.ptr[start - 1] != '\n')
+        start--;
+    struct slice line = slice_from(event->message, start);
+    line = slice_sub(line, 0, slice_find_byte(line, '\n', 0));
+    struct buf *out = &t->samples[t->sample_count++];
+    buf_reset(&w->text);
+    redact_add(&w->text, slice_sub(line, 0, SAMPLE_TEXT_BYTES));
+    text_add_display(out, slice_cstr(source), SLICE("?"));
+    buf_printf(out, ":%" PRIu64 ": ", event_line_at(event, offset)->line);
+    text_add_display(out, buf_slice(&w->text), SLICE(" "));
+}
+
+static struct slice guard_in(const struct sig_pattern *p, struct slice text)
+{
+    for (uint32_t i = 0; i < p->literals.count; i++) {
+        const size_t at = slice_find_nocase(text, p->literals.items[i], 0);
+        if (at != SLICE_NONE)
+            return slice_sub(text, at, p->literals.items[i].len);
+    }
+    return slice_empty();
+}
+
+static bool is_vetoed(const struct why *w, struct slice text)
+{
+    struct slice matched;
+    struct sig_capture capture;
+    uint32_t count;
+    for (uint32_t i = 0; i < w->sig->exclude_count; i++)
+        if (w->exclude[i]
+            && confirm_search(w->exclude[i], w->scratch, text, &matched, &capture, 1, &count)
+                   == CONFIRM_YES)
+            return true;
+    return false;
+}
+
+/* The hit that took precedence, or SIG_NONE. */
+static uint32_t refining(const struct why *w, const struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct sig *other = &w->set->items[hits[i].sig];
+        for (uint32_t k = 0; k < other->refine_count; k++)
+            if (other->refines[k] == w->index)
+                return hits[i].sig;
+    }
+    return SIG_NONE;
+}
+
+static void watch_event(void *self, const char *source, const struct event *event,
+                        const struct hit *hits, size_t hit_count)
+{
+    struct why *w = self;
+    for (size_t i = 0; i < hit_count; i++)
+        if (hits[i].sig == w->index) {
+            add_sample(w, &w->fired, source, event, hits[i].matched);
+            return;
+        }
+    for (uint32_t i = 0; i < w->sig->match_count; i++) {
+        struct regex_tally *r = &w->match[i];
+        const struct slice guard = guard_in(&w->sig->match[i], event->message);
+        if (!r->confirm || (guard.len == 0 && w->sig->match[i].literals.count > 0))
+            continue;
+        struct slice matched;
+        struct sig_capture capture;
+        uint32_t count;
+        switch (
+            confirm_search(r->confirm, w->scratch, event->message, &matched, &capture, 1, &count)) {
+        case CONFIRM_NO: add_sample(w, &r->guarded, source, event, guard); break;
+        case CONFIRM_LIMIT: add_sample(w, &r->limited, source, event, guard); break;
+        case CONFIRM_YES: {
+            const uint32_t by = refining(w, hits, hit_count);
+            if (is_vetoed(w, event->message)) {
+                add_sample(w, &w->vetoed, source, event, matched);
+            } else if (by != SIG_NONE) {
+                w->refined_by = by;
+                add_sample(w, &w->refined, source, event, matched);
+            }
+            return;
+        }
+        }
+    }
+}
+
+/* --- what to print
+ * --------------------------------------------------------------------------------- */
+
+static void print_samples(const struct tally *t)
+{
+    for (uint32_t i = 0; i < t->sample_count; i++)
+        printf("      %.*s\n", SLICE_ARG(buf_slice(&t->samples[i])));
+    if (t->count > t->sample_count)
+        printf("      and %" PRIu64 " more\n", t->count - t->sample_count);
+}
+
+static void print_composite(const struct why *w, const struct incident *inc)
+{
+    const struct sig_composite *c = &w->sig->composite;
+    char window[TIMESTAMP_TEXT_BYTES];
+    timestamp_format_duration(c->window_us, window);
+    printf("  It is made of others, all within %s%s:\n", window,
+           c->type == SIG_SEQUENCE ? ", in this order" : "");
+    for (uint32_t i = 0; i < c->term_count; i++) {
+        const struct finding *f = incident_finding(inc, c->terms[i].sig);
+        const uint64_t seen = f ? f->count : 0;
+        printf("    %-34.*s needs %u, seen %" PRIu64 "%s\n", SLICE_ARG(c->terms[i].id),
+               c->terms[i].count, seen, seen < c->terms[i].count ? "  <- missing" : "");
+    }
+    for (uint32_t i = 0; i < c->absent_ids.count; i++) {
+        const struct finding *f = incident_finding(inc, c->absent[i]);
+        printf("    %-34.*s must be absent, seen %" PRIu64 "\n", SLICE_ARG(c->absent_ids.items[i]),
+               f ? f->count : 0);
+    }
+}
+
+static void print_regexes(const struct why *w)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < w->sig->match_count; i++) {
+        const struct regex_tally *r = &w->match[i];
+        if (r->guarded.count == 0 && r->limited.count == 0)
+            continue;
+        any = true;
+        printf("  %" PRIu64 " events hold a word of this regex, but not the rest:\n    %.*s\n",
+               r->guarded.count, SLICE_ARG(w->sig->match[i].regex));
+        print_samples(&r->guarded);
+        if (r->limited.count)
+            printf("    on %" PRIu64 " events it gave up: match limit reached\n", r->limited.count);
+    }
+    if (!any && w->sig->match_count)
+        printf("  No event holds a word that its regexes look for.\n");
+}
+
+static void print_hypothesis(const struct why *w, const struct diagnosis *d)
+{
+    for (uint32_t i = 0; i < d->hypothesis_count; i++) {
+        const struct hypothesis *h = &d->hypotheses[i];
+        if (h->sig != w->index)
+            continue;
+        printf("  As a hypothesis it has rank %u and confidence %.2f.\n", i + 1, h->confidence);
+        for (uint32_t k = 0; k < h->support_count; k++)
+            printf("    for:     %.*s\n", SLICE_ARG(h->supports[k].text));
+        for (uint32_t k = 0; k < h->against_count; k++)
+            printf("    against: %.*s\n", SLICE_ARG(h->against[k].text));
+        for (uint32_t k = 0; k < h->missing_count; k++)
+            printf("    missing: %.*s\n", SLICE_ARG(h->missing[k].text));
+        return;
+    }
+    if (w->sig->kind == SIG_CAUSE && d->hypothesis_count)
+        printf("  It is no hypothesis: %.*s explains the logs better.\n",
+               SLICE_ARG(d->hypotheses[0].id));
+    else if (w->sig->kind != SIG_CAUSE)
+        printf("  It is a %s, so it is never a root cause.\n", sig_kind_name(w->sig->kind));
+}
+
+static void print_answer(const struct why *w, const struct incident *inc, const struct diagnosis *d)
+{
+    const struct finding *f = incident_finding(inc, w->index);
+    printf("%.*s %s\n", SLICE_ARG(w->sig->id), f ? "fired" : "did not fire");
+    if (w->fired.count) {
+        printf("  %" PRIu64 " events matched:\n", w->fired.count);
+        print_samples(&w->fired);
+    }
+    if (w->vetoed.count) {
+        printf("  %" PRIu64 " events matched, but an `exclude` vetoed them:\n", w->vetoed.count);
+        print_samples(&w->vetoed);
+    }
+    if (w->refined.count) {
+        printf("  %" PRIu64 " events matched, but %.*s says more and took its place:\n",
+               w->refined.count, SLICE_ARG(w->set->items[w->refined_by].id));
+        print_samples(&w->refined);
+    }
+    if (w->sig->composite.type != SIG_SIMPLE)
+        print_composite(w, inc);
+    else if (w->sig->latent)
+        printf("  No line shows it: it is inferred when two of its effects are seen.\n");
+    else if (!f)
+        print_regexes(w);
+    if (f || w->sig->latent)
+        print_hypothesis(w, d);
+}
+
+/* --- the run
+ * --------------------------------------------------------------------------------------- */
+
+static void why_init(struct why *w, const struct sigset *set, uint32_t index)
+{
+    *w = (struct why){ .set = set, .sig = &set->items[index], .index = index };
+    w->refined_by = SIG_NONE;
+    w->scratch = confirm_scratch_new(MATCHER_STEP_LIMIT, MATCHER_HEAP_LIMIT_KIB);
+    w->match = alloc_zeroed(w->sig->match_count, sizeof *w->match);
+    w->exclude = alloc_zeroed(w->sig->exclude_count, sizeof *w->exclude);
+    for (uint32_t i = 0; i < w->sig->match_count; i++)
+        if (confirm_new(&w->match[i].confirm, w->sig->match[i].regex, NULL) != STATUS_OK)
+            w->match[i].confirm = NULL;
+    for (uint32_t i = 0; i < w->sig->exclude_count; i++)
+        if (confirm_new(&w->exclude[i], w->sig->exclude[i].regex, NULL) != STATUS_OK)
+            w->exclude[i] = NULL;
+}
+
+static void tally_release(struct tally *t)
+{
+    for (uint32_t i = 0; i < SAMPLES_MAX; i++)
+        buf_release(&t->samples[i]);
+}
+
+static void why_release(struct why *w)
+{
+    for (uint32_t i = 0; i < w->sig->match_count; i++) {
+        confirm_free(w->match[i].confirm);
+        tally_release(&w->match[i].guarded);
+        tally_release(&w->match[i].limited);
+    }
+    for (uint32_t i = 0; i < w->sig->exclude_count; i++)
+        confirm_free(w->exclude[i]);
+    tally_release(&w->fired);
+    tally_release(&w->vetoed);
+    tally_release(&w->refined);
+    alloc_free(w->match);
+    alloc_free(w->exclude);
+    confirm_scratch_free(w->scratch);
+    buf_release(&w->text);
+}
+
+/* Returns an exit status: was the signature found? */
+static int answer(const struct sigset *set, uint32_t index, char *const *files, int count)
+{
+    struct why w;
+    why_init(&w, set, index);
+    struct inputs in;
+    inputs_init(&in, files, count);
+    const struct pipeline_options opts = {
+        .correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, in.count > 1 },
+        .observe = watch_event,
+        .observer = &w,
+    };
+    struct pipeline *p = pipeline_new(set, &opts);
+    for (size_t i = 0; i < in.count; i++) {
+        struct err err;
+        err_init(&err);
+        const int fd = inputs_open(in.names[i], &err);
+        if (fd >= 0)
+            pipeline_read(p, fd, in.names[i]);
+        else
+            fprintf(stderr, "culprit: why: %s: %s\n", in.names[i], err.text);
+    }
+    struct arena arena;
+    struct diagnosis diagnosis;
+    arena_init(&arena);
+    const struct incident *inc = pipeline_finish(p);
+    infer(inc, set, NULL, &arena, &diagnosis);
+    int status = incident_finding(inc, index) ? EXIT_STATUS_OK : EXIT_STATUS_FOUND;
+    if (pipeline_read_nothing(p)) {
+        fputs("culprit: why: nothing to read\n", stderr);
+        status = EXIT_STATUS_USAGE;
+    } else {
+        print_answer(&w, inc, &diagnosis);
+    }
+    arena_release(&arena);
+    inputs_release(&in);
+    pipeline_free(p);
+    why_release(&w);
+    return status;
+}
+
+static void print_help(void)
+{
+    puts("Usage: culprit why [OPTION]... ID [FILE|FOLDER|-]...\n"
+         "Tells why a signature did or did not fire on these logs: which of its words were seen,\n"
+         "what stood in the way, what a composite lacks, and what speaks for and against its\n"
+         "hypothesis. Exit status 0 if it fired, 1 if not.\n"
+         "\nOptions:");
+    option_print_help(rows, stdout);
+}
+
+static int run_why(int argc, char **argv)
+{
+    struct option_parser parser;
+    const char *database_path = NULL, *extra[SOURCES_MAX];
+    size_t extra_count = 0;
+    int id;
+    option_parser_init(&parser, rows, argc, argv);
+    while ((id = option_next(&parser)) > 0) {
+        if (id == 'h') {
+            print_help();
+            return EXIT_STATUS_OK;
+        }
+        if (id == 'd')
+            database_path = parser.value;
+        else if (extra_count < SOURCES_MAX)
+            extra[extra_count++] = parser.value;
+    }
+    if (id < 0)
+        return EXIT_STATUS_USAGE;
+    if (parser.index == argc) {
+        fputs("culprit: why: which signature? 'culprit db list' names them all\n", stderr);
+        return EXIT_STATUS_USAGE;
+    }
+    struct err err;
+    struct database *db;
+    err_init(&err);
+    if (database_open(&db, database_path, extra, extra_count, true, &err) != STATUS_OK) {
+        char text[MESSAGE_BYTES];
+        err_format(&err, text, sizeof text);
+        fprintf(stderr, "culprit: why: %s\n", text);
+        return EXIT_STATUS_USAGE;
+    }
+    const struct sigset *set = database_signatures(db);
+    const char *name = argv[parser.index];
+    const uint32_t index = sigset_find(set, slice_cstr(name));
+    int status = EXIT_STATUS_USAGE;
+    if (index == SIG_NONE)
+        fprintf(stderr, "culprit: why: no signature '%s'; 'culprit db list' names them all\n",
+                name);
+    else
+        status = answer(set, index, argv + parser.index + 1, argc - parser.index - 1);
+    database_close(db);
+    return status;
+}
+
+const struct command cmd_why = { "why", "why a signature did or did not fire", run_why };

@@ -1,0 +1,75 @@
+#include "correlate/parts.h"
+
+/* Division that rounds down, also for times before 1970. */
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+void histogram_init(struct histogram *h, int64_t width_us)
+{
+    *h = (struct histogram){ .width_us = width_us };
+}
+
+static void bucket_add(struct histogram_bucket *to, const struct histogram_bucket *from)
+{
+    if (from->count == 0)
+        return;
+    if (to->count == 0 || from->first_us < to->first_us)
+        to->first_us = from->first_us;
+    if (to->count == 0 || from->last_us > to->last_us)
+        to->last_us = from->last_us;
+    to->count += from->count;
+}
+
+/* Makes room for bucket `index` of the present width: moves the buckets, and doubles the width
+ * until all from the lowest to the highest fit. Halving an index rounded down gives the bucket of
+ * double width that holds it, so what is in one bucket stays together. */
+static void make_room(struct histogram *h, int64_t index)
+{
+    if (index >= h->index && index - h->index < HISTOGRAM_BUCKETS_MAX) {
+        h->used = (uint32_t)(index - h->index) + 1; /* what is behind is empty */
+        return;
+    }
+    const int64_t high = h->index + h->used - 1;
+    int64_t from = index < h->index ? index : h->index;
+    int64_t to = index > high ? index : high;
+    int64_t widening = 1;
+    while (to - from >= HISTOGRAM_BUCKETS_MAX) {
+        from = floor_div(from, 2);
+        to = floor_div(to, 2);
+        widening *= 2;
+    }
+    struct histogram wide = { .width_us = h->width_us * widening,
+                              .index = from,
+                              .used = (uint32_t)(to - from) + 1 };
+    for (uint32_t i = 0; i < h->used; i++)
+        bucket_add(&wide.buckets[floor_div(h->index + i, widening) - from], &h->buckets[i]);
+    *h = wide;
+}
+
+void histogram_add(struct histogram *h, int64_t time_us)
+{
+    if (time_us == TIMESTAMP_NONE)
+        return;
+    int64_t index = floor_div(time_us, h->width_us);
+    if (h->used == 0) {
+        h->index = index;
+        h->used = 1;
+    } else if (index < h->index || index >= h->index + h->used) {
+        make_room(h, index);
+        index = floor_div(time_us, h->width_us);
+    }
+    const struct histogram_bucket one = { 1, time_us, time_us };
+    bucket_add(&h->buckets[index - h->index], &one);
+}
+
+uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to_us)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < h->used; i++)
+        if (h->buckets[i].count && h->buckets[i].first_us > from_us
+            && h->buckets[i].last_us < to_us)
+            n += h->buckets[i].count;
+    return n;
+}

@@ -1,0 +1,186 @@
+#include "frame/line_peel.h"
+
+#include "frame/line_parts.h"
+
+#define FNV_PRIME 0x100000001b3u
+
+/* An empty line begins with no byte: bit 0 stands for it as for NUL. */
+static void index_shape(struct peel *peel, size_t index)
+{
+    const struct line_shape *shape = line_shape_table[index];
+    const uint64_t bit = (uint64_t)1 << index;
+    for (size_t i = 0; i < 256 && !shape->first; i++)
+        peel->by_first[i] |= bit;
+    for (const char *p = shape->first; p && *p; p++)
+        peel->by_first[(unsigned char)*p] |= bit;
+}
+
+void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct structured *structured)
+{
+    *peel = (struct peel){ .zone_s = zone_s, .structured = structured };
+    peel->no_shapes = name && (strcmp(name, "text") == 0 || strcmp(name, "json-lines") == 0);
+    for (; line_shape_table[peel->shape_count]; peel->shape_count++) {
+        index_shape(peel, peel->shape_count);
+        if (name && !peel->only && strcmp(line_shape_table[peel->shape_count]->name, name) == 0)
+            peel->only = line_shape_table[peel->shape_count];
+    }
+}
+
+/* Shapes that the line may have, by its first byte. */
+static uint64_t candidates(const struct peel *peel, struct slice line)
+{
+    return peel->by_first[(unsigned char)line_byte(line, 0)];
+}
+
+struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t line, uint64_t offset,
+                         uint64_t end)
+{
+    return (struct peeled){
+        .line = { .time_us = TIMESTAMP_NONE,
+                  .tag = (int)peel->shape_count,
+                  .line = line,
+                  .offset = offset,
+                  .end = end },
+        .meta = { .time_us = TIMESTAMP_NONE },
+        .rest = text,
+        .hint_us = TIMESTAMP_NONE,
+    };
+}
+
+static bool is_believed(struct peel *peel, const struct line_shape *shape)
+{
+    if (!(shape->flags & LINE_UNSURE) || peel->only == shape)
+        return true;
+    peel->unsure++;
+    return peel->unsure * 2 >= peel->lines;
+}
+
+static bool is_allowed(const struct peel *peel, const struct line_shape *shape, int depth,
+                       bool in_message)
+{
+    if (depth > 0)
+        return (shape->flags & LINE_INNER) != 0;
+    if (in_message && (shape->flags & LINE_WEAK))
+        return false;
+    return !peel->only || strcmp(peel->only->name, shape->name) == 0;
+}
+
+static const struct line_shape *find_shape(struct peel *peel, const struct peeled *p, int depth,
+                                           struct line_prefix *out, size_t *index)
+{
+    for (size_t i = 0; i < peel->shape_count && p->rest.len > 0; i++) {
+        const struct line_shape *shape = line_shape_table[i];
+        if (!is_allowed(peel, shape, depth, p->in_message))
+            continue;
+        line_prefix_init(out);
+        if (shape->parse(p->rest, peel->zone_s, out) && is_believed(peel, shape)) {
+            *index = i;
+            return shape;
+        }
+    }
+    return NULL;
+}
+
+bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags)
+{
+    uint64_t left = peel->no_shapes ? 0 : candidates(peel, text);
+    for (; left; left &= left - 1) {
+        const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
+        struct line_prefix prefix;
+        line_prefix_init(&prefix);
+        if (flags && !(shape->flags & flags))
+            continue;
+        if (is_allowed(peel, shape, 0, true) && !(shape->flags & LINE_UNSURE)
+            && shape->parse(text, peel->zone_s, &prefix))
+            return true;
+    }
+    return false;
+}
+
+static void take_name(struct slice *name, struct slice value, uint64_t *key)
+{
+    if (value.len == 0)
+        return;
+    *key = (*key ^ slice_hash(value)) * FNV_PRIME;
+    if (name->len == 0)
+        *name = value;
+}
+
+void peel_prefix(struct peeled *p, const struct line_prefix *prefix)
+{
+    if (p->line.time_us == TIMESTAMP_NONE)
+        p->line.time_us = prefix->time_us;
+    if (p->line.level == LEVEL_NONE)
+        p->line.level = prefix->level;
+    take_name(&p->meta.group, prefix->group, &p->line.key);
+    take_name(&p->meta.stream, prefix->stream, &p->line.key);
+    take_name(&p->meta.container, prefix->container, &p->line.key);
+    if (p->meta.service.len == 0)
+        p->meta.service = prefix->service;
+    if (p->meta.origin == ORIGIN_LOG)
+        p->meta.origin = prefix->origin;
+    line_split_stream(prefix->stream, &p->meta.container, &p->meta.task);
+    p->line.partial = p->line.partial || prefix->partial;
+    p->line.continues = p->line.continues || prefix->continues;
+    p->line.block = p->line.block || prefix->block;
+    p->rest = prefix->rest;
+}
+
+/* A time without year is of the year that brings it nearest to the time before. */
+static void take_yearless(const struct peel *peel, struct peeled *p, struct slice text)
+{
+    const struct timestamp_context ctx = { peel->zone_s, p->hint_us };
+    struct timestamp t;
+    if (p->line.time_us == TIMESTAMP_NONE && text.len > 0 && timestamp_parse(text, &ctx, &t) > 0)
+        p->line.time_us = t.us;
+}
+
+static bool take_record(struct peel *peel, struct peeled *p, struct slice json)
+{
+    struct structured_record r;
+    if (!structured_record(peel->structured, json, &r))
+        return false;
+    struct line_prefix prefix;
+    line_prefix_init(&prefix);
+    prefix.time_us = r.time_us;
+    prefix.stream = r.stream;
+    prefix.container = r.container;
+    prefix.partial = r.partial;
+    prefix.rest = r.text;
+    peel_prefix(p, &prefix);
+    p->line.may_end = r.may_end;
+    p->meta.cluster = r.cluster;
+    if (p->meta.task.len == 0)
+        p->meta.task = r.task;
+    return true;
+}
+
+const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
+{
+    for (int depth = 0; depth < PEEL_DEPTH_MAX && !peel->no_shapes; depth++) {
+        struct line_prefix prefix;
+        size_t index = 0;
+        const struct line_shape *shape = find_shape(peel, p, depth, &prefix, &index);
+        if (!shape)
+            break;
+        /* Behind a time, a second one is the application's own and stays. */
+        if (shape == &line_docker_time && p->line.time_us != TIMESTAMP_NONE)
+            break;
+        if (shape->flags & LINE_RECORD) {
+            if (!take_record(peel, p, p->rest))
+                break;
+        } else {
+            peel_prefix(p, &prefix);
+            take_yearless(peel, p, prefix.yearless);
+        }
+        if (depth == 0) {
+            p->outer = shape;
+            p->line.tag = (int)index;
+        }
+        if (shape->flags & LINE_TABLE)
+            return shape;
+        if (shape->flags & LINE_RECORD)
+            break;
+    }
+    return NULL;
+}

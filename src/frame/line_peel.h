@@ -1,0 +1,50 @@
+/* line_peel: takes the prefixes of transports off a line, one behind the other. Internal to
+ * frame_lines.c. */
+#ifndef FRAME_LINE_PEEL_H
+#define FRAME_LINE_PEEL_H
+
+#include "frame/join.h"
+#include "frame/line.h"
+#include "frame/structured.h"
+
+/* Prefixes that may stand one behind the other. */
+#define PEEL_DEPTH_MAX 3
+
+struct peel {
+    int32_t zone_s;
+    const struct line_shape *only; /* forced by the options; NULL: all */
+    bool no_shapes;                /* "text" is forced */
+    uint64_t lines, unsure;        /* lines read; with a shape that is LINE_UNSURE */
+    size_t shape_count;
+    uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
+    struct structured *structured; /* for LINE_RECORD; borrowed */
+};
+
+/* One line on its way through the prefixes. */
+struct peeled {
+    struct join_line line;
+    struct event meta;
+    struct slice rest;
+    const struct line_shape *outer; /* NULL if there was no prefix */
+    bool in_message;                /* lines without prefix belong to the one before */
+    int64_t hint_us;                /* times without year are near it; TIMESTAMP_NONE: unknown */
+};
+
+/* name: a shape's, forced; NULL: detect. */
+void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct structured *structured);
+
+/* A line as it was read, without any prefix taken off. */
+struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t line, uint64_t offset,
+                         uint64_t end);
+
+/* Takes the prefixes off p->rest. The shape that says that records follow, else NULL. */
+const struct line_shape *peel_line(struct peel *peel, struct peeled *p);
+
+/* Takes over what a prefix says. */
+void peel_prefix(struct peeled *p, const struct line_prefix *prefix);
+
+/* Does the line begin with the prefix of some transport, among the shapes that have one of these
+ * flags (0: all)? Changes nothing. */
+bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags);
+
+#endif

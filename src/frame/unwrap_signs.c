@@ -1,0 +1,135 @@
+#include "frame/unwrap_signs.h"
+
+/* Lines that pass before others are looked for, after signs that came to nothing; lines after
+ * which a longest line is forgotten. */
+#define COOL_LINES 256
+
+/* Breaks at any cell: texts that are broken, and full lines among all (one in …). */
+#define TEXTS_MIN 3
+#define FULL_SHARE 6
+
+/* Breaks between words: how many, of how many different lengths. */
+#define PAIRS_MIN 4
+#define LENGTHS_MIN 3
+
+static bool ends_in_blank(struct slice s)
+{
+    return s.len > 1 && s.ptr[s.len - 1] == ' ' && s.ptr[s.len - 2] != ' ';
+}
+
+bool unwrap_signs_ask(struct unwrap_signs *signs, struct slice line)
+{
+    if (signs->cool > 0) {
+        signs->cool--;
+        return false;
+    }
+    if (++signs->lines > COOL_LINES)
+        signs->lines = signs->longest = 0;
+    bool long_enough = line.len >= signs->longest;
+    if (long_enough)
+        signs->longest = line.len;
+    if (line.len < UNWRAP_WIDTH_MIN || line.len > 4 * UNWRAP_WIDTH_MAX)
+        return false;
+    return ends_in_blank(line) || (long_enough && ascii_is_alnum(line.ptr[line.len - 1]));
+}
+
+bool unwrap_signs_pair(const struct unwrap_signs *signs, struct slice line, struct slice next)
+{
+    (void)signs;
+    size_t cells = unwrap_cells(line);
+    if (next.len == 0 || cells < UNWRAP_WIDTH_MIN || cells > UNWRAP_WIDTH_MAX)
+        return false;
+    if (ends_in_blank(line))
+        return next.ptr[0] != ' ' && next.ptr[0] != '\t';
+    return unwrap_splits_word(line, next) && unwrap_cells(next) <= cells;
+}
+
+/* What counts for breaks at any cell. */
+struct cell_facts {
+    size_t width, full, split, texts, longer, lines;
+};
+
+static void count_cells(const struct slice *lines, const bool *fresh, size_t count,
+                        struct cell_facts *f)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t cells = unwrap_cells(lines[i]);
+        f->lines += cells > 0;
+        f->longer += cells > f->width;
+        if (cells != f->width || i + 1 == count || lines[i + 1].len == 0)
+            continue;
+        bool split = !fresh[i + 1] && unwrap_splits_word(lines[i], lines[i + 1]);
+        f->full++;
+        f->split += split;
+        f->texts += split && unwrap_cells(lines[i + 1]) < f->width;
+    }
+}
+
+static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fresh, size_t count,
+                                       bool end, struct unwrap_rule *rule)
+{
+    struct cell_facts f = { .width = unwrap_cells(lines[0]) };
+    count_cells(lines, fresh, count, &f);
+    if (f.longer > 0)
+        return UNWRAP_SIGNS_NO;
+    if (!end && count < UNWRAP_SIGNS_LINES)
+        return UNWRAP_SIGNS_OPEN;
+    if (f.texts < TEXTS_MIN || f.split * 2 < f.full || f.full * FULL_SHARE < f.lines)
+        return UNWRAP_SIGNS_NO;
+    *rule = (struct unwrap_rule){ .style = UNWRAP_CELLS, .width = f.width, .exact = true };
+    return UNWRAP_SIGNS_YES;
+}
+
+static size_t max_size(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static enum unwrap_verdict judge_words(const struct slice *lines, size_t count, bool end,
+                                       struct unwrap_rule *rule)
+{
+    size_t low = 0, high = SIZE_MAX, pairs = 0, lengths = 0, longer = 0;
+    bool seen[UNWRAP_WIDTH_MAX + 1] = { false };
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t cells = unwrap_cells(lines[i]);
+        if (!ends_in_blank(lines[i]) || lines[i + 1].len == 0 || lines[i + 1].ptr[0] == ' ')
+            continue;
+        if (cells > UNWRAP_WIDTH_MAX)
+            return UNWRAP_SIGNS_NO;
+        size_t both = cells + unwrap_first_word(lines[i + 1]);
+        low = max_size(low, cells);
+        high = both < high ? both : high;
+        lengths += !seen[cells];
+        seen[cells] = true;
+        pairs++;
+    }
+    if (pairs > 0 && low >= high)
+        return UNWRAP_SIGNS_NO;
+    if (!end && count < UNWRAP_SIGNS_LINES)
+        return UNWRAP_SIGNS_OPEN;
+    size_t width = low;
+    for (size_t i = 0; i < count; i++) {
+        size_t cells = unwrap_cells(lines[i]);
+        longer += cells >= high;
+        if (cells < high)
+            width = max_size(width, cells);
+    }
+    if (pairs < PAIRS_MIN || lengths < LENGTHS_MIN || longer * 4 > count)
+        return UNWRAP_SIGNS_NO;
+    *rule = (struct unwrap_rule){ .style = UNWRAP_WORDS, .width = width, .exact = true };
+    return UNWRAP_SIGNS_YES;
+}
+
+enum unwrap_verdict unwrap_signs_judge(struct unwrap_signs *signs, const struct slice *lines,
+                                       const bool *fresh, size_t count, bool end,
+                                       struct unwrap_rule *rule)
+{
+    if (count == 0)
+        return UNWRAP_SIGNS_NO;
+    enum unwrap_verdict verdict = ends_in_blank(lines[0])
+                                      ? judge_words(lines, count, end, rule)
+                                      : judge_cells(lines, fresh, count, end, rule);
+    if (verdict == UNWRAP_SIGNS_NO)
+        *signs = (struct unwrap_signs){ .cool = COOL_LINES };
+    return verdict;
+}

@@ -1,0 +1,99 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "correlate/parts.h"
+
+#define T0 1759329600123000LL
+
+static struct event event_of(const char *text, const char *stream, int64_t time_us)
+{
+    return (struct event){ .time_us = time_us,
+                           .message = slice_cstr(text),
+                           .stream = slice_cstr(stream) };
+}
+
+static bool note(struct duplicates *d, uint32_t source, const char *text, const char *stream,
+                 int64_t time_us)
+{
+    const struct event e = event_of(text, stream, time_us);
+    return duplicates_note(d, source, &e, true);
+}
+
+static void test_only_between_sources(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    duplicates_init(&d);
+    assert_false(note(&d, 0, "once", "a", T0));
+    assert_false(note(&d, 0, "twice", "a", T0));
+    assert_false(note(&d, 0, "twice", "a", T0)); /* the program said it twice */
+    assert_true(note(&d, 1, "once", "a", T0));
+    assert_false(note(&d, 1, "once", "a", T0)); /* one more than source 0 had */
+    assert_true(note(&d, 1, "twice", "a", T0));
+    assert_true(note(&d, 1, "twice", "a", T0));
+    assert_false(note(&d, 1, "new", "a", T0));
+    assert_false(note(&d, 1, "once", "a", T0 + 1000)); /* another moment */
+    assert_false(note(&d, 1, "once", "b", T0));        /* another stream */
+    assert_true(note(&d, 2, "once", "b", T0));
+    duplicates_release(&d);
+}
+
+static void test_what_cannot_be_told(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    duplicates_init(&d);
+    const int64_t second = T0 / TIMESTAMP_US_PER_S * TIMESTAMP_US_PER_S;
+    for (uint32_t source = 0; source < 3; source++) {
+        assert_false(note(&d, source, "no time", "a", TIMESTAMP_NONE));
+        assert_false(note(&d, source, "", "a", T0));
+        /* Two replicas that say the same in the same second. */
+        assert_false(note(&d, source, "connection refused", "", second));
+        /* A stream with a name, or a time that is exact, is enough. */
+        assert_int_equal(note(&d, source, "connection refused", "a", second), source > 0);
+        assert_int_equal(note(&d, source, "exact", "", T0), source > 0);
+    }
+    /* An export without names of streams, next to one with them. */
+    assert_false(note(&d, 0, "named", "a", T0));
+    assert_true(note(&d, 1, "named", "", T0));
+    assert_true(note(&d, 2, "named", "a", T0));
+    duplicates_release(&d);
+}
+
+static void test_table_is_bounded(void **state)
+{
+    (void)state;
+    enum { N = 1200000 };
+    struct duplicates d;
+    duplicates_init(&d);
+    char text[32];
+    for (uint32_t i = 0; i < N; i++) {
+        snprintf(text, sizeof text, "line %u", i);
+        const struct event e = event_of(text, "a", T0 + i);
+        assert_false(duplicates_note(&d, 0, &e, i % 100 == 0));
+    }
+    assert_true(d.unchecked > 0);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < N; i += 100) {
+        snprintf(text, sizeof text, "line %u", i);
+        const struct event e = event_of(text, "a", T0 + i);
+        found += duplicates_note(&d, 1, &e, true);
+    }
+    assert_int_equal(found, N / 100); /* what matters is still compared */
+    duplicates_release(&d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_between_sources),
+        cmocka_unit_test(test_what_cannot_be_told),
+        cmocka_unit_test(test_table_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

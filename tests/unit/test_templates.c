@@ -1,0 +1,116 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "correlate/parts.h"
+#include "scene.h"
+
+static void test_unknown_errors_become_templates(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t a = scene_sig(&s, "a.a", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, a, 0, "known")->level = LEVEL_ERROR;
+    for (int i = 0; i < 3; i++)
+        scene_hit(&s, SIG_NONE, i, i == 0 ? "job 17 failed" : "job 4711 failed")->level =
+            LEVEL_ERROR;
+    scene_hit(&s, SIG_NONE, 9, "disk odd")->level = LEVEL_FATAL;
+    scene_hit(&s, SIG_NONE, 9, "all is well")->level = LEVEL_INFO;
+    scene_correlate(&s, NULL);
+    assert_int_equal(s.incident->error_events, 5);
+    assert_int_equal(s.incident->error_events_matched, 1);
+    assert_int_equal(s.incident->template_events, 4);
+    assert_int_equal(s.incident->template_count, 2);
+    assert_true(slice_eq(s.incident->templates[0].text, SLICE("job <*> failed")));
+    assert_int_equal(s.incident->templates[0].count, 3);
+    assert_true(slice_eq(s.incident->templates[0].example.text, SLICE("job 17 failed")));
+    scene_release(&s);
+}
+
+static void test_template_masks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *mask;
+    } rows[] = {
+        { "plain words stay", "plain words stay" },
+        { "took 42 ms", "took <*> ms" },
+        { "at 2025-10-01 12:30:01,123 it broke", "at <*> <*> it broke" },
+        { "from 10.0.1.23:41522 port", "from <*> port" },
+        { "task 9c1f4e0b7d2a4c58b1e6f3a09d74c215 died", "task <*> died" },
+        { "  indented first", "indented first" },
+        { "\n\nsecond line", "second line" },
+        { "utf8 ipv4 sha256", "utf8 ipv4 <*>" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf out;
+        buf_init(&out);
+        template_mask(slice_cstr(rows[i].text), &out);
+        assert_string_equal(buf_cstr(&out), rows[i].mask);
+        buf_release(&out);
+    }
+}
+
+static void add(struct templates *t, const char *text, int64_t second)
+{
+    const struct occurrence occ = { .time_us = SCENE_START_US + second * TIMESTAMP_US_PER_S,
+                                    .text = slice_cstr(text) };
+    templates_add(t, &occ);
+}
+
+/* "error of <word> <word>", where words are letters only, so that no mask makes them the same. */
+static void add_odd(struct templates *t, uint32_t n)
+{
+    char text[64];
+    snprintf(text, sizeof text, "rare error of the kind %c%c%c%c", 'a' + n / 17576 % 26,
+             'a' + n / 676 % 26, 'a' + n / 26 % 26, 'a' + n % 26);
+    add(t, text, n);
+}
+
+static void test_frequent_errors_outlive_rare_ones(void **state)
+{
+    (void)state;
+    enum { RARE = 3 * TEMPLATES_KEPT_MAX, FREQUENT = 500 };
+    for (int late = 0; late < 2; late++) {
+        struct templates t;
+        templates_init(&t);
+        for (int i = 0; late == 0 && i < FREQUENT; i++)
+            add(&t, "connection lost", i);
+        for (uint32_t i = 0; i < RARE; i++)
+            add_odd(&t, late ? RARE - 1 - i : i);
+        for (int i = 0; late == 1 && i < FREQUENT; i++)
+            add(&t, "connection lost", FREQUENT - 1 - i);
+        const uint32_t shown = templates_sort(&t);
+        assert_true(shown <= INCIDENT_TEMPLATES_MAX);
+        uint64_t sum = 0;
+        bool found = false;
+        for (uint32_t i = 0; i < t.count; i++) {
+            sum += t.items[i].count;
+            if (!slice_starts(t.items[i].text, SLICE("connection lost")))
+                continue;
+            found = true;
+            assert_int_equal(t.items[i].count, FREQUENT);
+            assert_true(t.items[i].first_us == SCENE_START_US);
+            assert_true(t.items[i].example.time_us == SCENE_START_US);
+        }
+        assert_true(found);
+        assert_int_equal(sum, RARE + FREQUENT);
+        assert_int_equal(t.events, RARE + FREQUENT);
+        templates_release(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unknown_errors_become_templates),
+        cmocka_unit_test(test_template_masks),
+        cmocka_unit_test(test_frequent_errors_outlive_rare_ones),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
