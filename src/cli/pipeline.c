@@ -8,7 +8,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <time.h>
 
 /* 2024-01-01: a clock that is before this was never set. */
@@ -157,18 +156,14 @@ static void keep_ledger(struct report_source *s, const struct framer *framer)
     s->wrapped_lines = counts.wrapped_lines;
 }
 
-/* Times without year are near those of the inputs before, else near the change of the file, else
- * near now. */
-static struct framer_options framer_options_for(const struct pipeline *p, int fd)
+/* Dates without year are near those of the inputs before: neither the clock nor the age of a file
+ * may decide what a report says. The clock only tells which times lie in the future. */
+static struct framer_options framer_options_for(const struct pipeline *p)
 {
     struct framer_options opts = p->opts.framer;
-    struct stat st;
     const int64_t now_us = (int64_t)time(NULL) * TIMESTAMP_US_PER_S;
     if (now_us > CLOCK_SET_US) /* the clock of this machine may be wrong, too */
         opts.now_us = now_us;
-    opts.hint_us = opts.now_us;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-        opts.hint_us = (int64_t)st.st_mtime * TIMESTAMP_US_PER_S;
     if (p->last_us != TIMESTAMP_NONE)
         opts.hint_us = p->last_us;
     return opts;
@@ -200,7 +195,7 @@ void pipeline_read(struct pipeline *p, int fd, const char *name)
     const uint32_t number = p->count;
     struct report_source *s = add_source(p, name);
     correlate_source(p->correlate, number, name);
-    const struct framer_options framer_opts = framer_options_for(p, fd);
+    const struct framer_options framer_opts = framer_options_for(p);
     struct source *src = source_open_fd(fd, name, &p->opts.source);
     struct framer *framer = framer_open(src, &framer_opts);
     struct event event;

@@ -78,16 +78,19 @@ const struct line_shape line_buildkit = {
     .flags = LINE_INNER,
 };
 
-/* " > [4/6] RUN npm ci:" opens the excerpt that is shown again below the steps; its lines are
- * "3.118 npm ERR! code", always three decimals. Source: moby/buildkit, util/progress/progressui/
- * printer.go and display.go. */
+/* " > [4/6] RUN npm ci:" opens the excerpt that is shown again below the steps; its lines are the
+ * seconds, with three decimals below 10, two below 100, one above, and the text. Source:
+ * moby/buildkit, util/progress/progressui/display.go (printErrorLogs, and where v.logs is filled).
+ */
 static bool parse_excerpt(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
     size_t whole = line_digits(line, 0);
+    size_t decimals = whole == 1 ? 3 : whole == 2 ? 2 : 1;
     return whole > 0 && whole < 6 && line_byte(line, whole) == '.'
-           && line_digits(line, whole + 1) == 3 && line_byte(line, whole + 4) == ' '
-           && line_rest(line, whole + 4, &out->rest);
+           && line_digits(line, whole + 1) == decimals
+           && line_byte(line, whole + 1 + decimals) == ' '
+           && line_rest(line, whole + 1 + decimals, &out->rest);
 }
 
 const struct line_shape line_buildkit_excerpt = {

@@ -27,8 +27,8 @@ const struct line_shape line_github = {
     .parse = parse_github,
 };
 
-/* JOB, tab, STEP, tab, a line of the job's log; each step's log begins with a BOM. Source: cli/cli,
- * pkg/cmd/run/view/view.go (displayRunLog). */
+/* JOB, tab, STEP, tab, a line of the job's log; each step's log begins with a BOM. Source:
+ * output quoted in cli/cli, issues 9210 and 13687. */
 static bool parse_gh(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     size_t job = slice_find_byte(line, '\t', 0);

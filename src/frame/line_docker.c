@@ -80,8 +80,9 @@ const struct line_shape line_docker_time = {
     .flags = LINE_INNER,
 };
 
-/* Where the daemon cuts lines, and the length of a time with the blank behind it. Source:
- * moby/moby, daemon/logger/copier.go (defaultBufSize), daemon/logs.go. */
+/* Where the daemon cuts lines, and the length of a time with the blank behind it. Only the last
+ * piece ends in LF, so that with times on the next one follows on the same line. Source: moby/moby,
+ * daemon/logger/copier.go (defaultBufSize), loggertest (transformToExpected). */
 #define PIECE_BYTES ((size_t)16 * 1024)
 #define TIME_BYTES 31
 

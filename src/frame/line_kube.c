@@ -98,7 +98,7 @@ static bool is_age(struct slice word)
 
 /* Rows of `kubectl get events` (LAST SEEN, TYPE, REASON, OBJECT, MESSAGE) and of the events under
  * `kubectl describe` (TYPE, REASON, AGE, FROM, MESSAGE). They stay whole: signatures match the
- * reason, too. Source: kubernetes/kubectl, pkg/cmd/events, pkg/describe/describe.go. */
+ * reason, too. Source: output of both in public repositories. */
 static bool parse_events(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;

@@ -3,8 +3,8 @@
 #include "frame/line_parts.h"
 
 /* "2025-10-01T14:45:12Z app[148ed127c74e89] iad [info]message", also runner[…], proxy[…]; a blank
- * behind the level in some versions. Source: superfly/flyctl, internal/command/logs and
- * internal/render/log.go; transcripts of 2021 to 2026. */
+ * behind the level in some versions. Source: transcripts of `fly logs` in public repositories, 2021
+ * to 2026. */
 static bool parse_fly(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;

@@ -70,12 +70,64 @@ static void test_segments(void **state)
     docs_fixture_expect("\n\n", "");
 }
 
+/* Times before 1990 and ahead of the clock are counted, told once, and not used. */
+static void test_bad_times(void **state)
+{
+    (void)state;
+    const int64_t now = 1759329912000000; /* 2025-10-01T14:45:12Z */
+    const struct framer_options options = { .now_us = now };
+    struct source *src =
+        source_open_memory(SLICE("1970-01-01T00:00:01.000Z never set\n2025-10-01T14:45:12.123Z ok\n"
+                                 "2025-10-02T14:00:00.000Z a wrong zone\n"
+                                 "2038-01-19T03:14:07.000Z far ahead\n"),
+                           "test", NULL);
+    struct framer *framer = framer_open(src, &options);
+    struct event event;
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(framer_next(framer, &event), STATUS_OK);
+        assert_true((event.time_us == TIMESTAMP_NONE) == (i == 0 || i == 3));
+    }
+    assert_int_equal(framer_next(framer, &event), STATUS_END);
+    assert_int_equal(framer_next(framer, &event), STATUS_END);
+    assert_int_equal(framer_count(framer).bad_times, 2);
+    assert_int_equal(source_warning_count(src), 1);
+    assert_int_equal(source_warning(src, 0)->line, 1);
+    assert_false(source_damaged(src));
+    framer_close(framer);
+    source_close(src);
+}
+
+/* A date without year is near the hint, and near dates with a year once there are some. */
+static void test_year(void **state)
+{
+    (void)state;
+    const struct framer_options options = { .hint_us = 1704067200000000 }; /* 2024-01-01 */
+    struct source *src = source_open_memory(SLICE("Dec 31 23:59:59 host app[1]: one\n"
+                                                  "2021-01-01T00:00:00.000Z two\n"
+                                                  "Dec 31 23:59:59 host app[1]: three\n"),
+                                            "test", NULL);
+    static const char *const want[] = { "2023-12-31T23:59:59.000Z", "2021-01-01T00:00:00.000Z",
+                                        "2020-12-31T23:59:59.000Z" };
+    struct framer *framer = framer_open(src, &options);
+    struct event event;
+    for (int i = 0; i < 3; i++) {
+        char time[TIMESTAMP_TEXT_BYTES];
+        assert_int_equal(framer_next(framer, &event), STATUS_OK);
+        timestamp_format(event.time_us, time);
+        assert_string_equal(time, want[i]);
+    }
+    framer_close(framer);
+    source_close(src);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_format_of_a_source),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_segments),
+        cmocka_unit_test(test_bad_times),
+        cmocka_unit_test(test_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

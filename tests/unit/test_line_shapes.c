@@ -131,7 +131,10 @@ static const struct {
     { "my events:", NULL, "", "", "" },
     { "__CURSOR=s=0639;i=1", "journal-export", "", "", "" },
     { "3.118 npm ERR! code", "buildkit-excerpt", "", "", "npm ERR! code" },
+    { "12.34 npm ERR! code", "buildkit-excerpt", "", "", "npm ERR! code" },
+    { "123.4 npm ERR! code", "buildkit-excerpt", "", "", "npm ERR! code" },
     { "3.11 seconds", NULL, "", "", "" },
+    { "12.345 seconds", NULL, "", "", "" },
     { "plain text", NULL, "", "", "" },
     { "", NULL, "", "", "" },
 };
