@@ -150,6 +150,7 @@ match_sources = \
 	%D%/match/prefilter.h
 
 correlate_sources = \
+	%D%/correlate/absences.c \
 	%D%/correlate/changes.c \
 	%D%/correlate/changes.h \
 	%D%/correlate/composite.c \

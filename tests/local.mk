@@ -2,6 +2,7 @@
 
 # Unit tests: one per module, tests/unit/NAME.c with a main of its own.
 unit_tests = \
+	%D%/unit/test_absences \
 	%D%/unit/test_advice \
 	%D%/unit/test_arena \
 	%D%/unit/test_buf \

@@ -268,6 +268,7 @@ const struct incident *correlate_finish(struct correlate *c)
     collect_findings(c);
     collect_facts(c);
     collect_timeline(c, &lives);
+    inc->absences = absences_find(&lives, &c->streams, &c->arena, &inc->absence_count);
     nesting_sort(&c->nesting);
     inc->streams = c->streams.items;
     inc->stream_count = c->streams.keys.count;

@@ -227,6 +227,8 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     for (size_t i = 0; i < hit_count; i++) {
         const struct occurrence occ = occurrence_of_hit(&hits[i], &place);
         correlate_add(c, hits[i].sig, &occ);
+        if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
+            streams_mark(&c->streams, place.stream, hits[i].sig, event->time_us);
         votes_add_arn(&c->votes, hits[i].line);
     }
     if (hit_count > 1)

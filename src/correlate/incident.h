@@ -24,6 +24,7 @@
 #define INCIDENT_TASKS_MAX 64 /* entries of single tasks in the timeline; then they are folded */
 #define INCIDENT_GAPS_MAX 16  /* the longest silences */
 #define INCIDENT_BURSTS_MAX 8 /* the largest bursts of errors */
+#define INCIDENT_ABSENCES_MAX 32
 #define INCIDENT_NONE UINT32_MAX
 
 /* One place in the input. All sources together have one order: by time; at the same time by name
@@ -123,6 +124,23 @@ struct wrapped_pair {
     uint64_t count;
 };
 
+/* Something good that tasks of one kind (the same service, container and log group) used to show,
+ * and that later ones never showed although they had their chance: they ran for much longer than
+ * the others needed for it, or ended without it. "The server is up and listening" after a start,
+ * "Health endpoint reports healthy". So the first bad task is told from the last good one. */
+struct absence {
+    uint32_t sig;           /* a recovery */
+    uint32_t stream;        /* of the first task without it; its name and task are in streams */
+    uint32_t good_stream;   /* of the last task before that showed it */
+    int64_t since_us;       /* first line of the first task without it */
+    int64_t ran_us;         /* how long that one ran */
+    int64_t good_us;        /* first time that the good one showed it */
+    int64_t usual_us;       /* the longest that a task took for it, from its first line */
+    uint32_t good_tasks;    /* tasks before that showed it */
+    uint32_t missing_tasks; /* tasks from the first one without it on that do not show it */
+    bool shown_again;       /* a task that began later shows it: that trouble is over */
+};
+
 /* Error-level events that show exactly these signatures, so that each can be counted once, by
  * whichever of its signatures matters most. Causes come first, then by index. Where there are very
  * many sets, all keep only their first signatures. */
@@ -163,6 +181,8 @@ struct incident {
     uint64_t template_events; /* all unknown error events, in a template or not */
     struct wrapped_pair *wrapped;
     uint32_t wrapped_count;
+    struct absence *absences; /* in order of since_us, then of signature */
+    uint32_t absence_count;
     struct fact *facts; /* what most events say that show trouble; in order of name */
     uint32_t fact_count;
 };

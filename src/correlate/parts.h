@@ -77,10 +77,21 @@ struct stream_line {
     char text[STREAMS_TEXT_MAX];
 };
 
+/* A recovery that a task showed. */
+#define STREAM_MARKS_MAX 8
+
+struct stream_mark {
+    uint32_t sig;
+    int64_t first_us, last_us;
+    uint64_t count;
+};
+
 struct stream_state {
     const char *source_name;     /* of stream_info.source; may be NULL */
     struct histogram *over_time; /* NULL: nothing has a time */
     struct stream_line *ends;    /* of a task: its first and last line; NULL: none has a time */
+    struct stream_mark *marks;   /* of a task, by signature; the smallest STREAM_MARKS_MAX */
+    uint32_t mark_count;
 };
 
 struct streams {
@@ -100,6 +111,9 @@ void streams_release(struct streams *s);
  * the event shows that something is wrong. place->stream is not used. */
 uint32_t streams_note(struct streams *s, const struct event *event,
                       const struct occurrence_place *place, bool trouble);
+
+/* A task showed a recovery at a time; others are not kept. */
+void streams_mark(struct streams *s, uint32_t stream, uint32_t sig, int64_t time_us);
 
 /* Puts the streams in an order that depends on their names only, after the last event. Returns the
  * new index of each old one, from arena. */
@@ -139,6 +153,11 @@ void lives_find(const struct streams *s, const struct source_state *sources, str
 /* Entries of starts and ends, at most INCIDENT_TASKS_MAX; folded by kind where there are more. */
 uint32_t lives_entries(const struct lives *lives, const struct streams *s, struct arena *arena,
                        struct timeline_entry out[INCIDENT_TASKS_MAX]);
+
+/* absences.c: what tasks used to show and later ones never did; at most INCIDENT_ABSENCES_MAX, in
+ * order, from arena. */
+struct absence *absences_find(const struct lives *lives, const struct streams *s,
+                              struct arena *arena, uint32_t *count);
 
 /* rhythm.c: silences and bursts. Both write entries to out and return how many. */
 uint32_t rhythm_gaps(const struct streams *s, const struct source_state *sources,

@@ -24,6 +24,7 @@ void streams_release(struct streams *s)
     for (uint32_t i = 0; i < s->keys.count; i++) {
         alloc_free(s->states[i].over_time);
         alloc_free(s->states[i].ends);
+        alloc_free(s->states[i].marks);
     }
     map_release(&s->keys);
     arena_release(&s->arena);
@@ -90,7 +91,7 @@ static uint32_t add_stream(struct streams *s, struct slice key,
     const uint32_t index = map_put(&s->keys, key, NULL);
     s->items = alloc_grow(s->items, &s->capacity, index + 1, sizeof *s->items);
     s->states = alloc_grow(s->states, &s->state_capacity, index + 1, sizeof *s->states);
-    s->states[index] = (struct stream_state){ place->source_name, NULL, NULL };
+    s->states[index] = (struct stream_state){ .source_name = place->source_name };
     s->items[index] = (struct stream_info){
         .task = arena_copy(&s->arena, cut(event->task)),
         .container = arena_copy(&s->arena, cut(event->container)),
@@ -217,6 +218,32 @@ uint32_t streams_note(struct streams *s, const struct event *event,
     if (info->task.len && event->origin == ORIGIN_LOG)
         note_ends(&s->states[index], event, place);
     return index;
+}
+
+/* The smallest signatures are kept, so it does not matter in which order they come: one that was
+ * put out by eight smaller ones never returns. */
+void streams_mark(struct streams *s, uint32_t stream, uint32_t sig, int64_t time_us)
+{
+    if (stream == INCIDENT_NONE || time_us == TIMESTAMP_NONE || s->items[stream].task.len == 0)
+        return;
+    struct stream_state *state = &s->states[stream];
+    if (!state->marks)
+        state->marks = alloc_zeroed(STREAM_MARKS_MAX, sizeof *state->marks);
+    uint32_t at = 0;
+    while (at < state->mark_count && state->marks[at].sig < sig)
+        at++;
+    if (at == STREAM_MARKS_MAX)
+        return;
+    struct stream_mark *mark = &state->marks[at];
+    if (at == state->mark_count || mark->sig != sig) {
+        const uint32_t kept = state->mark_count - (state->mark_count == STREAM_MARKS_MAX);
+        memmove(mark + 1, mark, (kept - at) * sizeof *mark);
+        *mark = (struct stream_mark){ sig, time_us, time_us, 0 };
+        state->mark_count = kept + 1;
+    }
+    mark->count++;
+    mark->first_us = time_us < mark->first_us ? time_us : mark->first_us;
+    mark->last_us = time_us > mark->last_us ? time_us : mark->last_us;
 }
 
 struct named {
