@@ -7,7 +7,7 @@
 struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
                                             const struct occurrence *from)
 {
-    size_t bytes = from->text.len;
+    size_t bytes = from->text.len + from->quoted.len;
     for (uint32_t i = 0; i < from->capture_count; i++)
         bytes += from->captures[i].name.len + from->captures[i].value.len;
     if (!slot)
@@ -15,9 +15,10 @@ struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
     slot->at = *from;
     slot->bytes = alloc_grow(slot->bytes, &slot->capacity, bytes, 1);
     char *p = slot->bytes;
-    struct slice *parts[1 + 2 * HIT_CAPTURES_MAX];
+    struct slice *parts[2 + 2 * HIT_CAPTURES_MAX];
     size_t n = 0;
     parts[n++] = &slot->at.text;
+    parts[n++] = &slot->at.quoted;
     for (uint32_t i = 0; i < from->capture_count; i++) {
         parts[n++] = &slot->at.captures[i].name;
         parts[n++] = &slot->at.captures[i].value;
@@ -51,8 +52,19 @@ static struct slice cut_around(struct slice line, struct slice matched)
     return slice_sub(line, at > lead ? at - lead : 0, INCIDENT_TEXT_MAX);
 }
 
+/* Where a part of the message begins in the source. */
+static uint64_t offset_of(const struct event *event, struct slice part)
+{
+    if (part.ptr < event->message.ptr || part.ptr > event->message.ptr + event->message.len)
+        return event->lines[0].offset;
+    const size_t at = (size_t)(part.ptr - event->message.ptr);
+    const struct event_line *where = event_line_at(event, at);
+    return where->offset + (at - where->start);
+}
+
 struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place)
 {
+    const struct slice text = cut_around(hit->line, hit->matched);
     struct occurrence occ = {
         .time_us = hit->event->time_us,
         .near_us = place->near_us,
@@ -61,8 +73,8 @@ struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurren
         .source = place->source,
         .stream = place->stream,
         .line = hit->source_line,
-        .offset = hit->source_offset,
-        .text = cut_around(hit->line, hit->matched),
+        .offset = offset_of(hit->event, text),
+        .text = text,
         .capture_count = hit->capture_count,
     };
     for (uint32_t i = 0; i < hit->capture_count; i++) {

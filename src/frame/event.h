@@ -39,7 +39,8 @@ enum event_origin {
 struct event_line {
     uint32_t start;  /* byte in message where the line starts */
     uint64_t line;   /* 1-based line of the source */
-    uint64_t offset; /* byte offset in the (decoded) source */
+    uint64_t offset; /* of its first byte in the (decoded) source; where escapes, colour codes or
+                        folds were undone, of the line or value that it was made from */
 };
 
 /* One thing that a task definition says. Two revisions are compared fact by fact. */

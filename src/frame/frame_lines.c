@@ -115,7 +115,8 @@ static bool begins_doc(struct frame_lines *f, const struct raw_line *raw)
 
 /* What a line knows besides its text. */
 struct places {
-    const struct event_line *pieces; /* of a line that was unwrapped, and where in text */
+    const struct event_line *pieces; /* of a line that was unwrapped, and where in text; without any
+                                        the text is what stands in the source, or empty */
     size_t count;
     struct slice text; /* the starts of the pieces are within it */
 };
@@ -126,9 +127,14 @@ static void place(struct peeled *p, struct slice chunk, const struct places *at,
 {
     p->line.breaks = breaks;
     p->line.break_count = 0;
-    if (at->count < 2 || chunk.ptr < at->text.ptr || chunk.ptr > at->text.ptr + at->text.len)
+    p->line.skip = 0;
+    if (at->text.len == 0 || chunk.ptr < at->text.ptr || chunk.ptr > at->text.ptr + at->text.len)
         return;
     size_t start = (size_t)(chunk.ptr - at->text.ptr);
+    if (at->count < 2) {
+        p->line.skip = start;
+        return;
+    }
     for (size_t i = 0; i < at->count && at->pieces[i].start <= start + chunk.len; i++) {
         struct event_line piece = at->pieces[i];
         if (piece.start <= start) {
@@ -256,7 +262,8 @@ static void take_whole(struct frame_lines *f, const struct unwrap_line *whole)
         pieces[i].start = (uint32_t)text_strip_ansi(before, &f->plain).len;
     }
     struct slice text = text_strip_ansi(whole->text, &f->plain);
-    struct places at = { pieces, whole->piece_count, text };
+    const bool same = whole->piece_count > 1 || text.len == whole->text.len;
+    struct places at = { pieces, whole->piece_count, same ? text : slice_empty() };
     count_whole(f, whole);
     struct peeled p = peel_start(&f->peel, text, pieces[0].line, pieces[0].offset, whole->end);
     take_line(f, &p, &at, whole->text.len);
@@ -386,7 +393,9 @@ static void take_raw(struct frame_lines *f, struct raw_line *raw)
         end = line_reader_take(&f->reader);
     }
     struct peeled p = peel_start(&f->peel, raw->text, raw->line, raw->offset, end);
-    take_line(f, &p, &(struct places){ .count = 0 }, raw_bytes);
+    /* Where colour codes were taken out, places in the text are not those in the source. */
+    const struct slice same = raw->text.len == raw_bytes ? raw->text : slice_empty();
+    take_line(f, &p, &(struct places){ .text = same }, raw_bytes);
     if (!cut)
         line_reader_take(&f->reader);
 }

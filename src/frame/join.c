@@ -290,7 +290,7 @@ static void append(struct join *j, struct slot *s, const struct join_line *line,
     if (!piece && s->event.line_count > 0)
         buf_add_byte(&s->text, '\n');
     const size_t start = s->text.len;
-    add_line_place(s, start, line->line, line->offset);
+    add_line_place(s, start, line->line, line->offset + line->skip);
     for (size_t i = 0; i < line->break_count; i++)
         add_line_place(s, start + line->breaks[i].start, line->breaks[i].line,
                        line->breaks[i].offset);

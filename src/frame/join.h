@@ -47,6 +47,7 @@ struct join_line {
     bool block;            /* part of a frame around several lines */
     uint64_t line, offset; /* position in the source */
     uint64_t end;          /* offset behind the line */
+    size_t skip;           /* bytes of the source before text in it, where these are known */
 };
 
 struct join;

@@ -357,12 +357,40 @@ static void test_document(void **state)
     source_close(src);
 }
 
+/* Where the text of a line is what stands in the source, its place is that of the text; where
+ * colour codes were taken out, that of the line. */
+static void test_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *input, *at[2];
+    } cases[] = {
+        { T0 "ERROR: x\n" T1 "  at y\n", { "ERROR", "  at y" } },
+        { "api-1  | ERROR: x\napi-1  |   at y\n", { "ERROR", "  at y" } },
+        { T0 "\033[31mERROR\033[0m: x\n" T1 "  at y\n", { T0, "  at y" } },
+        { "ERROR: x\n  at y\n", { "ERROR", "  at y" } },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct slice input = slice_cstr(cases[i].input);
+        struct source *src = source_open_memory(input, "x", NULL);
+        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct event e;
+        assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
+        assert_int_equal(e.line_count, 2);
+        for (size_t k = 0; k < 2; k++)
+            assert_true(slice_starts(slice_from(input, (size_t)e.lines[k].offset),
+                                     slice_cstr(cases[i].at[k])));
+        frame_lines_free(f);
+        source_close(src);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),     cmocka_unit_test(test_random),
         cmocka_unit_test(test_forced),   cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_document),
+        cmocka_unit_test(test_document), cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
