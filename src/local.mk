@@ -190,6 +190,8 @@ infer_sources = \
 report_sources = \
 	%D%/report/advice.c \
 	%D%/report/advice.h \
+	%D%/report/digest.c \
+	%D%/report/digest.h \
 	%D%/report/fields.c \
 	%D%/report/fields.h \
 	%D%/report/formats.h \
@@ -254,6 +256,7 @@ cli_sources = \
 	%D%/cli/cmd_explain.c \
 	%D%/cli/cmd_formats.c \
 	%D%/cli/cmd_report.c \
+	%D%/cli/cmd_verify.c \
 	%D%/cli/cmd_why.c \
 	%D%/cli/command.h \
 	%D%/cli/database.c \
@@ -283,7 +286,9 @@ cli_sources = \
 	%D%/cli/progress.c \
 	%D%/cli/progress.h \
 	%D%/cli/terminal.c \
-	%D%/cli/terminal.h
+	%D%/cli/terminal.h \
+	%D%/cli/verify_items.c \
+	%D%/cli/verify_items.h
 
 # libculprit.a: the run half; must link without the build half (tests/lint/runtime.sh).
 noinst_LIBRARIES += libculprit.a

@@ -21,6 +21,7 @@ unit_tests = \
 	%D%/unit/test_db \
 	%D%/unit/test_db_mutate \
 	%D%/unit/test_decode \
+	%D%/unit/test_digest \
 	%D%/unit/test_doc \
 	%D%/unit/test_doc_cwl \
 	%D%/unit/test_doc_cwl_direct \

@@ -88,6 +88,17 @@ void text_add_utf8(struct buf *out, struct slice s)
     }
 }
 
+void text_add_json(struct buf *out, struct slice s)
+{
+    const char *const end = s.ptr ? s.ptr + s.len : NULL;
+    for (struct slice part; slice_next_field(&s, '\0', &part);) {
+        const bool at_nul = part.ptr + part.len < end;
+        text_add_utf8(out, part);
+        if (at_nul)
+            buf_add_cstr(out, "\xEF\xBF\xBD");
+    }
+}
+
 /* Characters that reorder or hide text. Source: Unicode Technical Report #36, section 3
  * (bidirectional controls, default-ignorable format characters), UAX #14 for U+2028/9. */
 static bool is_invisible(uint32_t c)

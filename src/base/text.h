@@ -18,6 +18,10 @@ bool text_is_utf8(struct slice s);
  * refuses anything else. */
 void text_add_utf8(struct buf *out, struct slice s);
 
+/* The same, and NUL becomes U+FFFD, too: it is legal in JSON, but many readers (jansson's own among
+ * them) refuse it. */
+void text_add_json(struct buf *out, struct slice s);
+
 /* Appends s so that a terminal shows it and does nothing else: C0 and C1
  * controls and DEL as \xNN, bad UTF-8 bytes as \xNN, bidi controls and zero-width
  * characters as \u{NNNN}; TAB becomes one blank. LF becomes `newline`

@@ -100,6 +100,7 @@ static void print_help(void)
          "Other commands (each has --help):\n"
          "  explain ID    what a signature means, what it causes, how to confirm and fix it\n"
          "  why ID        why a signature did or did not fire on these logs\n"
+         "  verify        check the evidence of a JSON report against the logs\n"
          "  formats       the input formats that are recognised\n"
          "  db            list, check, test and compile signatures\n"
          "\n"

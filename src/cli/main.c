@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = { &cmd_report, &cmd_explain, &cmd_why, &cmd_formats,
-                                                  &cmd_db };
+static const struct command *const commands[] = { &cmd_report, &cmd_explain, &cmd_why,
+                                                  &cmd_verify, &cmd_formats, &cmd_db };
 
 static const struct command *find_command(const char *name)
 {

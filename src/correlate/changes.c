@@ -83,6 +83,7 @@ void changes_note(struct changes *changes, const struct event_definition *defini
     *kept = (struct changes_revision){ *definition, *where, changes->count };
     kept->definition.family = arena_copy(arena, definition->family);
     kept->definition.facts = facts;
+    kept->where.quoted = arena_copy(arena, where->text);
     kept->where.text = slice_empty();
     kept->where.capture_count = 0;
     changes->count++;

@@ -40,6 +40,7 @@ struct occurrence {
     uint32_t stream;         /* index in incident.streams, or INCIDENT_NONE */
     uint64_t line, offset;   /* in the decoded source */
     struct slice text;       /* the decisive line, cut at INCIDENT_TEXT_MAX, raw bytes */
+    struct slice quoted;     /* what stands at offset, where text was made up from it; else empty */
     struct sig_capture captures[HIT_CAPTURES_MAX];
     uint32_t capture_count;
 };

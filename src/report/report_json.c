@@ -1,8 +1,9 @@
 /* report_json: the report as one JSON document, schema culprit-report-1 (keys in the order of the
  * schema, more keys behind them). jansson refuses what is not UTF-8, so all text goes through
- * text_add_utf8. A refused allocation ends the process in alloc.h, which cli gives to jansson; so
+ * text_add_json. A refused allocation ends the process in alloc.h, which cli gives to jansson; so
  * no call here can fail. */
 #include "report/advice.h"
+#include "report/digest.h"
 #include "report/fields.h"
 #include "report/formats.h"
 #include "report/ledger.h"
@@ -13,8 +14,7 @@
 
 #include <jansson.h>
 
-#define TASKS_MAX 32               /* named per finding */
-#define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define TASKS_MAX 32 /* named per finding */
 
 struct json_writer {
     const struct report *report;
@@ -30,15 +30,8 @@ static json_t *text_value(struct json_writer *w, struct slice raw)
         redact_add(&w->redacted, raw);
         raw = buf_slice(&w->redacted);
     }
-    const char *const end = raw.ptr ? raw.ptr + raw.len : NULL;
     buf_reset(&w->clean);
-    /* U+0000 is legal in JSON, but many readers (jansson's own among them) refuse it. */
-    for (struct slice part; slice_next_field(&raw, '\0', &part);) {
-        const bool at_nul = part.ptr + part.len < end;
-        text_add_utf8(&w->clean, part);
-        if (at_nul)
-            buf_add_cstr(&w->clean, REPLACEMENT);
-    }
+    text_add_json(&w->clean, raw);
     return json_stringn(buf_cstr(&w->clean), w->clean.len);
 }
 
@@ -198,12 +191,31 @@ static void set_occurrence(struct json_writer *w, json_t *object, const struct o
     set(object, "text", text_value(w, o->text));
 }
 
-/* Where the bytes of the text stand in the decoded source, so that they can be checked, and which
- * task said them. */
+/* Where the bytes of the text stand in the decoded source and their hash, so that they can be
+ * checked (culprit verify). Where a secret is masked, a longer hash would let anybody who has the
+ * report try guesses on it. */
+static void set_place(struct json_writer *w, json_t *object, const struct occurrence *o)
+{
+    const struct slice raw = o->quoted.len > 0 ? o->quoted : o->text;
+    char hash[DIGEST_BYTES];
+    bool is_masked = false;
+    if (w->style->redact) {
+        buf_reset(&w->redacted);
+        redact_add(&w->redacted, raw);
+        is_masked = !slice_eq(buf_slice(&w->redacted), raw);
+    }
+    digest_text(raw, is_masked, hash);
+    set(object, "offset", count_value(o->offset));
+    set(object, "length", count_value(raw.len));
+    set(object, "hash", json_string(hash));
+    if (o->quoted.len > 0)
+        set(object, "quotes", text_value(w, o->quoted));
+}
+
+/* The same, and which task said them. */
 static void set_position(struct json_writer *w, json_t *object, const struct occurrence *o)
 {
-    set(object, "offset", count_value(o->offset));
-    set(object, "length", count_value(o->text.len));
+    set_place(w, object, o);
     set_task(w, object, o->stream);
 }
 
@@ -357,15 +369,23 @@ static json_t *entry_object(struct json_writer *w, const struct timeline_entry *
     return object;
 }
 
-static json_t *ledger_object(const struct report *report)
+static json_t *ledger_object(struct json_writer *w)
 {
     struct ledger ledger;
-    ledger_make(report, &ledger);
+    ledger_make(w->report, &ledger);
     json_t *object = json_object();
     set(object, "errors", count_value(ledger.errors));
     set(object, "explained", count_value(ledger.explained));
     set(object, "consequences", count_value(ledger.consequences));
     set(object, "unexplained", count_value(ledger.unexplained));
+    json_t *strays = json_array();
+    for (uint32_t i = 0; i < ledger.stray_count; i++) {
+        json_t *stray = json_object();
+        set(stray, "signature", text_value(w, fields_sig_id(w->report, ledger.strays[i].sig)));
+        set(stray, "count", count_value(ledger.strays[i].count));
+        append(strays, stray);
+    }
+    set(object, "unexplained_signatures", strays);
     return object;
 }
 
@@ -379,6 +399,7 @@ static json_t *template_object(struct json_writer *w, const struct error_templat
     set(object, "example", text_value(w, t->example.text));
     set(object, "source", cstr_value(w, fields_source_name(w->report, t->example.source)));
     set(object, "line", count_value(t->example.line));
+    set_place(w, object, &t->example);
     return object;
 }
 
@@ -429,7 +450,7 @@ static void write_lists(struct json_writer *w, struct report_json_out *o)
     for (uint32_t i = 0; i < r->incident->timeline_count; i++)
         report_json_out_value(o, NULL, entry_object(w, &r->incident->timeline[i]));
     report_json_out_close(o, ']');
-    report_json_out_value(o, "ledger", ledger_object(r));
+    report_json_out_value(o, "ledger", ledger_object(w));
     report_json_out_open(o, "unknown_errors", '[');
     for (uint32_t i = 0; i < r->incident->template_count; i++)
         report_json_out_value(o, NULL, template_object(w, &r->incident->templates[i]));
