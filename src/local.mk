@@ -176,14 +176,17 @@ correlate_sources = \
 	%D%/correlate/votes.c
 
 infer_sources = \
+	%D%/infer/currency.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \
 	%D%/infer/explain.c \
+	%D%/infer/incidents.c \
 	%D%/infer/infer.c \
 	%D%/infer/infer.h \
 	%D%/infer/links.c \
 	%D%/infer/model.h \
 	%D%/infer/nodes.c \
+	%D%/infer/scope.c \
 	%D%/infer/sets.c \
 	%D%/infer/verdict.c
 

@@ -37,6 +37,7 @@ struct hypothesis {
     struct slice title;
     enum sig_domain domain;
     double confidence; /* posterior probability that this is a root */
+    uint32_t incident; /* 1, 2 …: of several independent incidents the one that it is the root of */
     enum basis basis;
     uint32_t *chain; /* signatures from the root to the last effect seen, root first */
     uint32_t chain_count;
@@ -60,6 +61,7 @@ struct diagnosis {
     struct verdict verdict;
     struct hypothesis *hypotheses; /* by confidence, then id */
     uint32_t hypothesis_count;
+    uint32_t incident_count; /* causes that have nothing to do with each other; at least 1 */
 };
 
 #endif

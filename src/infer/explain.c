@@ -203,10 +203,44 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
-    if (n->finding->stream_count > 1) {
+    if (n->tasks_failing > 1) {
+        const bool all = n->tasks_with == n->tasks_failing;
+        buf_printf(text,
+                   all ? "seen in each of the %u failing tasks" : "seen in %u of %u failing tasks",
+                   n->tasks_with, n->tasks_failing);
+        if (all || n->tasks_with * 2 > n->tasks_failing)
+            add_reason(m, &h->supports, &h->support_count, h->sig, text);
+        else
+            add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    } else if (n->finding->stream_count > 1) {
         buf_printf(text, "seen in %u streams", n->finding->stream_count);
         add_reason(m, &h->supports, &h->support_count, h->sig, text);
         buf_reset(text);
+    }
+}
+
+/* An effect that does not fit in time. */
+static void reasons_of_time(const struct model *m, const struct candidate *c, uint32_t node,
+                            struct hypothesis *h, struct buf *text)
+{
+    const struct finding *own = m->nodes[c->node].finding, *f = m->nodes[node].finding;
+    buf_reset(text);
+    if (model_began_before(f, own)) {
+        add_title(text, m->nodes[node].sig);
+        buf_add_cstr(text, " was there before it");
+        if (f->first_us != TIMESTAMP_NONE && own->first_us != TIMESTAMP_NONE) {
+            char length[TIMESTAMP_TEXT_BYTES];
+            timestamp_format_duration(own->first_us - f->first_us, length);
+            buf_printf(text, ", by %s", length);
+        }
+        add_reason(m, &h->against, &h->against_count, f->sig, text);
+    } else if (m->nodes[node].sig->kind == SIG_SYMPTOM && model_outlived(f, own)) {
+        char length[TIMESTAMP_TEXT_BYTES];
+        timestamp_format_duration(f->last_us - own->last_us, length);
+        add_title(text, m->nodes[node].sig);
+        buf_printf(text, " went on for %s after it had stopped", length);
+        add_reason(m, &h->against, &h->against_count, f->sig, text);
     }
 }
 
@@ -220,6 +254,8 @@ static void reasons_of_effects(const struct model *m, const struct candidate *c,
         const struct finding *f = m->nodes[i].finding;
         if (c->path[i] > MODEL_LINK_MIN) {
             explained++;
+            if (c->node != UINT32_MAX)
+                reasons_of_time(m, c, i, h, text);
             continue;
         }
         if (m->nodes[i].sig->kind == SIG_CAUSE && m->nodes[i].precision >= 0.5
@@ -353,6 +389,7 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
     *h = (struct hypothesis){
         .sig = c->sig,
         .confidence = c->confidence,
+        .incident = c->incident + 1,
         .basis = c->node == UINT32_MAX ? BASIS_INFERRED : BASIS_OBSERVED,
         .evidence = arena_alloc(m->arena, EVIDENCE_MAX * sizeof *h->evidence),
     };

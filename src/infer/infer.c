@@ -58,14 +58,17 @@ void infer(const struct incident *incident, const struct sigset *set,
         .arena = arena,
     };
     const uint32_t top = opts && opts->top ? opts->top : INFER_TOP_DEFAULT;
-    *out = (struct diagnosis){ 0 };
+    *out = (struct diagnosis){ .incident_count = 1 };
+    model_scopes(&m);
     model_nodes(&m);
     const bool known = needs_explanation(&m);
     if (known || incident->template_events > 0) {
         model_candidates(&m);
+        model_incidents(&m);
         model_solve(&m);
         if (!known) /* errors, and no signature has anything to say about them */
             m.candidates[m.candidate_count - 1].confidence = MODEL_UNKNOWN_ERRORS;
+        out->incident_count = m.incident_count;
         sort_candidates(m.candidates, m.candidate_count, set);
         out->hypotheses = arena_alloc(arena, top * sizeof *out->hypotheses);
         for (uint32_t i = 0; i < m.candidate_count && out->hypothesis_count < top; i++)

@@ -8,8 +8,8 @@ void model_paths(const struct model *m, uint32_t from, double *out)
     const uint32_t n = m->set->count;
     for (uint32_t i = 0; i < n; i++)
         out[i] = 0;
-    uint32_t *queue = arena_alloc(m->arena, (size_t)n * sizeof *queue);
-    bool *queued = arena_zeroed(m->arena, n, sizeof *queued);
+    uint32_t *queue = m->queue;
+    bool *queued = m->queued; /* all false between calls */
     uint32_t head = 0, waiting = 1;
     queue[0] = from;
     queued[from] = true;
@@ -20,7 +20,8 @@ void model_paths(const struct model *m, uint32_t from, double *out)
         waiting--;
         queued[at] = false;
         const struct sig *sig = &m->set->items[at];
-        for (uint32_t i = 0; i < sig->cause_count + m->incident->wrapped_count; i++) {
+        const uint32_t wrapped = m->seen[at] ? m->incident->wrapped_count : 0;
+        for (uint32_t i = 0; i < sig->cause_count + wrapped; i++) {
             uint32_t effect;
             double strength;
             if (i < sig->cause_count) {
@@ -46,6 +47,25 @@ void model_paths(const struct model *m, uint32_t from, double *out)
     }
 }
 
+void model_reach(struct model *m)
+{
+    const uint32_t n = m->set->count;
+    m->queue = arena_alloc(m->arena, (size_t)n * sizeof *m->queue);
+    m->queued = arena_zeroed(m->arena, n, sizeof *m->queued);
+    m->path = arena_alloc(m->arena, (size_t)n * sizeof *m->path);
+    m->reach = arena_alloc(m->arena, (size_t)m->node_count * m->node_count * sizeof *m->reach);
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        model_paths(m, m->nodes[i].finding->sig, m->path);
+        for (uint32_t k = 0; k < m->node_count; k++)
+            m->reach[i * m->node_count + k] = m->path[m->nodes[k].finding->sig];
+    }
+}
+
+double model_reach_of(const struct model *m, uint32_t from, uint32_t to)
+{
+    return m->reach[from * m->node_count + to];
+}
+
 bool model_observable(const struct incident *inc, const struct sig *sig)
 {
     struct slice component = sig_component(sig->id);
@@ -58,16 +78,46 @@ bool model_observable(const struct incident *inc, const struct sig *sig)
     return false; /* programs differ in what they print: silence means nothing */
 }
 
-/* Did the effect begin before its cause, beyond what clocks may differ by? Only times of the same
- * source, or beyond the skew, are compared. */
 bool model_began_before(const struct finding *effect, const struct finding *cause)
 {
     const struct occurrence *e = &effect->samples[0], *c = &cause->samples[0];
     if (occurrence_order(e, c) >= 0)
         return false;
     if (e->time_us != TIMESTAMP_NONE && c->time_us != TIMESTAMP_NONE)
-        return c->time_us - e->time_us > MODEL_SKEW_US;
+        return c->time_us - e->time_us
+               > (e->source == c->source ? MODEL_SKEW_US : MODEL_SKEW_SOURCES_US);
     return e->source == c->source && c->sequence - e->sequence > MODEL_SKEW_EVENTS;
+}
+
+bool model_outlived(const struct finding *effect, const struct finding *cause)
+{
+    if (cause->count < MODEL_OUTLIVED_COUNT || cause->last_us == TIMESTAMP_NONE
+        || effect->last_us == TIMESTAMP_NONE)
+        return false;
+    const int64_t rhythm = (cause->last_us - cause->first_us) / (int64_t)(cause->count - 1);
+    const int64_t wait = rhythm * MODEL_OUTLIVED_INTERVALS;
+    const int64_t from = cause->last_us + (wait > MODEL_OUTLIVED_US ? wait : MODEL_OUTLIVED_US);
+    uint32_t later = 0;
+    for (uint32_t i = 0; i < effect->sample_count; i++)
+        later += effect->samples[i].time_us != TIMESTAMP_NONE && effect->samples[i].time_us > from;
+    return later >= MODEL_OUTLIVED_COUNT;
+}
+
+/* Did this go on after the given moment? */
+static bool went_on(const struct finding *f, const struct occurrence *moment)
+{
+    return occurrence_order(&f->samples[f->sample_count - 1], moment) > 0;
+}
+
+/* What is left of a link to an effect that goes on while its cause is gone. */
+static double persistence(const struct node *effect, const struct node *own)
+{
+    const struct finding *f = effect->finding;
+    if (own->recovered && own->precision < own->sig->precision && went_on(f, own->closing))
+        return MODEL_RECOVERED;
+    if (effect->sig->kind == SIG_SYMPTOM && model_outlived(f, own->finding))
+        return MODEL_OUTLIVED;
+    return 1;
 }
 
 static double link_of(const struct model *m, const struct candidate *c, uint32_t node)
@@ -78,15 +128,20 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
     double link = c->path[node];
     if (c->node == UINT32_MAX)
         return link;
-    const struct finding *own = m->nodes[c->node].finding;
-    const bool early = model_began_before(n->finding, own);
-    if (early)
+    const struct node *own = &m->nodes[c->node];
+    const bool modelled = link >= MODEL_LINK_MIN;
+    const enum scope_relation scope = model_scope(m, own, n);
+    if (model_began_before(n->finding, own->finding))
         link *= MODEL_EARLY_EFFECT;
     else if (n->sig->kind == SIG_SYMPTOM && link < MODEL_UNMODELLED_SYMPTOM)
         link = MODEL_UNMODELLED_SYMPTOM;
     else if (n->sig->kind == SIG_CAUSE && link < MODEL_UNMODELLED_CAUSE)
         link = MODEL_UNMODELLED_CAUSE;
-    return link;
+    if (scope == SCOPE_SHARED && modelled)
+        link = 1 - (1 - link) * MODEL_SHARED_DOUBT;
+    else if (scope == SCOPE_APART)
+        link *= modelled ? MODEL_APART : MODEL_APART_UNMODELLED;
+    return link * persistence(n, own);
 }
 
 /* Likelihood of the silence of direct effects that could have been seen. */
@@ -103,7 +158,15 @@ static double missing_effects(const struct model *m, const struct sig *sig)
     return likelihood;
 }
 
-static void add_candidate(struct model *m, uint32_t sig, uint32_t node, double *path)
+/* Repetition at every start: a cause that shows in one of many failing tasks is hardly theirs. */
+static double coverage_of(const struct node *n)
+{
+    if (n->tasks_failing < 2)
+        return 1;
+    return MODEL_COVERAGE_MIN + (1 - MODEL_COVERAGE_MIN) * n->tasks_with / n->tasks_failing;
+}
+
+static void add_candidate(struct model *m, uint32_t sig, uint32_t node)
 {
     struct candidate *c = &m->candidates[m->candidate_count++];
     const struct sig *s = &m->set->items[sig];
@@ -111,15 +174,18 @@ static void add_candidate(struct model *m, uint32_t sig, uint32_t node, double *
         .sig = sig,
         .node = node,
         .prior = s->prior > 0 ? s->prior : MODEL_PRIOR,
+        .path = arena_zeroed(m->arena, m->node_count, sizeof(double)),
         .link = arena_zeroed(m->arena, m->node_count, sizeof(double)),
+        .missing = missing_effects(m, s),
+        .coverage = node == UINT32_MAX ? 1 : coverage_of(&m->nodes[node]),
     };
-    model_paths(m, sig, path);
-    c->path = arena_zeroed(m->arena, m->node_count, sizeof(double));
+    if (node == UINT32_MAX)
+        model_paths(m, sig, m->path);
     for (uint32_t i = 0; i < m->node_count; i++) {
-        c->path[i] = path[m->nodes[i].finding->sig];
+        c->path[i] =
+            node == UINT32_MAX ? m->path[m->nodes[i].finding->sig] : model_reach_of(m, node, i);
         c->link[i] = link_of(m, c, i);
     }
-    c->missing = missing_effects(m, s);
 }
 
 static void add_unknown(struct model *m)
@@ -132,6 +198,7 @@ static void add_unknown(struct model *m)
         .path = arena_zeroed(m->arena, m->node_count, sizeof(double)),
         .link = arena_zeroed(m->arena, m->node_count, sizeof(double)),
         .missing = 1,
+        .coverage = 1,
     };
     for (uint32_t i = 0; i < m->node_count; i++)
         c->link[i] =
@@ -148,25 +215,20 @@ static uint32_t direct_effects_seen(const struct model *m, const struct sig *sig
     return n;
 }
 
-/* Causes that were seen come first; where there are more than fit, the surest and earliest stay. */
 void model_candidates(struct model *m)
 {
-    double *path = arena_alloc(m->arena, (size_t)m->set->count * sizeof *path);
-    m->candidates = arena_zeroed(m->arena, MODEL_CANDIDATES_MAX + 1, sizeof *m->candidates);
-    static const double wanted[] = { 0.5, 0 }; /* two passes over precision: sure ones first */
-    for (size_t pass = 0; pass < 2; pass++)
-        for (uint32_t i = 0; i < m->node_count; i++) {
-            const struct node *n = &m->nodes[i];
-            const bool sure = n->precision >= wanted[0];
-            if (n->sig->kind == SIG_CAUSE && sure == (pass == 0)
-                && m->candidate_count < MODEL_CANDIDATES_MAX)
-                add_candidate(m, n->finding->sig, i, path);
-        }
-    for (uint32_t i = 0; i < m->set->count; i++) {
+    m->candidates =
+        arena_zeroed(m->arena, m->node_count + MODEL_LATENT_MAX + 1, sizeof *m->candidates);
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].sig->kind == SIG_CAUSE)
+            add_candidate(m, m->nodes[i].finding->sig, i);
+    uint32_t latent = 0;
+    for (uint32_t i = 0; i < m->set->count && latent < MODEL_LATENT_MAX; i++) {
         const struct sig *sig = &m->set->items[i];
-        if (sig->latent && m->candidate_count < MODEL_CANDIDATES_MAX
-            && direct_effects_seen(m, sig) >= 2)
-            add_candidate(m, i, UINT32_MAX, path);
+        if (!sig->latent || direct_effects_seen(m, sig) < 2)
+            continue;
+        add_candidate(m, i, UINT32_MAX);
+        latent++;
     }
     add_unknown(m);
 }

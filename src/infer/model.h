@@ -4,9 +4,17 @@
 
 #include "infer/diagnosis.h"
 
-/* Roots tried at most, and roots in one explanation: 24 and the unknown give 2,625 sets. */
-#define MODEL_CANDIDATES_MAX 24
+/* Findings that are reasoned about, and roots in one explanation. */
+#define MODEL_NODES_MAX 128
 #define MODEL_ROOTS_MAX 3
+/* Roots tried at most: 24 and the unknown give 2,625 sets; where there are many findings 12, which
+ * gives 377: so the cost has a bound of some 170,000 terms. */
+#define MODEL_CANDIDATES_MAX 24
+#define MODEL_CANDIDATES_MANY 12
+#define MODEL_NODES_MANY 64
+#define MODEL_LATENT_MAX 16
+/* Incidents that are told apart in one input. */
+#define MODEL_INCIDENTS_MAX 8
 
 /* P(a cause is at work before any evidence) where the signature does not say. */
 #define MODEL_PRIOR 0.02
@@ -32,11 +40,31 @@
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
+/* A lasting failure may be told so long after the recovery of its cause, and still be its effect;
+ * where it goes on for longer, the cause that went away is not its cause. */
+#define MODEL_LASTING_US (60 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
 /* How much of a missing effect counts, where it could have been seen. */
 #define MODEL_MISSING 0.4
-/* Clocks of two sources may differ by so much before order means anything. */
+/* Factors on a link by where both ends were seen: in the same stream or task, what is left of the
+ * doubt; in different services, of a link that is modelled and of one that is only supposed. */
+#define MODEL_SHARED_DOUBT 0.8
+#define MODEL_APART 0.8
+#define MODEL_APART_UNMODELLED 0.2
+/* Factor on a link whose effect went on long after a cause that had kept coming: it outlived it
+ * when MODEL_OUTLIVED_COUNT occurrences are later than MODEL_OUTLIVED_INTERVALS of the cause's own
+ * rhythm (at least MODEL_OUTLIVED_US). */
+#define MODEL_OUTLIVED 0.5
+#define MODEL_OUTLIVED_COUNT 3
+#define MODEL_OUTLIVED_INTERVALS 3
+#define MODEL_OUTLIVED_US (60 * (int64_t)TIMESTAMP_US_PER_S)
+/* Likelihood that the root stays silent in all failing tasks but one in a great many; one that
+ * shows in all of them has 1. */
+#define MODEL_COVERAGE_MIN 0.4
+/* Lines of one source may stand so far out of order, and clocks of two sources differ by so much,
+ * before order means anything. Events of ECS are told by a service, up to half a minute late. */
 #define MODEL_SKEW_US (2 * (int64_t)TIMESTAMP_US_PER_S)
+#define MODEL_SKEW_SOURCES_US (30 * (int64_t)TIMESTAMP_US_PER_S)
 /* Events without times may stand this far out of order in their source. */
 #define MODEL_SKEW_EVENTS 20
 /* Paths weaker than this are no link. */
@@ -47,12 +75,26 @@ struct node {
     const struct finding *finding;
     uint32_t finding_index;
     const struct sig *sig;
-    bool recovered;   /* closed by a later recovery: no longer open */
-    bool history;     /* had stopped before the latest failures began */
+    uint32_t incidents;                 /* to which it may belong, a bit each */
+    uint64_t services;                  /* in which it was seen, a bit each; 0: not known */
+    uint32_t tasks_with, tasks_failing; /* failing tasks that show it, of how many; 0: no tasks */
+    const struct occurrence *closing;   /* the recovery that closed it, or NULL */
+    bool recovered;                     /* closing != NULL: no longer open */
+    bool history;                       /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
     double weight;    /* how loudly it asks, by severity */
 };
+
+/* A task, from all of its streams. */
+struct task_scope {
+    struct slice name;
+    uint64_t service;
+    int64_t first_us, last_us;
+    bool trouble;
+};
+
+enum scope_relation { SCOPE_UNKNOWN, SCOPE_SHARED, SCOPE_APART };
 
 /* One possible root. */
 struct candidate {
@@ -62,6 +104,8 @@ struct candidate {
     double *path;      /* per node: strength of the modelled path to it, 0 without one */
     double *link;      /* per node: P(node shows | this alone) */
     double missing;    /* likelihood of the effects that should have shown and did not */
+    double coverage;   /* likelihood of the failing tasks in which it does not show */
+    uint32_t incident; /* of the incidents that are told apart, from 0 up; 0 of the unknown cause */
     double confidence; /* result */
 };
 
@@ -73,12 +117,32 @@ struct model {
     bool *seen; /* per signature: is there a cause or symptom finding of it? */
     struct node *nodes;
     uint32_t node_count;
+    double *reach;   /* node_count x node_count: strength of the path between their signatures */
+    uint32_t *queue; /* per signature: what model_paths works on */
+    bool *queued;
+    double *path;
+    struct slice service_names[64];
+    uint64_t *stream_service; /* per stream: a bit, 0 where no service is told */
+    uint32_t *stream_task;    /* per stream: index in tasks, or INCIDENT_NONE */
+    struct task_scope *tasks;
+    uint32_t task_count;
     struct candidate *candidates; /* the last one is the unknown cause */
     uint32_t candidate_count;
+    uint32_t incident_count;
 };
+
+/* scope.c: services and tasks of streams; those of a finding; how two findings lie to each other;
+ * how many failing tasks show a node. */
+void model_scopes(struct model *m);
+uint64_t model_services_of(const struct model *m, const struct finding *f);
+enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b);
+void model_coverage(const struct model *m, struct node *n);
 
 /* nodes.c: which findings ask for an explanation, and how sure each is. */
 void model_nodes(struct model *m);
+
+/* currency.c: what was closed by a recovery, and what had stopped before the latest failures. */
+void model_currency(struct model *m);
 
 /* links.c: candidates and their links to nodes. */
 void model_candidates(struct model *m);
@@ -89,13 +153,23 @@ void model_candidates(struct model *m);
  * a long chain of things that all happened is not held to be unlikely. */
 void model_paths(const struct model *m, uint32_t from, double *out);
 
+/* Fills reach, after the nodes are known. model_reach_of: of two nodes. */
+void model_reach(struct model *m);
+double model_reach_of(const struct model *m, uint32_t from, uint32_t to);
+
 /* Could the given inputs have shown this signature? */
 bool model_observable(const struct incident *inc, const struct sig *sig);
 
 /* Did the effect begin before its cause, beyond what clocks may differ by? */
 bool model_began_before(const struct finding *effect, const struct finding *cause);
 
-/* sets.c: posterior of every small set of roots, then of each candidate. */
+/* Did the effect go on long after a cause that had kept coming? */
+bool model_outlived(const struct finding *effect, const struct finding *cause);
+
+/* incidents.c: which candidates and nodes belong to which of several independent incidents. */
+void model_incidents(struct model *m);
+
+/* sets.c: posterior of every small set of roots of each incident, then of each candidate. */
 void model_solve(struct model *m);
 
 /* explain.c: chain, evidence, reasons of one hypothesis. */

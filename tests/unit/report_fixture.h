@@ -181,10 +181,14 @@ static inline void fixture_diagnosis(struct fixture *f)
                                             .confidence = 0.0486,
                                             .basis = BASIS_INFERRED };
     f->diagnosis = (struct diagnosis){
-        { VERDICT_FAILING, SIG_CONFIGURATION, true,
-          SLICE("Every task of web stops at start-up because its Redis URL has no scheme.") },
-        f->hypotheses,
-        2
+        .verdict = { .status = VERDICT_FAILING,
+                     .domain = SIG_CONFIGURATION,
+                     .has_domain = true,
+                     .summary = SLICE("Every task of web stops at start-up because its Redis URL "
+                                      "has no scheme.") },
+        .hypotheses = f->hypotheses,
+        .hypothesis_count = 2,
+        .incident_count = 1,
     };
 }
 

@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SCENE_SIGS_MAX 48
+#define SCENE_SIGS_MAX 1024
 #define SCENE_HITS_MAX 4096
 #define SCENE_START_US 1759329600000000LL
 

@@ -1,0 +1,146 @@
+/* Currency: is a failure still open, was it closed by a recovery, or is it history? */
+#include "infer/model.h"
+
+static const struct occurrence *first_of(const struct node *n)
+{
+    return &n->finding->samples[0];
+}
+
+static const struct occurrence *last_of(const struct node *n)
+{
+    return &n->finding->samples[n->finding->sample_count - 1];
+}
+
+static struct slice service_of(const struct incident *inc, const struct occurrence *occ)
+{
+    return occ->stream == INCIDENT_NONE ? slice_empty() : inc->streams[occ->stream].service;
+}
+
+/* "The app is up" says nothing about another service; "Redis is ready" is said by Redis itself. */
+static bool same_scope(const struct model *m, const struct sig *recovery,
+                       const struct occurrence *closing, const struct occurrence *last)
+{
+    struct slice component = sig_component(recovery->id);
+    if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health")))
+        return true;
+    struct slice a = service_of(m->incident, closing), b = service_of(m->incident, last);
+    return a.len == 0 || b.len == 0 || slice_eq(a, b);
+}
+
+static bool closes(const struct sig *recovery, uint32_t sig)
+{
+    for (uint32_t i = 0; i < recovery->recover_count; i++)
+        if (recovery->recovers[i] == sig)
+            return true;
+    return false;
+}
+
+/* The first recovery behind the last occurrence that closes it, or NULL. */
+static const struct occurrence *closing_of(const struct model *m, const struct node *n)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        if (sig->kind != SIG_RECOVERY || !closes(sig, n->finding->sig))
+            continue;
+        for (uint32_t k = r->sample_count; k > 0; k--) {
+            const struct occurrence *at = &r->samples[k - 1];
+            if (occurrence_order(at, last_of(n)) <= 0)
+                break;
+            if (same_scope(m, sig, at, last_of(n)) && (!best || occurrence_order(at, best) < 0))
+                best = at;
+        }
+    }
+    return best;
+}
+
+/* Does this effect belong to what happened before the recovery: did it begin by then, and has it
+ * not gone on since? */
+static bool lies_before(const struct node *effect, const struct occurrence *closing)
+{
+    const struct occurrence *first = first_of(effect), *last = last_of(effect);
+    const bool timed = first->time_us != TIMESTAMP_NONE && last->time_us != TIMESTAMP_NONE
+                       && closing->time_us != TIMESTAMP_NONE;
+    if (!timed)
+        return occurrence_order(first, closing) <= 0;
+    if (first->time_us > closing->time_us + MODEL_LASTING_US)
+        return false;
+    return effect->finding->count < MODEL_OUTLIVED_COUNT
+           || last->time_us <= closing->time_us + MODEL_OUTLIVED_INTERVALS * MODEL_LASTING_US;
+}
+
+/* A lasting failure that this cause leads to: then what came later (a rollback that made the
+ * service steady again) is no sign that the cause went away by itself. */
+static bool had_lasting_effect(const struct model *m, uint32_t node)
+{
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *effect = &m->nodes[i];
+        if (effect->sig->kind == SIG_SYMPTOM && effect->sig->severity == SIG_CRITICAL
+            && model_reach_of(m, node, i) > MODEL_LINK_MIN
+            && lies_before(effect, m->nodes[node].closing))
+            return true;
+    }
+    return false;
+}
+
+/* Did a task of this service begin between the two? */
+static bool task_between(const struct model *m, const struct node *a, const struct node *b)
+{
+    const int64_t from = last_of(a)->time_us, to = first_of(b)->time_us;
+    const uint32_t stream = first_of(b)->stream;
+    if (from == TIMESTAMP_NONE || to == TIMESTAMP_NONE)
+        return false;
+    if (stream != INCIDENT_NONE && m->stream_task[stream] != INCIDENT_NONE)
+        return m->tasks[m->stream_task[stream]].first_us > from;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        if (m->set->items[f->sig].kind != SIG_CHANGE)
+            continue;
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (f->samples[k].time_us > from && f->samples[k].time_us < to)
+                return true;
+    }
+    return false;
+}
+
+/* A cause that kept coming, or that an earlier generation of tasks had, then stopped, and after
+ * which another cause began that it does not lead to, is history: the latest attempts fail for
+ * another reason. */
+static bool is_history(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    if (n->sig->kind != SIG_CAUSE)
+        return false;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *other = &m->nodes[i];
+        if (i == node || other->sig->kind != SIG_CAUSE || other->recovered
+            || other->sig->severity < SIG_ERROR
+            || occurrence_order(first_of(other), last_of(n)) <= 0
+            || model_reach_of(m, node, i) > MODEL_LINK_MIN)
+            continue;
+        if (n->finding->count >= 2
+            || (model_scope(m, n, other) != SCOPE_APART && task_between(m, n, other)))
+            return true;
+    }
+    return false;
+}
+
+void model_currency(struct model *m)
+{
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        struct node *n = &m->nodes[i];
+        n->closing = closing_of(m, n);
+        n->recovered = n->closing != NULL;
+        if (n->recovered && !had_lasting_effect(m, i)) {
+            n->precision *= MODEL_RECOVERED;
+            n->weight *= MODEL_RECOVERED;
+        }
+    }
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        struct node *n = &m->nodes[i];
+        n->history = is_history(m, i);
+        if (n->history)
+            n->precision *= MODEL_HISTORY;
+    }
+}

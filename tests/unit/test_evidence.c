@@ -1,0 +1,283 @@
+/* Each kind of evidence that moves a confidence, alone: the same scene with and without it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+struct pair {
+    struct scene s;
+    uint32_t cause, effect;
+};
+
+/* A cause, a critical effect of it. */
+static void pair_init(struct pair *p)
+{
+    scene_init(&p->s);
+    p->cause = scene_sig(&p->s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    p->effect = scene_sig(&p->s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(&p->s, p->cause, p->effect, 0.6);
+}
+
+static double pair_finish(struct pair *p)
+{
+    scene_diagnose(&p->s);
+    const double c = scene_confidence(&p->s, p->cause);
+    scene_release(&p->s);
+    return c;
+}
+
+static void test_scope(void **state)
+{
+    (void)state;
+    double confidence[3];
+    for (int i = 0; i < 3; i++) {
+        struct pair p;
+        pair_init(&p);
+        struct scene_hit *c = scene_hit(&p.s, p.cause, 1, "cause");
+        c->service = i == 1 ? "" : "api";
+        c->stream = "one";
+        struct scene_hit *e = scene_hit(&p.s, p.effect, 2, "effect");
+        e->service = i == 0 ? "api" : i == 1 ? "" : "worker";
+        e->stream = i == 0 ? "one" : "two";
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[0] > confidence[1]); /* the same stream, nothing known */
+    assert_true(confidence[1] > confidence[2]); /* nothing known, another service */
+}
+
+/* Ten seconds: lines of one source are not so far out of order, clocks of two are. */
+static void test_clock_skew_between_sources(void **state)
+{
+    (void)state;
+    double confidence[3];
+    for (int i = 0; i < 3; i++) {
+        struct pair p;
+        pair_init(&p);
+        scene_hit(&p.s, p.effect, i == 2 ? 1 : 90, "effect");
+        scene_hit(&p.s, p.cause, 100, "cause")->source = i != 0;
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[0] < confidence[1]); /* the same source */
+    assert_true(confidence[2] < confidence[1]); /* beyond what clocks differ by */
+}
+
+static void test_effects_that_outlive_their_cause(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        for (int k = 0; k < 10; k++) {
+            if (i == 0 || k < 5)
+                scene_hit(&p.s, p.cause, 60 * k, "cause");
+            scene_hit(&p.s, p.effect, 60 * k + 1, "effect");
+        }
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[1] < confidence[0]);
+}
+
+/* A cause that was said once may act for ever: a full disk is told once. */
+static void test_a_single_cause_may_act_for_long(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        scene_hit(&p.s, p.cause, 0, "cause");
+        for (int k = 0; k < (i == 0 ? 1 : 10); k++)
+            scene_hit(&p.s, p.effect, 60 * k + 1, "effect");
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[0] == confidence[1]);
+}
+
+/* Retries that end in "connected", and effects that go on all the same. */
+static void test_recovered_cause_of_lasting_effects(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        const uint32_t ready = scene_sig(&p.s, "c.ready", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&p.s, ready, p.cause);
+        scene_hit(&p.s, p.cause, 0, "refused");
+        scene_hit(&p.s, p.cause, 1, "refused");
+        scene_hit(&p.s, p.effect, i == 0 ? 2 : 400, "effect");
+        scene_hit(&p.s, ready, 30, "connected");
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[0] > 0.8); /* the effect was there before the recovery */
+    assert_true(confidence[1] < 0.5);
+}
+
+static void task_hit(struct pair *p, uint32_t sig, int64_t second, const char *task)
+{
+    struct scene_hit *h = scene_hit(&p->s, sig, second, "line");
+    h->task = h->stream = task;
+    h->service = "api";
+}
+
+static void test_repetition_at_every_start(void **state)
+{
+    (void)state;
+    static const char *const tasks[] = { "t1", "t2", "t3", "t4" };
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        for (int k = 0; k < 4; k++) {
+            if (i == 0 || k == 3)
+                task_hit(&p, p.cause, 100 * k, tasks[k]);
+            task_hit(&p, p.effect, 100 * k + 1, tasks[k]);
+        }
+        confidence[i] = pair_finish(&p);
+    }
+    assert_true(confidence[1] < confidence[0]);
+}
+
+/* One denial in an earlier task, one parse error in the latest: the generation decides. */
+static void test_latest_generation_decides(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        const uint32_t parse = scene_sig(&p.s, "c.parse", SIG_CAUSE, SIG_ERROR);
+        task_hit(&p, p.cause, 0, "t1");
+        task_hit(&p, p.effect, 1, "t1");
+        task_hit(&p, parse, 60, i == 0 ? "t2" : "t1");
+        task_hit(&p, p.effect, 61, i == 0 ? "t2" : "t1");
+        scene_cause(&p.s, parse, p.effect, 0.6);
+        scene_diagnose(&p.s);
+        if (i == 0)
+            assert_int_equal(p.s.diagnosis.hypotheses[0].sig, parse);
+        confidence[i] = scene_confidence(&p.s, p.cause);
+        scene_release(&p.s);
+    }
+    assert_true(confidence[0] < confidence[1]);
+}
+
+static void test_two_independent_incidents(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct pair p;
+        pair_init(&p);
+        const uint32_t other = scene_sig(&p.s, "c.other", SIG_CAUSE, SIG_ERROR);
+        const uint32_t harm = scene_sig(&p.s, "d.harm", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_cause(&p.s, other, harm, 0.8);
+        task_hit(&p, p.cause, 0, "t1");
+        task_hit(&p, p.effect, 1, "t1");
+        const size_t from = p.s.hit_count;
+        task_hit(&p, other, 10, "w1");
+        task_hit(&p, harm, 11, "w1");
+        for (size_t k = from; i == 1 && k < p.s.hit_count; k++)
+            p.s.hits[k].service = "worker";
+        scene_diagnose(&p.s);
+        assert_int_equal(p.s.diagnosis.incident_count, 1 + i);
+        const double a = scene_confidence(&p.s, p.cause), b = scene_confidence(&p.s, other);
+        if (i == 0) /* one service: they share */
+            assert_true(a + b <= 1);
+        else
+            assert_true(a > 0.8 && b > 0.8);
+        scene_release(&p.s);
+    }
+}
+
+/* --- input that no model is made for -----------------------------------------------------------
+ */
+
+static void test_a_thousand_different_findings(void **state)
+{
+    (void)state;
+    static struct scene s;
+    static char ids[1000][16];
+    scene_init(&s);
+    for (int i = 0; i < 1000; i++) {
+        snprintf(ids[i], sizeof ids[i], "a.c%04d", i);
+        const uint32_t sig =
+            scene_sig(&s, ids[i], i % 2 ? SIG_CAUSE : SIG_SYMPTOM, (enum sig_severity)(i % 4));
+        scene_hit(&s, sig, i, "line");
+    }
+    scene_diagnose(&s);
+    double sum = 0;
+    for (uint32_t i = 0; i < s.diagnosis.hypothesis_count; i++)
+        sum += s.diagnosis.hypotheses[i].confidence;
+    assert_true(sum <= 1.000001);
+    assert_int_equal(s.incident->finding_count, 1000);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_FAILING);
+    scene_release(&s);
+}
+
+/* One source runs ten hours ahead of the other: the order says nothing, the graph still does. */
+static void test_contradictory_clocks(void **state)
+{
+    (void)state;
+    struct pair p;
+    pair_init(&p);
+    scene_hit(&p.s, p.effect, 0, "effect");
+    scene_hit(&p.s, p.cause, 36000, "cause")->source = 1;
+    scene_diagnose(&p.s);
+    assert_int_equal(p.s.diagnosis.hypotheses[0].sig, p.cause);
+    assert_true(p.s.diagnosis.hypotheses[0].against_count > 0);
+    scene_release(&p.s);
+}
+
+/* Years apart: no effect of the old cause, which did not even come again. */
+static void test_events_years_apart(void **state)
+{
+    (void)state;
+    struct pair p;
+    pair_init(&p);
+    const int64_t years = INT64_C(5) * 365 * 86400;
+    scene_hit(&p.s, p.cause, 0, "cause");
+    scene_hit(&p.s, p.effect, years, "effect");
+    scene_diagnose(&p.s);
+    assert_true(p.s.diagnosis.hypothesis_count > 0);
+    double sum = 0;
+    for (uint32_t i = 0; i < p.s.diagnosis.hypothesis_count; i++)
+        sum += p.s.diagnosis.hypotheses[i].confidence;
+    assert_true(sum <= 1.000001);
+    assert_int_equal(p.s.diagnosis.verdict.status, VERDICT_FAILING);
+    scene_release(&p.s);
+}
+
+static void test_one_event(void **state)
+{
+    (void)state;
+    struct pair p;
+    pair_init(&p);
+    scene_hit(&p.s, p.cause, INT64_MIN, "cause");
+    scene_diagnose(&p.s);
+    assert_int_equal(p.s.diagnosis.hypothesis_count, 1);
+    assert_int_equal(p.s.diagnosis.hypotheses[0].sig, p.cause);
+    scene_release(&p.s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scope),
+        cmocka_unit_test(test_clock_skew_between_sources),
+        cmocka_unit_test(test_effects_that_outlive_their_cause),
+        cmocka_unit_test(test_a_single_cause_may_act_for_long),
+        cmocka_unit_test(test_recovered_cause_of_lasting_effects),
+        cmocka_unit_test(test_repetition_at_every_start),
+        cmocka_unit_test(test_latest_generation_decides),
+        cmocka_unit_test(test_two_independent_incidents),
+        cmocka_unit_test(test_a_thousand_different_findings),
+        cmocka_unit_test(test_contradictory_clocks),
+        cmocka_unit_test(test_events_years_apart),
+        cmocka_unit_test(test_one_event),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
