@@ -176,6 +176,7 @@ correlate_sources = \
 	%D%/correlate/votes.c
 
 infer_sources = \
+	%D%/infer/baseline.c \
 	%D%/infer/currency.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \

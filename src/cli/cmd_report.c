@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define EXTRA_MAX 64
+#define BASELINES_MAX 64
 #define FACTS_MAX 64
 #define CHECK_DEFAULT 0.5
 
@@ -30,6 +31,7 @@ enum {
     OPT_INPUT_FORMAT,
     OPT_CHECK,
     OPT_FULL,
+    OPT_BASELINE,
 };
 
 static const struct option_row rows[] = {
@@ -38,6 +40,9 @@ static const struct option_row rows[] = {
       "only events from then on: RFC 3339, epoch seconds or\n"
       "milliseconds, or 15m, 2h, 3d before now" },
     { OPT_UNTIL, 0, "until", OPTION_REQUIRED, "TIME", "only events up to then" },
+    { OPT_BASELINE, 0, "baseline", OPTION_REQUIRED, "PATH",
+      "a known-good log or folder: what it shows, too, is\n"
+      "discounted, and what is new is marked (repeatable)" },
     { OPT_TOP, 0, "top", OPTION_REQUIRED, "N", "at most N hypotheses (default 10)" },
     { OPT_FULL, 0, "full", OPTION_PLAIN, NULL, "text: the whole timeline" },
     { OPT_CHECK, 0, "check", OPTION_OPTIONAL, "CONFIDENCE",
@@ -72,6 +77,8 @@ struct settings {
     const char *database;
     const char *extra[EXTRA_MAX];
     size_t extra_count;
+    char *baselines[BASELINES_MAX];
+    int baseline_count;
     struct slice fact_names[FACTS_MAX], fact_values[FACTS_MAX];
     size_t fact_count;
     bool check, quiet;
@@ -178,6 +185,11 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
             return 1 + usage_error("too many --signatures", value);
         set->extra[set->extra_count++] = value;
         return 0;
+    case OPT_BASELINE:
+        if (set->baseline_count == BASELINES_MAX)
+            return 1 + usage_error("too many --baseline", value);
+        set->baselines[set->baseline_count++] = (char *)value;
+        return 0;
     case 'd': set->database = value; return 0;
     case OPT_SET:
         return parse_fact(set, value) ? 0 : 1 + usage_error("--set takes NAME=VALUE", value);
@@ -274,9 +286,47 @@ static int exit_status(const struct settings *set, const struct pipeline *p,
     return pipeline_damaged(p) || in->error_count ? EXIT_STATUS_DAMAGED : EXIT_STATUS_OK;
 }
 
+/* A known-good log that was read, to compare with. */
+struct known_good {
+    struct inputs inputs;
+    struct pipeline *pipeline;
+    const struct incident *incident; /* NULL: none was given */
+    bool damaged;
+};
+
+/* --since and --until are about the incident, --set is about its commands: not for this. */
+static void read_known_good(const struct settings *set, struct database *db, struct known_good *k)
+{
+    *k = (struct known_good){ 0 };
+    if (set->baseline_count == 0)
+        return;
+    struct pipeline_options opts = set->pipeline;
+    opts.correlate = (struct correlate_options){ TIMESTAMP_NONE, TIMESTAMP_NONE, false };
+    opts.progress = NULL;
+    inputs_init(&k->inputs, set->baselines, set->baseline_count);
+    opts.correlate.several_sources = k->inputs.count > 1;
+    k->pipeline = pipeline_new(database_signatures(db), &opts);
+    read_inputs(k->pipeline, &k->inputs);
+    k->incident = pipeline_finish(k->pipeline);
+    k->damaged = pipeline_damaged(k->pipeline) || k->inputs.error_count > 0;
+    struct report sources = { 0 };
+    sources.sources = pipeline_sources(k->pipeline, &sources.source_count);
+    warn_of_sources(set, &sources);
+    for (size_t i = 0; i < k->inputs.error_count; i++)
+        warn(set, &k->inputs.errors[i]);
+}
+
+static void known_good_release(struct known_good *k)
+{
+    if (!k->pipeline)
+        return;
+    inputs_release(&k->inputs);
+    pipeline_free(k->pipeline);
+}
+
 /* From finished pipeline to printed report. */
 static int print_report(const struct settings *set, struct database *db, struct pipeline *p,
-                        const struct inputs *in)
+                        const struct inputs *in, const struct known_good *known_good)
 {
     struct arena arena;
     struct diagnosis diagnosis;
@@ -293,12 +343,15 @@ static int print_report(const struct settings *set, struct database *db, struct 
     arena_init(&arena);
     struct infer_options opts = set->infer;
     opts.input_damaged = pipeline_damaged(p) || in->error_count > 0;
+    opts.baseline = known_good->incident;
     infer(report.incident, report.set, &opts, &arena, &diagnosis);
     report.sources = pipeline_sources(p, &report.source_count);
     struct buf out;
     buf_init(&out);
     set->format->write(&report, &set->style, &out);
     int status = exit_status(set, p, in, &diagnosis);
+    if (status == EXIT_STATUS_OK && known_good->damaged)
+        status = EXIT_STATUS_DAMAGED;
     warn_of_sources(set, &report);
     for (size_t i = 0; i < in->error_count; i++)
         warn(set, &in->errors[i]);
@@ -360,7 +413,10 @@ static int run_report(int argc, char **argv)
     read_inputs(p, &in);
     if (set.pipeline.progress)
         progress_clear(&progress);
-    const int status = print_report(&set, db, p, &in);
+    struct known_good known_good;
+    read_known_good(&set, db, &known_good);
+    const int status = print_report(&set, db, p, &in, &known_good);
+    known_good_release(&known_good);
     inputs_release(&in);
     pipeline_free(p);
     database_close(db);

@@ -57,10 +57,21 @@ struct verdict {
     struct slice summary; /* one sentence */
 };
 
+/* What a known-good log says. */
+struct baseline {
+    bool given, usable; /* usable: it has events */
+    bool fails;         /* it is not good at all */
+    bool same_way;      /* and fails as this log does */
+    uint64_t events;
+    bool *finding_is_new;  /* per finding of the incident */
+    bool *template_is_new; /* per unknown error */
+};
+
 struct diagnosis {
     struct verdict verdict;
     struct hypothesis *hypotheses; /* by confidence, then id */
     uint32_t hypothesis_count;
+    struct baseline baseline;
     uint32_t incident_count; /* causes that have nothing to do with each other; at least 1 */
 };
 

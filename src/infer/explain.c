@@ -142,6 +142,12 @@ static void add_chain_evidence(const struct model *m, struct hypothesis *h)
         }
 }
 
+/* The healthy baseline has this unknown error, too. */
+static bool is_usual_template(const struct model *m, uint32_t i)
+{
+    return m->baseline && !m->baseline->fails && !m->baseline->template_is_new[i];
+}
+
 /* An unknown cause is shown by what it did: the symptoms nearest to their root first (no other
  * symptom seen leads to them), then the earliest and the most frequent unknown errors. */
 static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
@@ -153,15 +159,17 @@ static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
                          &m->nodes[i].finding->samples[0], m->nodes[i].finding->count);
     uint32_t earliest = INCIDENT_NONE;
     for (uint32_t i = 0; i < inc->template_count; i++)
-        if (earliest == INCIDENT_NONE
-            || occurrence_order(&inc->templates[i].example, &inc->templates[earliest].example) < 0)
+        if (!is_usual_template(m, i)
+            && (earliest == INCIDENT_NONE
+                || occurrence_order(&inc->templates[i].example, &inc->templates[earliest].example)
+                       < 0))
             earliest = i;
     if (earliest != INCIDENT_NONE)
         add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[earliest].example,
                      inc->templates[earliest].count);
     for (uint32_t i = 0; i < inc->template_count && h->evidence_count < EVIDENCE_OF_UNKNOWN_MAX;
          i++)
-        if (i != earliest)
+        if (i != earliest && !is_usual_template(m, i))
             add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[i].example,
                          inc->templates[i].count);
 }
@@ -196,6 +204,15 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
                            "present cause");
         add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
+    if (m->baseline && m->baseline->usable) {
+        buf_add_cstr(text, n->in_baseline ? "the known-good log shows it, too"
+                                          : "new against the known-good log");
+        if (n->in_baseline && !m->baseline->fails)
+            add_reason(m, &h->against, &h->against_count, h->sig, text);
+        else
+            add_reason(m, &h->supports, &h->support_count, h->sig, text);
         buf_reset(text);
     }
     if (n->sig->precision < 0.8) {

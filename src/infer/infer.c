@@ -39,11 +39,28 @@ static void sort_candidates(struct candidate *items, uint32_t count, const struc
     }
 }
 
+/* Healthy services show it, too, and it is all there is. */
+static bool is_normal(const struct model *m, const struct node *n)
+{
+    return n->in_baseline && !m->baseline->fails;
+}
+
 /* Is there anything that a cause is needed for? */
 static bool needs_explanation(const struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++)
-        if (m->nodes[i].sig->severity > SIG_INFO)
+        if (m->nodes[i].sig->severity > SIG_INFO && !is_normal(m, &m->nodes[i]))
+            return true;
+    return false;
+}
+
+/* Errors that nobody knows, and the baseline does not have. */
+static bool has_new_errors(const struct model *m)
+{
+    if (!m->baseline || m->baseline->fails)
+        return m->incident->template_events > 0;
+    for (uint32_t i = 0; i < m->incident->template_count; i++)
+        if (m->baseline->template_is_new[i])
             return true;
     return false;
 }
@@ -59,10 +76,12 @@ void infer(const struct incident *incident, const struct sigset *set,
     };
     const uint32_t top = opts && opts->top ? opts->top : INFER_TOP_DEFAULT;
     *out = (struct diagnosis){ .incident_count = 1 };
+    if (opts && opts->baseline)
+        model_baseline(&m, opts->baseline, &out->baseline);
     model_scopes(&m);
     model_nodes(&m);
     const bool known = needs_explanation(&m);
-    if (known || incident->template_events > 0) {
+    if (known || has_new_errors(&m)) {
         model_candidates(&m);
         model_incidents(&m);
         model_solve(&m);
@@ -75,5 +94,6 @@ void infer(const struct incident *incident, const struct sigset *set,
             if (m.candidates[i].confidence >= CONFIDENCE_MIN)
                 explain_hypothesis(&m, &m.candidates[i], &out->hypotheses[out->hypothesis_count++]);
     }
+    out->baseline.same_way = model_same_way(&m, out->hypothesis_count ? &out->hypotheses[0] : NULL);
     explain_verdict(&m, out, &out->verdict);
 }

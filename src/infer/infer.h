@@ -10,8 +10,9 @@
 #include "infer/diagnosis.h"
 
 struct infer_options {
-    uint32_t top;       /* hypotheses given at most; 0: INFER_TOP_DEFAULT */
-    bool input_damaged; /* some input was lost: silence is then no sign of health */
+    uint32_t top;                    /* hypotheses given at most; 0: INFER_TOP_DEFAULT */
+    bool input_damaged;              /* some input was lost: silence is then no sign of health */
+    const struct incident *baseline; /* of a known-good log; NULL: none */
 };
 
 #define INFER_TOP_DEFAULT 10

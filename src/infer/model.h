@@ -2,7 +2,7 @@
 #ifndef INFER_MODEL_H
 #define INFER_MODEL_H
 
-#include "infer/diagnosis.h"
+#include "infer/infer.h"
 
 /* Findings that are reasoned about, and roots in one explanation. */
 #define MODEL_NODES_MAX 128
@@ -44,6 +44,11 @@
  * where it goes on for longer, the cause that went away is not its cause. */
 #define MODEL_LASTING_US (60 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
+/* The same of what the healthy baseline shows, too. */
+#define MODEL_IN_BASELINE 0.1
+/* Factors on the prior odds of a cause whose domain the baseline speaks for or against. */
+#define MODEL_BASELINE_FOR 1.5
+#define MODEL_BASELINE_AGAINST 0.4
 /* How much of a missing effect counts, where it could have been seen. */
 #define MODEL_MISSING 0.4
 /* Factors on a link by where both ends were seen: in the same stream or task, what is left of the
@@ -80,6 +85,7 @@ struct node {
     uint32_t tasks_with, tasks_failing; /* failing tasks that show it, of how many; 0: no tasks */
     const struct occurrence *closing;   /* the recovery that closed it, or NULL */
     bool recovered;                     /* closing != NULL: no longer open */
+    bool in_baseline;                   /* the known-good log shows it, too */
     bool history;                       /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
@@ -113,6 +119,7 @@ struct model {
     const struct incident *incident;
     const struct sigset *set;
     bool input_damaged;
+    const struct baseline *baseline; /* NULL: none was given */
     struct arena *arena;
     bool *seen; /* per signature: is there a cause or symptom finding of it? */
     struct node *nodes;
@@ -165,6 +172,14 @@ bool model_began_before(const struct finding *effect, const struct finding *caus
 
 /* Did the effect go on long after a cause that had kept coming? */
 bool model_outlived(const struct finding *effect, const struct finding *cause);
+
+/* baseline.c: compares with a known-good log; what is not new there is discounted; the factor on
+ * the prior odds of a candidate; does the known-good log fail in the same way? */
+void model_baseline(struct model *m, const struct incident *baseline, struct baseline *out);
+void model_discount_baseline(struct model *m);
+double model_baseline_odds(const struct model *m, const struct candidate *c);
+bool model_same_way(const struct model *m, const struct hypothesis *top);
+bool model_is_infrastructure(enum sig_domain domain);
 
 /* incidents.c: which candidates and nodes belong to which of several independent incidents. */
 void model_incidents(struct model *m);

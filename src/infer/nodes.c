@@ -103,6 +103,7 @@ void model_nodes(struct model *m)
     collect(m);
     model_reach(m);
     model_currency(m);
+    model_discount_baseline(m);
     for (uint32_t i = 0; i < m->node_count; i++)
         m->nodes[i].leak = leak_of(&m->nodes[i]);
     explain_by_symptoms(m);

@@ -35,6 +35,8 @@ static struct tally count_nodes(const struct model *m)
         const struct node *n = &m->nodes[i];
         if (n->sig->severity == SIG_INFO) /* tasks stop in every healthy deployment, too */
             continue;
+        if (n->in_baseline && !m->baseline->fails)
+            continue;
         if (n->recovered)
             t.closed++;
         else
@@ -68,63 +70,142 @@ static void summarise_cause(const struct model *m, const struct hypothesis *h, s
     buf_add_byte(text, '.');
 }
 
-void explain_verdict(const struct model *m, const struct diagnosis *d, struct verdict *out)
+/* What fails, where no known cause stands in the logs. */
+static void summarise_unknown(const struct model *m, const struct hypothesis *top, struct buf *text)
+{
+    buf_add_cstr(text, "Something fails, and no known cause stands in these logs");
+    if (top && top->evidence_count && top->evidence[0].sig != SIG_NONE) {
+        buf_add_cstr(text, "; the first sign: ");
+        buf_add(text, m->set->items[top->evidence[0].sig].title);
+    }
+    buf_add_byte(text, '.');
+}
+
+static void summarise_failure(const struct model *m, const struct diagnosis *d, struct buf *text)
+{
+    const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
+    if (!top || top->sig == SIG_NONE) {
+        summarise_unknown(m, top, text);
+        return;
+    }
+    if (top->confidence < VERDICT_CONFIDENT)
+        buf_add_cstr(text, "Not certain: ");
+    summarise_cause(m, top, text);
+    for (uint32_t i = 1; i < d->hypothesis_count; i++) {
+        const struct hypothesis *other = &d->hypotheses[i];
+        if (other->incident == top->incident || other->sig == SIG_NONE
+            || other->confidence < VERDICT_CONFIDENT)
+            continue;
+        buf_add_cstr(text, " Independent of it: ");
+        buf_add(text, other->title);
+        buf_add_byte(text, '.');
+    }
+}
+
+/* What the known-good log says about where to look. */
+static void compare_baseline(const struct diagnosis *d, struct verdict *out, struct buf *text)
+{
+    const struct baseline *b = &d->baseline;
+    const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
+    if (!b->given || !top || !b->usable)
+        return;
+    if (b->same_way) {
+        if (!model_is_infrastructure(out->domain) || top->sig == SIG_NONE)
+            out->domain = SIG_PLATFORM;
+        buf_printf(text,
+                   " The known-good log fails in the same way: it is the infrastructure (%s), not "
+                   "this application.",
+                   sig_domain_name(out->domain));
+    } else if (b->fails) {
+        buf_add_cstr(text, " The known-good log fails as well, but in another way.");
+    } else if (top->sig == SIG_NONE) {
+        out->domain = SIG_APPLICATION;
+        buf_add_cstr(text, " The known-good log stays healthy: look at application, image and "
+                           "configuration.");
+    } else if (model_is_infrastructure(out->domain)) {
+        buf_printf(text,
+                   " The known-good log stays healthy: %s is not at fault in general, but what "
+                   "this service has of its own (role, subnet, secret, image).",
+                   sig_domain_name(out->domain));
+    } else {
+        buf_add_cstr(text, " The known-good log stays healthy: it is not the infrastructure.");
+    }
+}
+
+/* Nothing is known to fail: is that health? */
+static void summarise_quiet(const struct model *m, uint64_t unknown_errors, struct verdict *out,
+                            struct buf *text)
 {
     const struct incident *inc = m->incident;
-    const struct tally t = count_nodes(m);
-    const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
-    const bool confident = top && top->confidence >= VERDICT_CONFIDENT;
-    struct buf text;
-    buf_init(&text);
-    *out = (struct verdict){ .status = VERDICT_HEALTHY };
-    if (inc->events == 0) {
+    if (unknown_errors > 0) {
         out->status = VERDICT_UNKNOWN;
-        buf_add_cstr(&text, "No log event was found in the input.");
-    } else if (t.open == 0 && t.closed > 0) {
-        out->status = VERDICT_RECOVERED;
-        const struct finding *r = closing_recovery(m);
-        if (top && top->sig != SIG_NONE)
-            summarise_cause(m, top, &text);
-        else
-            buf_add_cstr(&text, "There were failures.");
-        buf_add_cstr(&text, " It has recovered since");
-        if (r) {
-            buf_add_cstr(&text, ": ");
-            buf_add(&text, m->set->items[r->sig].title);
-        }
-        buf_add_byte(&text, '.');
-    } else if (t.open > 0) {
-        out->status = t.open_severe || confident ? VERDICT_FAILING : VERDICT_DEGRADED;
-        if (top && top->sig != SIG_NONE) {
-            summarise_cause(m, top, &text);
-        } else {
-            buf_add_cstr(&text, "Something fails, and no known cause stands in these logs");
-            if (top && top->evidence_count && top->evidence[0].sig != SIG_NONE) {
-                buf_add_cstr(&text, "; the first sign: ");
-                buf_add(&text, m->set->items[top->evidence[0].sig].title);
-            }
-            buf_add_byte(&text, '.');
-        }
-    } else if (inc->template_events > 0) {
-        out->status = VERDICT_UNKNOWN;
-        buf_printf(&text,
+        buf_printf(text,
                    "No known failure, but %" PRIu64 " error-level events that no signature knows.",
-                   inc->template_events);
+                   unknown_errors);
     } else if (m->input_damaged) {
         out->status = VERDICT_UNKNOWN;
-        buf_printf(&text,
+        buf_printf(text,
                    "No known failure in the %" PRIu64
                    " events that could be read, but part of the input could not.",
                    inc->events);
     } else {
-        buf_printf(&text, "No known failure in %" PRIu64 " event%s.", inc->events,
+        buf_printf(text, "No known failure in %" PRIu64 " event%s.", inc->events,
                    inc->events == 1 ? "" : "s");
     }
-    if (top
-        && (out->status == VERDICT_FAILING || out->status == VERDICT_DEGRADED
-            || out->status == VERDICT_RECOVERED)) {
+}
+
+/* Unknown errors that the healthy baseline does not have. */
+static uint64_t unknown_errors(const struct model *m)
+{
+    if (!m->baseline || m->baseline->fails)
+        return m->incident->template_events;
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < m->incident->template_count; i++)
+        n += m->baseline->template_is_new[i] ? m->incident->templates[i].count : 0;
+    return n;
+}
+
+static void summarise_recovery(const struct model *m, const struct diagnosis *d, struct buf *text)
+{
+    const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
+    const struct finding *r = closing_recovery(m);
+    if (top && top->sig != SIG_NONE)
+        summarise_cause(m, top, text);
+    else
+        buf_add_cstr(text, "There were failures.");
+    buf_add_cstr(text, " It has recovered since");
+    if (r) {
+        buf_add_cstr(text, ": ");
+        buf_add(text, m->set->items[r->sig].title);
+    }
+    buf_add_byte(text, '.');
+}
+
+void explain_verdict(const struct model *m, const struct diagnosis *d, struct verdict *out)
+{
+    const struct tally t = count_nodes(m);
+    const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
+    struct buf text;
+    buf_init(&text);
+    *out = (struct verdict){ .status = VERDICT_HEALTHY };
+    if (top) {
         out->domain = top->domain;
         out->has_domain = true;
+    }
+    if (m->incident->events == 0) {
+        out->status = VERDICT_UNKNOWN;
+        buf_add_cstr(&text, "No log event was found in the input.");
+    } else if (t.open == 0 && t.closed > 0) {
+        out->status = VERDICT_RECOVERED;
+        summarise_recovery(m, d, &text);
+    } else if (t.open > 0) {
+        const bool confident = top && top->confidence >= VERDICT_CONFIDENT;
+        out->status = t.open_severe || confident ? VERDICT_FAILING : VERDICT_DEGRADED;
+        summarise_failure(m, d, &text);
+        compare_baseline(d, out, &text);
+    } else {
+        out->has_domain = false;
+        summarise_quiet(m, unknown_errors(m), out, &text);
     }
     out->summary = arena_copy(m->arena, buf_slice(&text));
     buf_release(&text);

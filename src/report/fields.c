@@ -80,6 +80,15 @@ void fields_entry_title(const struct report *report, const struct timeline_entry
     fill_title(report, entry->sig, where, out);
 }
 
+bool fields_entry_is_new(const struct report *report, const struct timeline_entry *entry)
+{
+    const struct baseline *b = &report->diagnosis->baseline;
+    if (!b->usable || entry->kind != TIMELINE_FINDING)
+        return false;
+    const struct finding *f = incident_finding(report->incident, entry->sig);
+    return f && b->finding_is_new[f - report->incident->findings];
+}
+
 uint64_t fields_input_bytes(const struct report *report)
 {
     uint64_t bytes = 0;

@@ -23,6 +23,9 @@ void fields_entry_title(const struct report *report, const struct timeline_entry
 void fields_finding_title(const struct report *report, const struct finding *finding,
                           struct buf *out);
 
+/* Does the known-good log lack what this entry tells? False where none was given. */
+bool fields_entry_is_new(const struct report *report, const struct timeline_entry *entry);
+
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);
 

@@ -316,6 +316,30 @@ static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis 
     set(object, "rollback", rollback_object(w, h, sig));
     set(object, "supports", reason_array(w, h->supports, h->support_count));
     set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));
+    set(object, "incident", count_value(h->incident));
+    return object;
+}
+
+/* Is it new against the known-good log? Nothing is set where none was given. */
+static void set_new(json_t *object, const struct baseline *baseline, const bool *is_new, uint32_t i)
+{
+    if (baseline->usable && i != INCIDENT_NONE)
+        set(object, "new", json_boolean(is_new[i]));
+}
+
+static void set_new_finding(const struct json_writer *w, json_t *object, const struct finding *f)
+{
+    const struct baseline *b = &w->report->diagnosis->baseline;
+    const uint32_t i = f ? (uint32_t)(f - w->report->incident->findings) : INCIDENT_NONE;
+    set_new(object, b, b->finding_is_new, i);
+}
+
+static json_t *baseline_object(const struct baseline *b)
+{
+    json_t *object = json_object();
+    set(object, "events", count_value(b->events));
+    set(object, "fails", json_boolean(b->fails));
+    set(object, "same_way", json_boolean(b->same_way));
     return object;
 }
 
@@ -342,6 +366,7 @@ static json_t *finding_object(struct json_writer *w, const struct finding *f)
     set(object, "examples", examples);
     set(object, "domain", json_string(sig ? sig_domain_name(sig->domain) : ""));
     set(object, "tasks", task_array(w, f));
+    set_new_finding(w, object, f);
     return object;
 }
 
@@ -366,6 +391,8 @@ static json_t *entry_object(struct json_writer *w, const struct timeline_entry *
     set(object, "last", time_value(e->last_us));
     set(object, "line", count_value(e->line));
     set_task(w, object, e->stream);
+    if (is_finding)
+        set_new_finding(w, object, incident_finding(w->report->incident, e->sig));
     return object;
 }
 
@@ -400,6 +427,8 @@ static json_t *template_object(struct json_writer *w, const struct error_templat
     set(object, "source", cstr_value(w, fields_source_name(w->report, t->example.source)));
     set(object, "line", count_value(t->example.line));
     set_place(w, object, &t->example);
+    set_new(object, &w->report->diagnosis->baseline, w->report->diagnosis->baseline.template_is_new,
+            (uint32_t)(t - w->report->incident->templates));
     return object;
 }
 
@@ -471,6 +500,8 @@ static void write_json(const struct report *report, const struct report_style *s
     report_json_out_value(&o, "tool", tool_object(&w));
     write_input(&w, &o);
     report_json_out_value(&o, "verdict", verdict_object(&w));
+    if (report->diagnosis->baseline.given)
+        report_json_out_value(&o, "baseline", baseline_object(&report->diagnosis->baseline));
     write_lists(&w, &o);
     report_json_out_value(&o, "warnings", warning_array(&w));
     report_json_out_close(&o, '}');

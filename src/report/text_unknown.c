@@ -18,6 +18,9 @@ static void add_template(struct show *show, const struct error_template *t)
     buf_release(&count);
     show_time(show, t->first_us, clock);
     buf_printf(show->out, "%s  ", clock);
+    const struct baseline *b = &show->report->diagnosis->baseline;
+    if (b->usable && b->template_is_new[t - show->report->incident->templates])
+        buf_add_cstr(show->out, "NEW ");
     const uint32_t column = 2 + COUNT_COLUMNS + show_time_width(show) + 2;
     wrap_add(show->style, (struct wrap){ show->width, column, column, show->style->full ? 0 : 2 },
              show_safe(show, t->text), show->out);
