@@ -189,6 +189,8 @@ infer_sources = \
 	%D%/infer/nodes.c \
 	%D%/infer/scope.c \
 	%D%/infer/sets.c \
+	%D%/infer/title.c \
+	%D%/infer/title.h \
 	%D%/infer/verdict.c
 
 report_sources = \
@@ -203,6 +205,12 @@ report_sources = \
 	%D%/report/human.h \
 	%D%/report/ledger.c \
 	%D%/report/ledger.h \
+	%D%/report/outline.c \
+	%D%/report/outline.h \
+	%D%/report/phrase.c \
+	%D%/report/phrase.h \
+	%D%/report/pick.c \
+	%D%/report/pick.h \
 	%D%/report/redact.c \
 	%D%/report/redact.h \
 	%D%/report/redact_name.c \

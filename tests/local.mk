@@ -85,6 +85,7 @@ unit_tests = \
 	%D%/unit/test_templates \
 	%D%/unit/test_text \
 	%D%/unit/test_timestamp \
+	%D%/unit/test_title \
 	%D%/unit/test_unwrap \
 	%D%/unit/test_votes \
 	%D%/unit/test_wrap

@@ -1,6 +1,7 @@
 #include "infer/model.h"
 
 #include "base/buf.h"
+#include "infer/title.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -332,30 +333,11 @@ static void collect_captures(const struct model *m, struct hypothesis *h)
         add_captures(&h->evidence[i].occurrence, h, max);
 }
 
-static struct slice capture_of(const struct hypothesis *h, struct slice name)
-{
-    for (uint32_t i = 0; i < h->capture_count; i++)
-        if (slice_eq(h->captures[i].name, name))
-            return h->captures[i].value;
-    return slice_empty();
-}
-
-/* A title with its {places} filled; an unknown one becomes an ellipsis. */
 static struct slice fill_title(const struct model *m, struct slice title,
                                const struct hypothesis *h, struct buf *text)
 {
     buf_reset(text);
-    while (title.len) {
-        const size_t open = slice_find_byte(title, '{', 0);
-        const size_t close = open == SLICE_NONE ? SLICE_NONE : slice_find_byte(title, '}', open);
-        if (close == SLICE_NONE)
-            break;
-        buf_add(text, slice_sub(title, 0, open));
-        struct slice value = capture_of(h, slice_sub(title, open + 1, close - open - 1));
-        buf_add(text, value.len ? value : SLICE("..."));
-        title = slice_from(title, close + 1);
-    }
-    buf_add(text, title);
+    title_add(text, title, h->captures, h->capture_count, m->incident);
     return arena_copy(m->arena, buf_slice(text));
 }
 

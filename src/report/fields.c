@@ -1,5 +1,6 @@
 #include "report/fields.h"
 
+#include "infer/title.h"
 #include "report/advice.h"
 
 #include <inttypes.h>
@@ -33,31 +34,32 @@ struct slice fields_stream_name(const struct report *report, uint32_t stream)
     return slice_empty();
 }
 
-void fields_hypothesis_title(const struct report *report, const struct hypothesis *h,
-                             struct buf *out)
-{
-    advice_fill(h->title, h, report->incident, false, out);
-}
-
 static void fill_title(const struct report *report, uint32_t sig, const struct occurrence *where,
                        struct buf *out)
 {
     const struct sig *found = fields_sig(report, sig);
-    struct hypothesis captured = { 0 };
-    struct sig_capture captures[HIT_CAPTURES_MAX];
-    if (where) {
-        captured.capture_count = where->capture_count;
-        memcpy(captures, where->captures, sizeof captures);
-        captured.captures = captures;
-    }
     if (found)
-        advice_fill(found->title, &captured, report->incident, false, out);
+        title_add(out, found->title, where ? where->captures : NULL,
+                  where ? where->capture_count : 0, report->incident);
 }
 
 void fields_finding_title(const struct report *report, const struct finding *finding,
                           struct buf *out)
 {
     fill_title(report, finding->sig, finding->sample_count ? &finding->samples[0] : NULL, out);
+}
+
+void fields_link_title(const struct report *report, const struct hypothesis *h, uint32_t sig,
+                       struct buf *out)
+{
+    const struct finding *finding = incident_finding(report->incident, sig);
+    const struct sig *found = fields_sig(report, sig);
+    if (sig == h->sig)
+        buf_add(out, h->title);
+    else if (finding)
+        fields_finding_title(report, finding, out);
+    else if (found)
+        title_add(out, found->title, h->captures, h->capture_count, report->incident);
 }
 
 void fields_entry_title(const struct report *report, const struct timeline_entry *entry,

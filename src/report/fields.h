@@ -15,9 +15,7 @@ const char *fields_source_name(const struct report *report, uint32_t source);
 /* What to call a stream: its log stream, else its container, service or task. */
 struct slice fields_stream_name(const struct report *report, uint32_t stream);
 
-/* Appends a title with its {captures} filled in. */
-void fields_hypothesis_title(const struct report *report, const struct hypothesis *h,
-                             struct buf *out);
+/* Appends a title with its {captures} filled in. That of a hypothesis has been filled by infer. */
 void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
                         struct buf *out);
 void fields_finding_title(const struct report *report, const struct finding *finding,
@@ -25,6 +23,10 @@ void fields_finding_title(const struct report *report, const struct finding *fin
 
 /* Does the known-good log lack what this entry tells? False where none was given. */
 bool fields_entry_is_new(const struct report *report, const struct timeline_entry *entry);
+
+/* The title of a link of a hypothesis' chain, whether it was seen or not. */
+void fields_link_title(const struct report *report, const struct hypothesis *h, uint32_t sig,
+                       struct buf *out);
 
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);

@@ -296,9 +296,7 @@ static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis 
     json_t *object = json_object();
     set(object, "rank", count_value(rank));
     set(object, "id", text_value(w, h->id));
-    buf_reset(&w->filled);
-    fields_hypothesis_title(w->report, h, &w->filled);
-    set(object, "title", text_value(w, buf_slice(&w->filled)));
+    set(object, "title", text_value(w, h->title));
     set(object, "domain", json_string(sig_domain_name(h->domain)));
     set(object, "confidence", confidence_value(h->confidence));
     set(object, "basis", json_string(basis_name(h->basis)));

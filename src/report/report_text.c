@@ -22,6 +22,7 @@ static void write_text(const struct report *report, const struct report_style *s
                             && (d->hypothesis_count == 0 || d->hypotheses[0].sig == SIG_NONE);
     if (is_unknown)
         text_unknown_add(&show);
+    text_spark_add(&show);
     text_timeline_add(&show);
     if (!is_unknown)
         text_unknown_add(&show);

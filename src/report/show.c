@@ -4,6 +4,8 @@
 #include "report/advice.h"
 #include "report/fields.h"
 #include "report/human.h"
+#include "report/outline.h"
+#include "report/phrase.h"
 #include "report/redact.h"
 
 #include <inttypes.h>
@@ -108,6 +110,14 @@ void show_heading(struct show *show, const char *title, const char *remark)
     }
 }
 
+void show_end_line(struct show *show)
+{
+    struct buf *out = show->out;
+    while (out->len > 0 && out->ptr[out->len - 1] == ' ')
+        out->len--;
+    buf_add_byte(out, '\n');
+}
+
 void show_label(struct show *show, uint32_t indent, const char *label, uint32_t width,
                 enum tone tone)
 {
@@ -119,7 +129,7 @@ void show_label(struct show *show, uint32_t indent, const char *label, uint32_t 
 
 int64_t show_day(const struct show *show, int64_t us)
 {
-    return (us + show->style->zone_s * (int64_t)TIMESTAMP_US_PER_S) / TIMESTAMP_US_PER_DAY;
+    return phrase_day(us, show->style->zone_s);
 }
 
 uint32_t show_time_width(const struct show *show)
@@ -174,8 +184,7 @@ void show_stream(const struct show *show, uint32_t stream, struct buf *raw)
 
 void show_place(const struct show *show, uint32_t source, uint64_t line, struct buf *raw)
 {
-    const char *name = fields_source_name(show->report, source);
-    buf_add_cstr(raw, strcmp(name, "-") == 0 ? "stdin" : name);
+    buf_add_cstr(raw, outline_source(show->report, source));
     if (line > 0)
         buf_printf(raw, ":%" PRIu64, line);
 }

@@ -31,6 +31,9 @@ struct slice show_filled(struct show *show, struct slice template, const struct 
 /* A heading: an empty line, the title, and behind it a remark (may be ""). */
 void show_heading(struct show *show, const char *title, const char *remark);
 
+/* A line feed; blanks at the end of a line are noise in a diff and go. */
+void show_end_line(struct show *show);
+
 /* `indent` blanks and a label of `width` columns, in a tone. */
 void show_label(struct show *show, uint32_t indent, const char *label, uint32_t width,
                 enum tone tone);

@@ -1,15 +1,17 @@
 #include "base/text.h"
 #include "report/fields.h"
-#include "report/human.h"
+#include "report/outline.h"
+#include "report/phrase.h"
 #include "report/text_parts.h"
 
 #define INDENT 3
 #define LABEL_COLUMNS 10
-#define CHAIN_SHOWN_MAX 8
+#define CHAIN_SHOWN_MAX 6
 #define CHAIN_SHOWN_LAST 2 /* of a long chain the end is shown, too: it is what people see */
-#define EVIDENCE_SHOWN_MAX 5
+#define EVIDENCE_SHOWN_MAX 3
 #define EVIDENCE_FIRST_LINES 4 /* the decisive line is shown in full, if it can be */
-#define LINE_END_WASTE 10      /* columns that a break between words may leave */
+#define EVIDENCE_LINES 2
+#define LINE_END_WASTE 10 /* columns that a break between words may leave */
 #define REASONS_SHOWN_MAX 3
 
 static const uint32_t body = INDENT + LABEL_COLUMNS;
@@ -41,22 +43,16 @@ static void add_title(struct show *show, const struct hypothesis *h, uint32_t ra
 {
     struct buf line;
     buf_init(&line);
-    fields_hypothesis_title(show->report, h, &line);
     buf_add_byte(show->out, '\n');
     style_on(show->style, TONE_STRONG, show->out);
     buf_printf(show->out, "%u. ", (unsigned)rank);
     wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 3 },
-             show_safe(show, buf_slice(&line)), show->out);
+             show_safe(show, h->title), show->out);
     style_off(show->style, TONE_STRONG, show->out);
-    char percent[HUMAN_BYTES];
-    human_percent(h->confidence, percent);
     const char *dot = style_symbol(show->style, SYMBOL_DOT);
-    buf_reset(&line);
-    buf_printf(&line, "%s, %s", human_likelihood(h->confidence), percent);
+    phrase_standing(h, dot, &line);
     if (h->sig != SIG_NONE) {
-        buf_printf(&line, " %s %s %s %s %s ", dot, sig_domain_name(h->domain), dot,
-                   h->basis == BASIS_OBSERVED ? "seen in the logs" : "inferred from its effects",
-                   dot);
+        buf_printf(&line, " %s ", dot);
         buf_add(&line, show_safe(show, h->id));
     }
     buf_add_fill(show->out, ' ', INDENT);
@@ -78,14 +74,10 @@ static void add_explanation(struct show *show, const struct sig *sig, const stru
 /* One link: "→ Redis is not usable      redis.unavailable". */
 static void add_link(struct show *show, const struct hypothesis *h, uint32_t i)
 {
-    const struct sig *sig = fields_sig(show->report, h->chain[i]);
     const struct finding *finding = incident_finding(show->report->incident, h->chain[i]);
     struct buf title;
     buf_init(&title);
-    if (finding)
-        fields_finding_title(show->report, finding, &title);
-    else if (sig)
-        buf_add(&title, show_filled(show, sig->title, h, false));
+    fields_link_title(show->report, h, h->chain[i], &title);
     const struct slice mark =
         slice_cstr(style_symbol(show->style, i == 0 ? SYMBOL_CAUSE : SYMBOL_ARROW));
     wrap_add_cell(show->style, mark, show->style->unicode ? 2 : 3, show->out);
@@ -154,7 +146,7 @@ static void add_evidence_head(struct show *show, const struct evidence *e)
 /* The log line, cut to so many lines in the middle; 0: in full. */
 static void add_evidence_text(struct show *show, const struct occurrence *o, uint32_t lines)
 {
-    const struct slice text = show_safe(show, slice_trim(o->text));
+    const struct slice text = show_safe(show, outline_line(o));
     const uint32_t column = body + 2;
     buf_add_fill(show->out, ' ', column);
     const struct wrap w = { show->width, column, column, 0 };
@@ -175,15 +167,17 @@ static void add_evidence(struct show *show, const struct hypothesis *h)
     if (h->evidence_count == 0)
         return;
     buf_add_byte(show->out, '\n');
-    const uint32_t shown = shown_of(show, h->evidence_count, EVIDENCE_SHOWN_MAX);
+    uint32_t picked[OUTLINE_EVIDENCE_MAX];
+    const uint32_t shown =
+        outline_evidence(h, shown_of(show, h->evidence_count, EVIDENCE_SHOWN_MAX), picked);
     for (uint32_t i = 0; i < shown; i++) {
-        const struct evidence *e = &h->evidence[i];
+        const struct evidence *e = &h->evidence[picked[i]];
         add_label(show, "Evidence", i);
         add_evidence_head(show, e);
         add_evidence_text(show, &e->occurrence,
                           show->style->full ? 0
                           : i == 0          ? EVIDENCE_FIRST_LINES
-                                            : 1);
+                                            : EVIDENCE_LINES);
     }
     add_more(show, h->evidence_count - shown);
 }
@@ -192,11 +186,18 @@ static void add_reasons(struct show *show, const char *label, const struct reaso
                         uint32_t count)
 {
     const uint32_t shown = shown_of(show, count, REASONS_SHOWN_MAX);
+    struct buf line;
+    buf_init(&line);
     for (uint32_t i = 0; i < shown; i++) {
-        add_label(show, label, i);
-        wrap_add(show->style, (struct wrap){ show->width, body, body, 0 },
-                 show_safe(show, reasons[i].text), show->out);
+        buf_add_cstr(&line, i > 0 ? "; " : "");
+        buf_add(&line, reasons[i].text);
     }
+    if (shown > 0) {
+        add_label(show, label, 0);
+        wrap_add(show->style, (struct wrap){ show->width, body, body, 0 },
+                 show_safe(show, buf_slice(&line)), show->out);
+    }
+    buf_release(&line);
     add_more(show, count - shown);
 }
 

@@ -1,5 +1,5 @@
 #include "report/fields.h"
-#include "report/human.h"
+#include "report/phrase.h"
 #include "report/text_parts.h"
 
 #define STATUS_BYTES 16
@@ -15,39 +15,6 @@ static void add_status(struct show *show, enum verdict_status status)
     upper[len] = '\0';
     style_add_cstr(show->style, style_status_tone(status), upper, show->out);
     buf_add_cstr(show->out, "  ");
-}
-
-/* "configuration: Redis URL has no scheme (94 %)" */
-static void add_statement(struct show *show, const struct hypothesis *h, struct buf *line)
-{
-    char percent[HUMAN_BYTES];
-    human_percent(h->confidence, percent);
-    struct buf title;
-    buf_init(&title);
-    if (h->sig == SIG_NONE) {
-        buf_add_cstr(line, "the cause is not one of the known ones");
-    } else {
-        fields_hypothesis_title(show->report, h, &title);
-        buf_printf(line, "%s: ", sig_domain_name(h->domain));
-        buf_add(line, show_safe(show, buf_slice(&title)));
-    }
-    buf_printf(line, " (%s)", percent);
-    buf_release(&title);
-}
-
-/* "nothing wrong found in 1,204 events" */
-static void add_no_statement(struct show *show, struct buf *line)
-{
-    const struct verdict *v = &show->report->diagnosis->verdict;
-    char events[HUMAN_BYTES];
-    human_count(show->report->incident->events, events);
-    if (show->report->incident->events == 0)
-        buf_add_cstr(line, "no events were found in what was read");
-    else if (v->status == VERDICT_HEALTHY)
-        buf_printf(line, "nothing wrong found in %s events", events);
-    else
-        buf_printf(line, "no cause found in %s events%s%s", events, v->has_domain ? ": " : "",
-                   v->has_domain ? sig_domain_name(v->domain) : "");
 }
 
 /* What went well, where nothing is wrong or not any more. */
@@ -82,19 +49,15 @@ static void add_recoveries(struct show *show)
 
 void text_head_add(struct show *show)
 {
-    const struct diagnosis *d = show->report->diagnosis;
-    const struct verdict *v = &d->verdict;
+    const struct verdict *v = &show->report->diagnosis->verdict;
     const uint32_t status_width = (uint32_t)strlen(verdict_status_name(v->status)) + 2;
     struct buf line;
     buf_init(&line);
-    if (d->hypothesis_count > 0 && v->status != VERDICT_HEALTHY)
-        add_statement(show, &d->hypotheses[0], &line);
-    else
-        add_no_statement(show, &line);
+    phrase_headline(show->report, &line);
     add_status(show, v->status);
     style_on(show->style, TONE_STRONG, show->out);
     wrap_add(show->style, (struct wrap){ show->width, status_width, status_width, 3 },
-             buf_slice(&line), show->out);
+             show_safe(show, buf_slice(&line)), show->out);
     style_off(show->style, TONE_STRONG, show->out);
     if (v->summary.len > 0)
         wrap_add(show->style, (struct wrap){ show->width, 0, 0, 0 }, show_safe(show, v->summary),

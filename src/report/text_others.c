@@ -1,5 +1,6 @@
 #include "report/fields.h"
 #include "report/human.h"
+#include "report/outline.h"
 #include "report/text_parts.h"
 
 #define OTHERS_SHOWN_MAX 4
@@ -23,10 +24,12 @@ static void add_best_line(struct show *show, const struct hypothesis *h)
     }
     show_place(show, o->source, o->line, &line);
     buf_add_cstr(&line, "  ");
-    buf_add(&line, slice_trim(o->text));
     buf_add_fill(show->out, ' ', body);
     style_on(show->style, TONE_DIM, show->out);
-    wrap_add_ends(show->style, show_safe(show, buf_slice(&line)), show->width - body, show->out);
+    const size_t left = show->width - body;
+    const size_t used =
+        wrap_add_cut(show->style, show_safe(show, buf_slice(&line)), left / 2, show->out);
+    wrap_add_ends(show->style, show_safe(show, outline_line(o)), left - used, show->out);
     style_off(show->style, TONE_DIM, show->out);
     buf_add_byte(show->out, '\n');
     buf_release(&line);
@@ -40,7 +43,7 @@ static void add_other(struct show *show, const struct hypothesis *h, uint32_t ra
     buf_printf(show->out, "%2u. %4s  ", (unsigned)rank, percent);
     struct buf line;
     buf_init(&line);
-    fields_hypothesis_title(show->report, h, &line);
+    buf_add(&line, h->title);
     if (h->sig != SIG_NONE)
         buf_printf(&line, " %s %s, ", style_symbol(show->style, SYMBOL_DASH),
                    sig_domain_name(h->domain));

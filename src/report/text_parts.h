@@ -17,9 +17,9 @@ void text_others_add(struct show *show);
  * or NULL because there is none. */
 void text_next_add(struct show *show, const struct hypothesis *h);
 
-/* What happened in what order, and a bar chart of it over time. */
-void text_timeline_add(struct show *show);
+/* How often each cause and symptom was seen over time, then what happened in what order. */
 void text_spark_add(struct show *show);
+void text_timeline_add(struct show *show);
 
 /* Errors that no signature knows: the most frequent and the earliest. */
 void text_unknown_add(struct show *show);

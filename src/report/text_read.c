@@ -1,7 +1,7 @@
 #include "base/text.h"
 #include "report/fields.h"
 #include "report/human.h"
-#include "report/ledger.h"
+#include "report/phrase.h"
 #include "report/text_parts.h"
 
 #include <stdio.h>
@@ -10,7 +10,6 @@
 #define WARNINGS_SHOWN_MAX 3 /* per source */
 #define NAME_COLUMNS_MAX 32
 #define FORMAT_COLUMNS 32
-#define HASH_CHARS 12
 
 static void add_warning(struct show *show, struct slice text)
 {
@@ -43,24 +42,12 @@ static void add_warnings(struct show *show, const struct report_source *s)
     }
 }
 
-static void add_count(struct buf *line, uint64_t count, const char *one, const char *many)
-{
-    char digits[HUMAN_BYTES];
-    if (count == 0)
-        return;
-    human_count(count, digits);
-    buf_printf(line, "%s%s %s", line->len > 0 ? ", " : "", digits, count == 1 ? one : many);
-}
-
 /* What was put together again, if anything was. */
 static void add_joined(struct show *show, const struct report_source *s)
 {
     struct buf line;
     buf_init(&line);
-    add_count(&line, s->wrapped_lines, "wrapped line unwrapped", "wrapped lines unwrapped");
-    add_count(&line, s->rejoined, "piece of a cut line rejoined", "pieces of cut lines rejoined");
-    add_count(&line, s->unrejoinable, "piece without its other end",
-              "pieces without their other end");
+    phrase_joined(s, &line);
     if (line.len > 0) {
         buf_add_cstr(show->out, "    ");
         wrap_add(show->style, (struct wrap){ show->width, 4, 4, 0 }, buf_slice(&line), show->out);
@@ -75,12 +62,7 @@ static void add_source(struct show *show, const struct report_source *s, size_t 
     human_size(s->bytes, bytes);
     struct buf format;
     buf_init(&format);
-    if (s->format[0] == '\0')
-        buf_add_cstr(&format, "not read");
-    else
-        buf_add_cstr(&format, s->format);
-    if (s->format[0] != '\0' && strcmp(s->encoding, "utf-8") != 0)
-        buf_printf(&format, ", %s", s->encoding);
+    phrase_format(s, &format);
     const char *name = strcmp(s->name, "-") == 0 ? "standard input" : s->name;
     buf_add_cstr(show->out, "  ");
     wrap_add_cell(show->style, show_safe(show, slice_cstr(name)), name_columns, show->out);
@@ -126,59 +108,10 @@ static void add_hidden_sources(struct show *show, uint32_t shown)
                event_digits, warning_digits);
 }
 
-/* "Times in UTC", "Times in UTC+02:00". */
-static void add_zone(const struct show *show, struct buf *line)
-{
-    const int32_t zone_s = show->style->zone_s;
-    const int32_t minutes = (zone_s < 0 ? -zone_s : zone_s) / 60;
-    buf_add_cstr(line, "Times in UTC");
-    if (minutes > 0)
-        buf_printf(line, "%c%02d:%02d", zone_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
-}
-
-static void add_range(struct show *show, struct buf *line)
-{
-    const struct incident *inc = show->report->incident;
-    if (inc->first_us == TIMESTAMP_NONE) {
-        buf_add_cstr(line, "No times in the input");
-        return;
-    }
-    char first[SHOW_TIME_BYTES], last[SHOW_TIME_BYTES], span[SHOW_TIME_BYTES];
-    timestamp_format_clock(inc->first_us, show->style->zone_s, true, first);
-    timestamp_format_clock(inc->last_us, show->style->zone_s, show->with_dates, last);
-    timestamp_format_duration(inc->last_us - inc->first_us, span);
-    add_zone(show, line);
-    buf_printf(line, ", from %s to %s (%s)", first, last, span);
-}
-
-static void add_duplicates(const struct show *show, struct buf *line)
-{
-    const uint64_t duplicates = show->report->incident->duplicates;
-    char digits[HUMAN_BYTES];
-    human_count(duplicates, digits);
-    buf_printf(line, "%s event%s in more than one input, counted once", digits,
-               duplicates == 1 ? "" : "s");
-}
-
-static void add_ledger(struct show *show, struct buf *line)
-{
-    struct ledger ledger;
-    ledger_make(show->report, &ledger);
-    if (ledger.errors == 0) {
-        buf_add_cstr(line, "No events of level error");
-        return;
-    }
-    char errors[HUMAN_BYTES], explained[HUMAN_BYTES], effects[HUMAN_BYTES], rest[HUMAN_BYTES];
-    human_count(ledger.errors, errors);
-    human_count(ledger.explained, explained);
-    human_count(ledger.consequences, effects);
-    human_count(ledger.unexplained, rest);
-    buf_printf(line, "%s error event%s: %s explained, %s consequences, %s unexplained", errors,
-               ledger.errors == 1 ? "" : "s", explained, effects, rest);
-}
-
 static void add_line(struct show *show, struct buf *line)
 {
+    if (line->len == 0)
+        return;
     buf_add_cstr(show->out, "  ");
     wrap_add(show->style, (struct wrap){ show->width, 2, 2, 0 }, buf_slice(line), show->out);
     buf_reset(line);
@@ -197,18 +130,13 @@ void text_read_add(struct show *show)
     add_hidden_sources(show, shown);
     struct buf line;
     buf_init(&line);
-    add_range(show, &line);
+    phrase_range(r, show->style->zone_s, &line);
     add_line(show, &line);
-    if (r->incident->duplicates > 0) {
-        add_duplicates(show, &line);
-        add_line(show, &line);
-    }
-    add_ledger(show, &line);
+    phrase_duplicates(r, &line);
     add_line(show, &line);
-    char signatures[HUMAN_BYTES];
-    human_count(r->signature_count, signatures);
-    buf_printf(&line, "culprit %s, %s signatures, database %.*s", r->version, signatures,
-               HASH_CHARS, r->database_hash);
+    phrase_ledger(r, &line);
+    add_line(show, &line);
+    phrase_tool(r, &line);
     add_line(show, &line);
     for (uint32_t i = 0; i < r->warning_count; i++)
         add_err(show, &r->warnings[i]);

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "report/human.h"
+#include "report/phrase.h"
 #include "report/text_parts.h"
 
 #define TEMPLATES_SHOWN_MAX 5
@@ -46,14 +47,9 @@ void text_unknown_add(struct show *show)
     const struct incident *inc = show->report->incident;
     if (inc->template_count == 0)
         return;
-    char events[HUMAN_BYTES];
-    human_count(inc->template_events, events);
     struct buf remark;
     buf_init(&remark);
-    buf_printf(&remark, "%s event%s of %u kind%s that no signature knows%s", events,
-               inc->template_events == 1 ? "" : "s", (unsigned)inc->template_count,
-               inc->template_count == 1 ? "" : "s",
-               inc->template_count == 1 ? "" : ", the most frequent first");
+    phrase_unknown(inc, &remark);
     show_heading(show, "Unknown errors", buf_cstr(&remark));
     buf_release(&remark);
     uint32_t shown = inc->template_count;

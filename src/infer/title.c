@@ -1,0 +1,69 @@
+#include "infer/title.h"
+
+static struct slice value_of(struct slice name, const struct sig_capture *captures, uint32_t count,
+                             const struct incident *inc)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (slice_eq(captures[i].name, name) && captures[i].value.len > 0)
+            return captures[i].value;
+    }
+    return inc ? incident_fact(inc, name) : slice_empty();
+}
+
+/* Takes blanks and colons off the end of out, down to `start`. */
+static void trim(struct buf *out, size_t start)
+{
+    while (out->len > start && strchr(" :", out->ptr[out->len - 1]))
+        out->len--;
+}
+
+/* Behind a place that was left out: parentheses around nothing go, too. `open` is where they begin.
+ * True if they went. */
+static bool close_parentheses(struct buf *out, size_t open)
+{
+    for (size_t i = open + 1; i < out->len; i++) {
+        if (!strchr(" :,/=", out->ptr[i]))
+            return false;
+    }
+    out->len = open;
+    return true;
+}
+
+void title_add(struct buf *out, struct slice title, const struct sig_capture *captures,
+               uint32_t count, const struct incident *inc)
+{
+    const size_t start = out->len;
+    size_t open = SLICE_NONE; /* a parenthesis of the template in which a place was left out */
+    bool missing = false;
+    while (title.len > 0) {
+        const char c = title.ptr[0];
+        const size_t close = c == '{' ? slice_find_byte(title, '}', 0) : SLICE_NONE;
+        if (c == '{' && title.len > 1 && title.ptr[1] == '{') {
+            buf_add_byte(out, '{');
+            title = slice_from(title, 2);
+            continue;
+        }
+        if (close == SLICE_NONE) {
+            if (c == '(') {
+                open = out->len;
+                missing = false;
+            }
+            const bool gone = c == ')' && missing && open != SLICE_NONE && open >= start
+                              && close_parentheses(out, open);
+            if (gone)
+                trim(out, start);
+            else
+                buf_add_byte(out, c);
+            title = slice_from(title, 1);
+            continue;
+        }
+        const struct slice value = value_of(slice_sub(title, 1, close - 1), captures, count, inc);
+        buf_add(out, value);
+        title = slice_from(title, close + 1);
+        if (value.len > 0)
+            continue;
+        missing = true;
+        if (title.len == 0 || title.ptr[0] == ' ')
+            trim(out, start);
+    }
+}

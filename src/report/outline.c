@@ -1,0 +1,206 @@
+#include "report/outline.h"
+
+#include "report/advice.h"
+#include "report/fields.h"
+#include "report/ledger.h"
+#include "report/phrase.h"
+
+/* A rival from this confidence on is an open question. */
+#define RIVAL_CONFIDENCE 0.1
+#define MISSING_MAX 5 /* questions about what should have been seen */
+
+static bool list_step(const struct report *report, const struct hypothesis *h,
+                      const struct sig_list *list, uint32_t *i, struct outline_step *step,
+                      struct buf *text)
+{
+    if (*i >= list->count) {
+        *i -= list->count;
+        return false;
+    }
+    step->is_command = advice_is_command(list->items[*i]);
+    step->siblings = list->count;
+    advice_fill(list->items[*i], h, report->incident, step->is_command, text);
+    return true;
+}
+
+/* "yes: The revision before still has the old value". */
+static void add_rollback(const struct report *report, const struct hypothesis *h,
+                         const struct sig_list *rollback, struct buf *text)
+{
+    for (uint32_t i = 0; i < rollback->count; i++) {
+        buf_add_cstr(text, i == 0 ? "" : i == 1 ? ": " : " ");
+        advice_fill(rollback->items[i], h, report->incident, false, text);
+    }
+}
+
+bool outline_step(const struct report *report, const struct hypothesis *h, uint32_t i,
+                  struct outline_step *step, struct buf *text)
+{
+    const struct sig *sig = h ? fields_sig(report, h->sig) : NULL;
+    if (!sig) {
+        *step = (struct outline_step){ OUTLINE_FETCH, true, 2 };
+        return fields_fetch(report, i, text);
+    }
+    *step = (struct outline_step){ .kind = OUTLINE_CHECK };
+    if (list_step(report, h, &sig->confirm, &i, step, text))
+        return true;
+    step->kind = OUTLINE_FIX;
+    if (list_step(report, h, &sig->fix, &i, step, text))
+        return true;
+    if (i > 0 || sig->rollback.count == 0)
+        return false;
+    *step = (struct outline_step){ OUTLINE_ROLLBACK, false, 1 };
+    add_rollback(report, h, &sig->rollback, text);
+    return true;
+}
+
+const char *outline_step_name(enum outline_step_kind kind)
+{
+    static const char *const names[] = { "Check", "Fix", "Roll back", "Fetch" };
+    return names[kind];
+}
+
+struct slice outline_line(const struct occurrence *o)
+{
+    const struct slice text = slice_trim(o->text);
+    const struct timestamp_context ctx = { .hint_us = o->time_us };
+    struct timestamp t;
+    const size_t open = text.len > 0 && text.ptr[0] == '[' ? 1 : 0;
+    size_t end =
+        o->time_us == TIMESTAMP_NONE ? 0 : timestamp_parse(slice_from(text, open), &ctx, &t);
+    if (end == 0)
+        return text;
+    end += open;
+    while (end < text.len && strchr(" ]:|-", text.ptr[end]))
+        end += text.ptr[end] ? 1 : text.len - end;
+    const struct slice rest = slice_trim(slice_from(text, end));
+    return rest.len > 0 ? rest : text;
+}
+
+uint32_t outline_evidence(const struct hypothesis *h, uint32_t most,
+                          uint32_t picked[OUTLINE_EVIDENCE_MAX])
+{
+    bool taken[OUTLINE_EVIDENCE_MAX] = { false };
+    const uint32_t all =
+        h->evidence_count < OUTLINE_EVIDENCE_MAX ? h->evidence_count : OUTLINE_EVIDENCE_MAX;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < all && count < most; i++) {
+        bool repeats = false;
+        for (uint32_t k = 0; k < i; k++)
+            repeats |= h->evidence[k].sig == h->evidence[i].sig
+                       || slice_eq(outline_line(&h->evidence[k].occurrence),
+                                   outline_line(&h->evidence[i].occurrence));
+        if (!repeats) {
+            taken[i] = true;
+            count++;
+        }
+    }
+    for (uint32_t i = 0; i < all && count < most; i++) {
+        if (!taken[i]) {
+            taken[i] = true;
+            count++;
+        }
+    }
+    count = 0;
+    for (uint32_t i = 0; i < all; i++) {
+        if (taken[i])
+            picked[count++] = i;
+    }
+    return count;
+}
+
+/* Bytes of the folders that all names begin with. */
+static size_t common_folder(const struct report *report)
+{
+    const char *first = report->sources[0].name;
+    size_t common = strlen(first);
+    for (uint32_t i = 1; i < report->source_count; i++) {
+        size_t same = 0;
+        while (same < common && first[same] == report->sources[i].name[same])
+            same++;
+        common = same;
+    }
+    while (common > 0 && first[common - 1] != '/')
+        common--;
+    return common;
+}
+
+const char *outline_source(const struct report *report, uint32_t source)
+{
+    const char *name = fields_source_name(report, source);
+    if (name[0] == '\0')
+        return name;
+    return strcmp(name, "-") == 0 ? "stdin" : name + common_folder(report);
+}
+
+const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry)
+{
+    static const char *const of_event[TIMELINE_KIND_COUNT] = { "", "task", "task", "gap", "burst" };
+    const struct sig *sig = fields_sig(report, entry->sig);
+    return sig ? sig_kind_name(sig->kind) : of_event[entry->kind];
+}
+
+bool outline_is_trouble(const struct report *report, uint32_t signature)
+{
+    const struct sig *sig = fields_sig(report, signature);
+    return sig && (sig->kind == SIG_CAUSE || sig->kind == SIG_SYMPTOM);
+}
+
+static bool has_change(const struct report *report)
+{
+    for (uint32_t i = 0; i < report->incident->finding_count; i++) {
+        const struct sig *sig = fields_sig(report, report->incident->findings[i].sig);
+        if (sig && sig->kind == SIG_CHANGE)
+            return true;
+    }
+    return false;
+}
+
+static bool has_warnings(const struct report *report)
+{
+    uint64_t warnings = report->warning_count;
+    for (uint32_t i = 0; i < report->source_count; i++)
+        warnings += report->sources[i].warnings_total;
+    return warnings > 0;
+}
+
+bool outline_question(const struct report *report, uint32_t i, struct buf *text)
+{
+    const struct diagnosis *d = report->diagnosis;
+    const struct hypothesis *first = d->hypothesis_count > 0 ? &d->hypotheses[0] : NULL;
+    const uint32_t missing = !first                               ? 0
+                             : first->missing_count < MISSING_MAX ? first->missing_count
+                                                                  : MISSING_MAX;
+    if (first && first->sig == SIG_NONE && i-- == 0) {
+        buf_add_cstr(text, "What is the cause? No known one explains what was seen");
+        return true;
+    }
+    if (i < missing) {
+        buf_printf(text, "Missing: ");
+        buf_add(text, first->missing[i].text);
+        return true;
+    }
+    i -= missing;
+    if (d->hypothesis_count > 1 && d->hypotheses[1].confidence >= RIVAL_CONFIDENCE && i-- == 0) {
+        buf_add_cstr(text, "Could it be this instead: ");
+        buf_add(text, d->hypotheses[1].title);
+        buf_add_cstr(text, "? ");
+        phrase_standing(&d->hypotheses[1], "-", text);
+        return true;
+    }
+    if (report->incident->template_events > 0 && i-- == 0) {
+        buf_add_cstr(text, "What do the unknown errors mean? There are ");
+        phrase_unknown(report->incident, text);
+        return true;
+    }
+    if (first && !has_change(report) && i-- == 0) {
+        buf_add_cstr(text, "What was changed before it began? Nothing that was read shows a "
+                           "deployment or a change of configuration");
+        return true;
+    }
+    if (has_warnings(report) && i-- == 0) {
+        buf_add_cstr(text, "Does the input that was lost say more? The warnings name it");
+        return true;
+    }
+    return false;
+}

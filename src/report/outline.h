@@ -1,0 +1,47 @@
+/* outline: what every report for people tells, piece by piece; text, Markdown and HTML only differ
+ * in how they write it. All text is raw. */
+#ifndef REPORT_OUTLINE_H
+#define REPORT_OUTLINE_H
+
+#include "report/report.h"
+
+enum outline_step_kind { OUTLINE_CHECK, OUTLINE_FIX, OUTLINE_ROLLBACK, OUTLINE_FETCH };
+
+struct outline_step {
+    enum outline_step_kind kind;
+    bool is_command;
+    uint32_t siblings; /* steps of the same kind, this one included */
+};
+
+/* The i-th thing to do about a hypothesis (NULL or the unknown cause: what to fetch), its places
+ * filled in and appended to text; false: there are no more. */
+bool outline_step(const struct report *report, const struct hypothesis *h, uint32_t i,
+                  struct outline_step *step, struct buf *text);
+
+/* "Check", "Fix", "Roll back", "Fetch". */
+const char *outline_step_name(enum outline_step_kind kind);
+
+/* Which evidence to show where there is room for `most`: the first of each signature, in order,
+ * unless its line was there already; then the others. Writes indices into h->evidence; returns how
+ * many. */
+#define OUTLINE_EVIDENCE_MAX 64
+uint32_t outline_evidence(const struct hypothesis *h, uint32_t most,
+                          uint32_t picked[OUTLINE_EVIDENCE_MAX]);
+
+/* A log line as evidence is shown: without the time that stands in front of it anyway, and without
+ * blanks around. */
+struct slice outline_line(const struct occurrence *o);
+
+/* The name of a source without the folders that all sources have in common; "stdin" for "-". */
+const char *outline_source(const struct report *report, uint32_t source);
+
+/* "cause" … of a signature, "task", "gap", "burst" of other entries of the timeline. */
+const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry);
+
+/* Is it trouble, that is a cause or a symptom? */
+bool outline_is_trouble(const struct report *report, uint32_t sig);
+
+/* The i-th question that the report leaves open, as a sentence; false: there are no more. */
+bool outline_question(const struct report *report, uint32_t i, struct buf *text);
+
+#endif

@@ -1,0 +1,54 @@
+#include "infer/title.h"
+
+/* cmocka.h needs the others before it. */
+/* clang-format off */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+static void check(const char *title, const char *value, const char *want)
+{
+    const struct sig_capture capture = { SLICE("value"), slice_cstr(value) };
+    struct buf out;
+    buf_init(&out);
+    buf_add_cstr(&out, "x: (");
+    title_add(&out, slice_cstr(title), &capture, 1, NULL);
+    assert_string_equal(buf_cstr(&out) + 4, want);
+    buf_release(&out);
+}
+
+static void test_filled(void **state)
+{
+    (void)state;
+    check("Setting {value} is missing", "A", "Setting A is missing");
+    check("Setting ({value})", "a{b}", "Setting (a{b})");
+    check("{{value} {value", "A", "{value} {value");
+    check("no place", "A", "no place");
+}
+
+static void test_missing_places_go(void **state)
+{
+    (void)state;
+    check("Build failed ({command})", "A", "Build failed");
+    check("Build failed ({command}) twice", "A", "Build failed twice");
+    check("Cannot reach ({host}:{port})", "A", "Cannot reach");
+    check("Cannot reach ({host}:{value})", "80", "Cannot reach (:80)");
+    check("Database {database} does not exist", "A", "Database does not exist");
+    check("Unhandled exception: {name}", "A", "Unhandled exception");
+    check("Table {value}{column} missing", "t", "Table t missing");
+    check("{name}", "A", "");
+    check("(open {name}", "A", "(open");
+    check("(kept) {name}", "A", "(kept)");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_filled),
+        cmocka_unit_test(test_missing_places_go),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
