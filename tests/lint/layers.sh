@@ -11,7 +11,7 @@ patdb       base
 match       base patdb/signature.h frame/event.h
 correlate   base patdb/signature.h frame/event.h match/hit.h
 infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h
-report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h infer/diagnosis.h
+report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h infer/diagnosis.h infer/title.h
 cli         base read frame patdb match correlate infer report
 END
 
