@@ -74,6 +74,22 @@ static bool take_month(struct cursor *c, unsigned *month)
     return false;
 }
 
+/* "Sun " of C's ctime, if a month follows. */
+static bool take_weekday(struct cursor *c)
+{
+    static const char names[] = "sunmontuewedthufrisat";
+    struct cursor month = { c->s, c->at + 4 };
+    unsigned m;
+    if (c->s.len - c->at < 8 || c->s.ptr[c->at + 3] != ' ' || !take_month(&month, &m))
+        return false;
+    for (unsigned d = 0; d < 7; d++)
+        if (slice_eq_nocase(slice_sub(c->s, c->at, 3), slice_make(names + 3 * d, 3))) {
+            c->at += 4;
+            return true;
+        }
+    return false;
+}
+
 struct civil {
     unsigned year, month, day, hour, minute, second, us;
 };
@@ -100,11 +116,30 @@ static int64_t civil_us(const struct civil *t)
     return s * TIMESTAMP_US_PER_S + t->us;
 }
 
-/* hh:mm:ss with an optional fraction; digits beyond microseconds are dropped. */
+/* AM or PM behind a clock of twelve hours, and a blank or U+202F (CLDR 42, 2022) between. */
+static bool take_half_day(struct cursor *c, struct civil *t)
+{
+    struct slice rest = slice_from(c->s, c->at);
+    const size_t gap = slice_starts(rest, SLICE(" ")) ? 1 : 3;
+    if (gap == 3 && !slice_starts(rest, SLICE("\xE2\x80\xAF")))
+        return false;
+    rest = slice_from(rest, gap);
+    const bool is_pm = slice_starts(rest, SLICE("PM"));
+    if ((!is_pm && !slice_starts(rest, SLICE("AM"))) || t->hour < 1 || t->hour > 12
+        || (rest.len > 2 && ascii_is_alnum(rest.ptr[2])))
+        return false;
+    t->hour = t->hour % 12 + (is_pm ? 12 : 0);
+    c->at += gap + 2;
+    return true;
+}
+
+/* hh:mm:ss with an optional fraction; digits beyond microseconds are dropped. An hour of one digit
+ * must have AM or PM behind it. */
 static bool take_clock(struct cursor *c, struct civil *t, uint8_t *fraction)
 {
-    if (!take_digits(c, 2, &t->hour) || !take_byte(c, ':') || !take_digits(c, 2, &t->minute)
-        || !take_byte(c, ':') || !take_digits(c, 2, &t->second))
+    const bool has_two = take_digits(c, 2, &t->hour);
+    if ((!has_two && !take_digits(c, 1, &t->hour)) || !take_byte(c, ':')
+        || !take_digits(c, 2, &t->minute) || !take_byte(c, ':') || !take_digits(c, 2, &t->second))
         return false;
     if (c->at + 1 < c->s.len && (c->s.ptr[c->at] == '.' || c->s.ptr[c->at] == ',')
         && ascii_is_digit(c->s.ptr[c->at + 1])) {
@@ -118,7 +153,7 @@ static bool take_clock(struct cursor *c, struct civil *t, uint8_t *fraction)
         c->at = at;
         *fraction = n;
     }
-    return true;
+    return take_half_day(c, t) || has_two;
 }
 
 /* Zone directly behind the clock, or behind one blank. */
@@ -198,7 +233,20 @@ static bool take_date(struct cursor *c, struct civil *t, char *sep, bool *has_ye
             return false;
     }
     *sep = ' ';
+    if (take_byte(c, ',')) /* "Oct 01, 2025 " */
+        *has_year = take_byte(c, ' ') && take_digits(c, 4, &t->year);
     return take_byte(c, ' ');
+}
+
+/* " 2005" behind the clock of C's ctime. */
+static bool take_year_behind(struct cursor *c, unsigned *year)
+{
+    struct cursor at = *c;
+    if (!take_byte(&at, ' ') || !take_digits(&at, 4, year)
+        || (at.at < at.s.len && ascii_is_digit(at.s.ptr[at.at])))
+        return false;
+    *c = at;
+    return true;
 }
 
 /* Years to look at around the hint: 29 February may be eight years away (1896, 1904). */
@@ -234,10 +282,13 @@ size_t timestamp_parse(struct slice s, const struct timestamp_context *ctx, stru
     struct cursor c = { s, 0 };
     struct civil t = { 0 };
     struct timestamp ts = { .us = TIMESTAMP_NONE, .has_date = true };
+    const bool has_weekday = s.len > 0 && ascii_is_alpha(s.ptr[0]) && take_weekday(&c);
     if (!take_date(&c, &t, &ts.date_time_sep, &ts.has_year) || !take_clock(&c, &t, &ts.fraction))
         return 0;
     int32_t zone_s = ctx->zone_s;
     ts.has_zone = take_zone(&c, &zone_s);
+    if (has_weekday && !ts.has_year)
+        ts.has_year = take_year_behind(&c, &t.year);
     if (!in_range(&t, ts.has_year))
         return 0;
     if (!ts.has_year && !guess_year(&t, ctx->hint_us)) { /* ordered, but of no known year */

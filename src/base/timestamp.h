@@ -4,7 +4,9 @@
  * its place. Accepted shapes are those of the input formats we read: ISO 8601
  * with 'T' or blank, fraction after '.' or ',' of 1 to 9 digits, zone Z, ±hh:mm,
  * ±hhmm, ±hh or none; YYYY/MM/DD hh:mm:ss; DD/Mon/YYYY:hh:mm:ss ±zzzz;
- * DD-Mon-YYYY hh:mm:ss; Mon DD hh:mm:ss (no year); epoch seconds, ms, us, ns. */
+ * DD-Mon-YYYY hh:mm:ss; Mon DD, YYYY h:mm:ss AM; Www Mon DD hh:mm:ss YYYY;
+ * Mon DD hh:mm:ss (no year), where a clock may be one of twelve hours with AM or PM;
+ * epoch seconds, ms, us, ns. */
 #ifndef BASE_TIMESTAMP_H
 #define BASE_TIMESTAMP_H
 

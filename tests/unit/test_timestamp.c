@@ -62,6 +62,18 @@ static const struct shape shapes[] = {
     { "Oct 01 14:41:02", " host", OCT_1 *S, false, false, 0, ' ' },
     { "Oct  1 14:41:02", " host", OCT_1 *S, false, false, 0, ' ' },
     { "Oct 1 14:41:02", " host", OCT_1 *S, false, false, 0, ' ' },
+    { "Oct 01, 2025 2:41:02 PM", " com.x.App", OCT_1 *S, false, true, 0, ' ' },
+    { "Oct 1, 2025 02:41:02 PM", "", OCT_1 *S, false, true, 0, ' ' },
+    { "Oct 1, 2025 2:41:02\xE2\x80\xAFPM", "", OCT_1 *S, false, true, 0, ' ' },
+    { "Oct 1 02:41:02 PM", "  ==>", OCT_1 *S, false, false, 0, ' ' },
+    { "Oct 1 14:41:02", " PMX", OCT_1 *S, false, false, 0, ' ' },
+    { "Oct 1 14:41:02", " PM", OCT_1 *S, false, false, 0, ' ' }, /* no hour of twelve */
+    { "2025-10-01 12:00:00 AM", "", (OCT_1 - 52862) * S, false, true, 0, ' ' },
+    { "2025-10-01 12:41:02.5 PM", "", (OCT_1 - 7200) * S + 500000, false, true, 1, ' ' },
+    { "Wed Oct 01 14:41:02 2025", "] [error]", OCT_1 *S, false, true, 0, ' ' },
+    { "Wed Oct  1 14:41:02.120000 2025", "]", OCT_1 *S + 120000, false, true, 6, ' ' },
+    { "Wed Oct  1 14:41:02 UTC 2025", "", OCT_1 *S, true, true, 0, ' ' },
+    { "Wed Oct  1 14:41:02", " 20255", OCT_1 *S, false, false, 0, ' ' },
     /* Calendar */
     { "1970-01-01T00:00:00Z", "", 0, true, true, 0, 'T' },
     { "1969-12-31T23:59:59Z", "", -S, true, true, 0, 'T' },
