@@ -86,6 +86,8 @@ frame_sources = \
 	%D%/frame/jsonscan.h \
 	%D%/frame/level.c \
 	%D%/frame/level.h \
+	%D%/frame/logger_head.c \
+	%D%/frame/logger_head.h \
 	%D%/frame/line.h \
 	%D%/frame/line_aws.c \
 	%D%/frame/line_build.c \
@@ -94,6 +96,8 @@ frame_sources = \
 	%D%/frame/line_csv.h \
 	%D%/frame/line_docker.c \
 	%D%/frame/line_elb.c \
+	%D%/frame/line_logger.c \
+	%D%/frame/line_server.c \
 	%D%/frame/line_export.c \
 	%D%/frame/line_export.h \
 	%D%/frame/line_host.c \

@@ -63,6 +63,7 @@ unit_tests = \
 	%D%/unit/test_level \
 	%D%/unit/test_line_records \
 	%D%/unit/test_line_shapes \
+	%D%/unit/test_logger_head \
 	%D%/unit/test_lives \
 	%D%/unit/test_map \
 	%D%/unit/test_matcher \

@@ -402,7 +402,7 @@ static struct slot *find_open(const struct join *j, uint64_t key)
 
 static void take_blank(struct join *j, struct slot *s, const struct join_line *line)
 {
-    if (s && (line->bare || line->forced || line->block || trace_keeps_blank(&s->trace))) {
+    if (s && (line->bare || line->forced || line->block || trace_blank(&s->trace))) {
         s->blank_pending = s->text.len > 0;
         s->seq = j->seq;
         j->last = s;
@@ -423,7 +423,7 @@ static bool continues(struct slot *s, const struct join_line *line)
         return true;
     if (!is_near(s, line))
         return false;
-    return (line->block && s->block) || trace_continues(&s->trace, line->text);
+    return line->follows || (line->block && s->block) || trace_continues(&s->trace, line->text);
 }
 
 bool join_push(struct join *j, const struct join_line *line)

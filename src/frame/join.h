@@ -45,6 +45,7 @@ struct join_line {
     const struct event_line *breaks; /* where in text further lines of the source start */
     size_t break_count;
     bool block;            /* part of a frame around several lines */
+    bool follows;          /* adds to the event before of this key */
     uint64_t line, offset; /* position in the source */
     uint64_t end;          /* offset behind the line */
     size_t skip;           /* bytes of the source before text in it, where these are known */

@@ -1,6 +1,6 @@
 #include "frame/level.h"
 
-#include <stdio.h>
+#include "frame/logger_head.h"
 
 /* How far into a line a logger's head may reach, and its words. */
 #define SCAN_BYTES_MAX 240
@@ -101,81 +101,6 @@ static size_t digits_at(struct slice s, size_t at)
     return n;
 }
 
-/* "Oct 01, 2025 2:45:12 PM" of java.util.logging (SimpleFormatter, US locale); newer runtimes put
- * U+202F before the half of the day (CLDR 42). Rewritten to a shape that timestamp_parse knows. */
-static size_t parse_jul(struct slice s, const struct timestamp_context *ctx, int64_t *us)
-{
-    size_t at = 4, day = at, n = digits_at(s, at);
-    if (s.len < 24 || n < 1 || n > 2 || s.ptr[3] != ' ')
-        return 0;
-    at += n;
-    size_t day_len = n, year = at + 2;
-    if (byte_at(s, at) != ',' || digits_at(s, year) != 4 || byte_at(s, year + 4) != ' ')
-        return 0;
-    size_t hour = year + 5;
-    n = digits_at(s, hour);
-    uint64_t h;
-    struct slice clock = slice_sub(s, hour + n, 6);
-    if (n < 1 || n > 2 || !slice_to_u64(slice_sub(s, hour, n), &h) || h > 12 || clock.len < 6)
-        return 0;
-    at = hour + n + 6;
-    at += slice_starts(slice_from(s, at), SLICE("\xE2\x80\xAF")) ? 3 : 1;
-    struct slice half = slice_sub(s, at, 2);
-    if (!slice_eq(half, SLICE("AM")) && !slice_eq(half, SLICE("PM")))
-        return 0;
-    h = h % 12 + (half.ptr[0] == 'P' ? 12 : 0);
-    char text[32];
-    int len = snprintf(text, sizeof text, "%s%.*s-%.3s-%.4s %02u%.6s", day_len == 1 ? "0" : "",
-                       (int)day_len, s.ptr + day, s.ptr, s.ptr + year, (unsigned)h, clock.ptr);
-    struct timestamp t;
-    if (timestamp_parse(slice_make(text, (size_t)len), ctx, &t) == 0)
-        return 0;
-    *us = t.us;
-    return at + 2;
-}
-
-/* "E1001 14:45:12.123456": level letter, month and day. Source: klog README, "Log format". */
-static bool scan_klog(struct scan *sc)
-{
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    struct slice s = sc->s;
-    uint64_t date;
-    if (s.len < 21 || !memchr("IWEF", s.ptr[0], 4) || s.ptr[5] != ' '
-        || !slice_to_u64(slice_sub(s, 1, 4), &date) || date < 101 || date > 1231 || s.ptr[8] != ':')
-        return false;
-    char text[32];
-    struct timestamp t;
-    if (date / 100 < 1 || date / 100 > 12)
-        return false;
-    int len = snprintf(text, sizeof text, "%.3s %02u %.15s", months + 3 * (date / 100 - 1),
-                       (unsigned)(date % 100), s.ptr + 6);
-    if (timestamp_parse(slice_make(text, (size_t)len), &sc->ctx, &t) == 0)
-        return false;
-    set_time(sc, t.us);
-    sc->out->level = s.ptr[0] == 'I'   ? LEVEL_INFO
-                     : s.ptr[0] == 'W' ? LEVEL_WARN
-                     : s.ptr[0] == 'E' ? LEVEL_ERROR
-                                       : LEVEL_FATAL;
-    return true;
-}
-
-/* "E, [2025-10-01T14:45:12.123456 #1] ERROR -- app: boom". Source: Ruby logger/formatter.rb. */
-static bool scan_ruby(struct scan *sc)
-{
-    static const char letters[] = "DIWEFA";
-    static const enum level levels[] = { LEVEL_DEBUG, LEVEL_INFO,  LEVEL_WARN,
-                                         LEVEL_ERROR, LEVEL_FATAL, LEVEL_NONE };
-    struct slice s = sc->s;
-    const char *p = s.len > 5 ? memchr(letters, s.ptr[0], sizeof letters - 1) : NULL;
-    struct timestamp t;
-    if (!p || s.ptr[1] != ',' || s.ptr[2] != ' ' || s.ptr[3] != '['
-        || timestamp_parse(slice_from(s, 4), &sc->ctx, &t) == 0)
-        return false;
-    set_time(sc, t.us);
-    sc->out->level = levels[p - letters];
-    return true;
-}
-
 /* Openings that runtimes print when a program dies, and "some.pkg.NameError: …". */
 static enum level dying_words(struct slice s)
 {
@@ -215,12 +140,9 @@ static bool take_time(struct scan *sc)
     if (!ascii_is_digit(c) && !(c >= 'A' && c <= 'S'))
         return false;
     struct timestamp t;
-    int64_t us;
     size_t n = timestamp_parse(rest, &sc->ctx, &t);
     if (n > 0) {
         set_time(sc, t.us);
-    } else if (!ascii_is_digit(c) && (n = parse_jul(rest, &sc->ctx, &us)) > 0) {
-        set_time(sc, us);
     } else if (digits_at(rest, 0) == 2 && byte_at(rest, 2) == ':' && digits_at(rest, 3) == 2
                && byte_at(rest, 5) == ':' && digits_at(rest, 6) == 2) {
         for (n = 8; n < rest.len
@@ -356,10 +278,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
                        .ctx = { .zone_s = zone_s, .hint_us = hint_us },
                        .out = out,
                        .first = true };
-    if (scan_klog(&sc) || scan_ruby(&sc)) {
-        out->is_log_line = true;
+    if (logger_head_klog(line, &sc.ctx, out) > 0 || logger_head_ruby(line, &sc.ctx, out) > 0)
         return;
-    }
     out->level = dying_words(sc.s);
     walk(&sc);
     if (!sc.timed)

@@ -136,3 +136,65 @@ const struct line_shape line_terraform = {
     .parse = parse_terraform,
     .flags = LINE_INNER,
 };
+
+/* Position behind "4:47:40 PM" or "16:47:40": the locale decides, and newer versions of Node put
+ * U+202F before the half of the day. 0: none. */
+static size_t skip_clock(struct slice line, size_t at)
+{
+    const size_t hours = line_digits(line, at);
+    if (hours < 1 || hours > 2 || line_byte(line, at + hours) != ':')
+        return 0;
+    at += hours + 1;
+    if (line_digits(line, at) != 2 || line_byte(line, at + 2) != ':'
+        || line_digits(line, at + 3) != 2)
+        return 0;
+    at += 5;
+    const struct slice rest = slice_from(line, at);
+    const size_t gap = slice_starts(rest, SLICE("\xE2\x80\xAF")) ? 3 : 1;
+    const struct slice half = slice_sub(rest, gap, 2);
+    return slice_eq(half, SLICE("AM")) || slice_eq(half, SLICE("PM")) ? at + gap + 2 : at;
+}
+
+/* "checkout |  3/12 | 4:47:40 PM | UPDATE_FAILED        | AWS::ECS::Service | …": the status is cut
+ * to a width. The list of failed resources at the end has no count. A trace of constructs follows,
+ * behind tabs. Source: aws/aws-cdk-cli, toolkit-lib activity-printer/history.ts. */
+static bool parse_cdk(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    static const struct slice bar = { " | ", 3 };
+    (void)zone_s;
+    size_t at = slice_find(slice_sub(line, 0, 160), bar, 0);
+    if (at == SLICE_NONE || at == 0)
+        return false;
+    for (at += bar.len; line_byte(line, at) == ' ';)
+        at++;
+    const size_t done = line_digits(line, at);
+    const size_t all = line_byte(line, at + done) == '/' ? line_digits(line, at + done + 1) : 0;
+    if (done > 0 && all > 0 && slice_starts(slice_from(line, at + done + 1 + all), bar))
+        at += done + 1 + all + bar.len;
+    while (line_byte(line, at) == ' ')
+        at++;
+    at = skip_clock(line, at);
+    if (at == 0 || !slice_starts(slice_from(line, at), bar))
+        return false;
+    const struct slice status = slice_from(line, at + bar.len);
+    const struct slice word = line_word(status, 0);
+    const size_t type = slice_find(status, bar, 0);
+    if (word.len < 6 || type == SLICE_NONE
+        || slice_find(slice_sub(status, type, 64), SLICE("::"), 0) == SLICE_NONE)
+        return false;
+    const bool is_skipped = slice_starts(slice_from(status, word.len), SLICE(" (skipped)"));
+    out->level = slice_ends(word, SLICE("_FAILED")) && !is_skipped      ? LEVEL_ERROR
+                 : slice_find(word, SLICE("ROLLBACK"), 0) != SLICE_NONE ? LEVEL_WARN
+                                                                        : LEVEL_INFO;
+    out->origin = ORIGIN_STACK;
+    out->rest = line;
+    return true;
+}
+
+const struct line_shape line_cdk = {
+    .name = "cdk",
+    .help = "cdk deploy 2>&1: STACK | n/m | TIME | STATUS | TYPE | resource, reason",
+    .specificity = 104,
+    .parse = parse_cdk,
+    .flags = LINE_WEAK,
+};

@@ -49,9 +49,12 @@ extern const struct line_shape line_compose, line_docker_time, line_cri, line_do
 extern const struct line_shape line_syslog_5424, line_syslog_3164, line_syslog_iso, line_journal,
     line_ecs_agent;
 extern const struct line_shape line_codebuild, line_heroku, line_buildkit, line_buildkit_excerpt,
-    line_terraform;
+    line_terraform, line_cdk;
 extern const struct line_shape line_github, line_gh, line_gitlab, line_gitlab_section;
-extern const struct line_shape line_fly, line_railway;
+extern const struct line_shape line_fly, line_railway, line_render, line_clock;
+extern const struct line_shape line_klog, line_ruby_logger, line_php_fpm, line_php_log, line_jul,
+    line_dotnet, line_spring, line_gunicorn, line_celery, line_uvicorn;
+extern const struct line_shape line_nginx, line_apache, line_access, line_postgres, line_lambda;
 extern const struct line_shape line_kubectl, line_stern, line_kube_events;
 extern const struct line_shape line_alb;
 extern const struct line_shape line_cloudwatch_csv, line_insights_csv, line_aws_yaml,

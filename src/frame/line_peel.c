@@ -68,7 +68,9 @@ static bool is_allowed(const struct peel *peel, const struct line_shape *shape, 
 static const struct line_shape *find_shape(struct peel *peel, const struct peeled *p, int depth,
                                            struct line_prefix *out, size_t *index)
 {
-    for (size_t i = 0; i < peel->shape_count && p->rest.len > 0; i++) {
+    uint64_t left = p->rest.len > 0 ? candidates(peel, p->rest) : 0;
+    for (; left; left &= left - 1) {
+        const size_t i = (size_t)__builtin_ctzll(left);
         const struct line_shape *shape = line_shape_table[i];
         if (!is_allowed(peel, shape, depth, p->in_message))
             continue;
@@ -123,6 +125,7 @@ void peel_prefix(struct peeled *p, const struct line_prefix *prefix)
     p->line.partial = p->line.partial || prefix->partial;
     p->line.continues = p->line.continues || prefix->continues;
     p->line.block = p->line.block || prefix->block;
+    p->line.follows = p->line.follows || prefix->follows;
     p->rest = prefix->rest;
 }
 

@@ -80,3 +80,96 @@ const struct line_shape line_railway = {
     .specificity = 264,
     .parse = parse_railway,
 };
+
+/* Behind "11:47:15 PM ", or 0. */
+static size_t skip_short_clock(struct slice line)
+{
+    const size_t hours = line_digits(line, 0);
+    const size_t at = hours + 1;
+    if (hours < 1 || hours > 2 || line_byte(line, hours) != ':' || line_digits(line, at) != 2
+        || line_byte(line, at + 2) != ':' || line_digits(line, at + 3) != 2)
+        return 0;
+    const struct slice half = slice_sub(line, at + 5, 4);
+    return slice_eq(half, SLICE(" PM ")) || slice_eq(half, SLICE(" AM ")) ? at + 9 : 0;
+}
+
+/* "[gqjw9] text": the instance, which live logs of the dashboard have. */
+static bool take_instance(struct slice line, size_t at, struct line_prefix *out)
+{
+    out->rest = slice_from(line, at);
+    if (slice_starts(out->rest, SLICE("==> ")))
+        return true;
+    const size_t close = line_byte(line, at) == '[' ? slice_find_byte(out->rest, ']', 0) : 0;
+    if (close != 6)
+        return false;
+    for (size_t i = 1; i < close; i++)
+        if (!ascii_is_alnum(out->rest.ptr[i]))
+            return false;
+    out->stream = slice_sub(out->rest, 1, close - 1);
+    return line_rest(line, at + close + 1, &out->rest);
+}
+
+/* Render. Downloaded logs have RFC 3339 with nanoseconds, whose last zeros are left out; the
+ * platform's own lines begin with "==> ". Copied from the dashboard: "Dec 9 03:03:10 PM  text", or
+ * "11:47:15 PM [instance] text". Source: logs in public repositories and issues, 2022 to 2026. */
+static bool parse_render(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    const size_t clock = skip_short_clock(line);
+    if (clock > 0)
+        return take_instance(line, clock, out);
+    const size_t at = line_time(line, 0, zone_s, &t);
+    if (at == 0)
+        return false;
+    if (!t.has_year) {
+        out->yearless = slice_sub(line, 0, at);
+        out->rest = slice_from(line, at + 2);
+        return line_byte(line, at - 1) == 'M' && slice_starts(slice_from(line, at), SLICE("  "));
+    }
+    /* Three, six, seven and nine digits are what many others write. */
+    const bool own = slice_starts(slice_from(line, at), SLICE(" ==> "));
+    const bool nanos = t.fraction == 4 || t.fraction == 5 || t.fraction == 8;
+    if (line_byte(line, 10) != 'T' || line_byte(line, at - 1) != 'Z' || (!own && !nanos))
+        return false;
+    out->time_us = t.us;
+    return line_rest(line, at, &out->rest);
+}
+
+const struct line_shape line_render = {
+    .name = "render",
+    .help = "logs of Render, downloaded or copied from the dashboard",
+    .first = LINE_DIGITS "JFMASOND",
+    .specificity = 262,
+    .parse = parse_render,
+};
+
+/* "[16:50:28.914] Vercel CLI 46.0.3", also without brackets. Loggers that print a clock only put
+ * a thread or a level behind it, and stay text. Source: build logs in public repositories. */
+static bool parse_clock(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    const size_t open = line_byte(line, 0) == '[', end = open + 12;
+    if (line_digits(line, open) != 2 || line_byte(line, open + 2) != ':'
+        || line_digits(line, open + 3) != 2 || line_byte(line, open + 5) != ':'
+        || line_digits(line, open + 6) != 2 || line_byte(line, open + 8) != '.'
+        || line_digits(line, open + 9) != 3 || (open && line_byte(line, end) != ']')
+        || !line_rest(line, end + open, &out->rest))
+        return false;
+    struct slice text = out->rest;
+    const bool bracket = line_byte(text, 0) == '[';
+    text = slice_from(text, bracket);
+    size_t n = 0;
+    while (ascii_is_alpha(line_byte(text, n)))
+        n++;
+    return !bracket
+           && (level_word(slice_sub(text, 0, n)) == LEVEL_NONE || line_byte(text, n) == ':');
+}
+
+const struct line_shape line_clock = {
+    .name = "clock",
+    .help = "a clock without date before each line: build logs of Vercel",
+    .first = "[" LINE_DIGITS,
+    .specificity = 60,
+    .parse = parse_clock,
+    .flags = LINE_UNSURE | LINE_WEAK,
+};

@@ -8,7 +8,8 @@
 /* Sources of the key names: pinojs/pino, trentm/node-bunyan, winstonjs/winston, nhairs/python-
  * json-logger, hynek/structlog, uber-go/zap, rs/zerolog, sirupsen/logrus, serilog-formatting-
  * compact, aws-powertools, logstash-logback-encoder, elastic/ecs-logging, systemd
- * JOURNAL_EXPORT_FORMATS, Graylog GELF 1.1, Lambda's JSON log format. In order of preference. */
+ * JOURNAL_EXPORT_FORMATS, Graylog GELF 1.1, the log stream of Vercel's REST API, Lambda's JSON log
+ * format. In order of preference. */
 static const char *const message_keys[] = {
     "msg",         "message",      "@m",      "@mt",     "event",         "log",
     "textPayload", "errorMessage", "MESSAGE", "Message", "short_message", "error_message",
@@ -18,8 +19,9 @@ static const char *const level_keys[] = {
     "lvl",   "loglevel", "log_level", "levelno",   "Level", "PRIORITY",
 };
 static const char *const time_keys[] = {
-    "time",      "timestamp", "@timestamp", "ts",       "@t",   "asctime",
-    "Timestamp", "eventTime", "timeMillis", "datetime", "date", "__REALTIME_TIMESTAMP",
+    "time",          "timestamp", "@timestamp", "ts",       "@t",   "asctime",
+    "Timestamp",     "eventTime", "timeMillis", "datetime", "date", "__REALTIME_TIMESTAMP",
+    "timestampInMs",
 };
 static const char *const trace_keys[] = {
     "stack",

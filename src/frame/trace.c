@@ -301,9 +301,10 @@ bool trace_has_exception(const struct trace *t)
     return t->state == TRACE_PYTHON_END || t->state == TRACE_PYTHON_FIELDS;
 }
 
-bool trace_keeps_blank(const struct trace *t)
+bool trace_blank(struct trace *t)
 {
-    return t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JUL;
+    t->gap = t->state == TRACE_NONE && t->error && t->lines == 1;
+    return t->gap || (t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JUL);
 }
 
 static bool python_continues(struct trace *t, struct slice s, bool indented)
@@ -357,14 +358,44 @@ static bool report_continues(struct trace *t, struct slice s)
     return !facts.is_log_line && t->lines < REPORT_LINES_MAX;
 }
 
-/* Rows of a table that happen to be indented: `kubectl describe` prints events so. */
+/* Lines of their own that happen to be indented: events of `kubectl describe`, what `cdk deploy`
+ * tells now and then (" 3/12 Currently in progress: …"). */
 static bool is_indented_record(struct slice s)
 {
+    const size_t done = digits_at(s, 0);
+    if (done > 0 && byte_at(s, done) == '/' && digits_at(s, done + 1) > 0
+        && slice_find(s, SLICE(" Currently in progress: "), 0) != SLICE_NONE)
+        return true;
     if (slice_starts(s, SLICE("Warning  ")) || slice_starts(s, SLICE("Normal  ")))
         return true;
     struct timestamp t;
     const struct timestamp_context ctx = { .hint_us = TIMESTAMP_NONE };
     return digits_at(s, 0) > 0 && timestamp_parse(s, &ctx, &t) > 0;
+}
+
+/* "SEVERE: boom" is the real opener of the record. */
+static bool jul_continues(struct trace *t, struct slice s)
+{
+    const size_t n = name_length(s);
+    const enum level level = level_word(slice_sub(s, 0, n));
+    if (byte_at(s, n) != ':' || level == LEVEL_NONE)
+        return false;
+    t->error = level >= LEVEL_WARN;
+    t->lines = 0;
+    return true;
+}
+
+/* A trace may stand under an error. Behind a blank line nothing else goes on with it: Spring Boot
+ * and Rails print so. */
+static bool begins_trace(struct trace *t, struct slice s)
+{
+    if (is_traceback(s))
+        t->state = TRACE_PYTHON;
+    else if (slice_starts(s, SLICE("goroutine ")))
+        t->state = TRACE_GO;
+    else if (is_qualified_exception(s) || is_ruby_frame(s))
+        t->state = TRACE_FRAMES;
+    return t->state != TRACE_NONE;
 }
 
 static bool continues(struct trace *t, struct slice s, bool indented)
@@ -381,12 +412,7 @@ static bool continues(struct trace *t, struct slice s, bool indented)
         if (indented || is_go_line(s))
             return true;
         break;
-    case TRACE_JUL:
-        t->state = TRACE_NONE;
-        if (name_length(s) > 0 && byte_at(s, name_length(s)) == ':'
-            && level_word(slice_sub(s, 0, name_length(s))) != LEVEL_NONE)
-            return true;
-        break;
+    case TRACE_JUL: t->state = TRACE_NONE; return jul_continues(t, s);
     case TRACE_JSON:
         if (!indented && is_closer(s))
             t->state = TRACE_NONE;
@@ -394,6 +420,10 @@ static bool continues(struct trace *t, struct slice s, bool indented)
     case TRACE_NONE:
     case TRACE_FRAMES: break;
     }
+    if (t->error && t->lines == 1 && t->state == TRACE_NONE && begins_trace(t, s))
+        return true;
+    if (t->gap)
+        return false;
     if (slice_starts(s, SLICE("File \"")) && indented) {
         t->state = TRACE_PYTHON;
         return true;
@@ -415,10 +445,6 @@ static bool continues(struct trace *t, struct slice s, bool indented)
         && (slice_eq(s, SLICE("{")) || slice_starts(s, SLICE("{ code: "))
             || slice_starts(s, SLICE("- /")) || slice_starts(s, SLICE("- C:\\"))))
         return true;
-    if (t->error && t->lines == 1 && is_qualified_exception(s)) {
-        t->state = TRACE_FRAMES;
-        return true;
-    }
     return false;
 }
 
@@ -444,5 +470,6 @@ bool trace_continues(struct trace *t, struct slice line)
         || !continues(t, body, indent > 0))
         return false;
     t->lines++;
+    t->gap = false;
     return true;
 }

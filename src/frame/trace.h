@@ -27,6 +27,7 @@ struct trace {
     unsigned lines; /* of the event so far */
     bool error;     /* the opener is a warning or worse */
     bool caret;     /* TRACE_NODE_HEAD: the caret line was seen */
+    bool gap;       /* a blank line followed the opener, an error */
     bool open_end;  /* the opener ends with an opening bracket */
 };
 
@@ -39,7 +40,7 @@ bool trace_continues(struct trace *t, struct slice line);
 /* Was the last line of a traceback seen, which names the exception? */
 bool trace_has_exception(const struct trace *t);
 
-/* May a blank line stand inside the event? */
-bool trace_keeps_blank(const struct trace *t);
+/* A blank line: may it stand inside the event? */
+bool trace_blank(struct trace *t);
 
 #endif

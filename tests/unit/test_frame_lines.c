@@ -91,8 +91,7 @@ static const struct {
       "\"\"URL\"\"\",a/b\n"
       "1759329912123,goroutine 1 [running]:,a/b\n1759329912123,main.main(),a/b\n"
       "1759329912124,\"two\nlines\n\",a/b\n\n1759329912125,last,c/d",
-      "12.123|a/b|error|2|ERROR:    could not parse \"URL\"\n12.123|a/b||3|goroutine 1 [running]: "
-      "/ "
+      "12.123|a/b|error|2|ERROR:    could not parse \"URL\" / goroutine 1 [running]: / "
       "main.main()\n12.124|a/b||5|two / lines\n12.125|c/d||9|last\n" },
     { "csv, then text", "cloudwatch-csv",
       "timestamp,message\n1759329912123,x\n1759329912124,y\nplain,text\n",
@@ -173,7 +172,7 @@ static const struct {
       "listening on port 3000\n0\n\033[32mok\033[0m\nthe server was not fou\nnd at all\n",
       "||error|1|AggregateError [ECONNREFUSED]\n|||3|connect ECONNREFUSED 127.0.0.1:5432\n|||5|"
       "listening on port 30000\n|||7|ok\n|||8|the server was not found at all\n" },
-    { "powershell", "text",
+    { "powershell", "uvicorn",
       "docker :   File \"/usr/local/lib/pyt\nhon3.11/lib/a.py\", line 1, in f\nAt line:1 char:1\n+ "
       "docker logs api\n+ ~~~~~~~~~~~~~~~\n    + CategoryInfo          : NotS \n   pecified: "
       "(x:String) [], R    \n emoteException\n    + FullyQualifiedErrorId : Nat \n   "
@@ -185,6 +184,158 @@ static const struct {
       "INFO: next\n",
       "|||1|    at a.b.C.m(F.java:1) /     at a.b.C.n(F.java:2) / Caused by: x.YException: "
       "boom\n||info|4|INFO: next\n" },
+    { "klog", "klog",
+      "I1127 10:00:00.000000       1 server.go:42] starting\nE1127 10:00:01.123456       1 "
+      "reflector.go:147] failed to list *v1.Pod: connection refused\nF1127 10:00:02.000000       1 "
+      "main.go:10] boom\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:10 +0x1\n",
+      "||info|1|I1127 10:00:00.000000       1 server.go:42] starting\n||error|2|E1127 "
+      "10:00:01.123456       1 reflector.go:147] failed to list *v1.Pod: connection "
+      "refused\n||fatal|3|F1127 10:00:02.000000       1 main.go:10] boom / goroutine 1 [running]: "
+      "/ main.main() / \t/app/main.go:10 +0x1\n" },
+    { "ruby", "ruby-logger",
+      "I, [2026-11-26T10:00:00.123456 #1]  INFO -- : Started GET \"/\"\nF, "
+      "[2026-11-26T10:00:01.123456 #1] FATAL -- : [f3c1] NoMethodError (undefined method x):\nF, "
+      "[2026-11-26T10:00:01.123460 #1] FATAL -- : [f3c1]   \nF, [2026-11-26T10:00:01.123466 #1] "
+      "FATAL -- : [f3c1] app/controllers/a.rb:5:in `index'\nF, [2026-11-26T10:00:01.123469 #1] "
+      "FATAL -- : [f3c1] app/controllers/b.rb:5:in `call'\nI, [2026-11-26T10:00:02.123456 #1]  "
+      "INFO -- : next\n",
+      "00.123||info|1|I, [2026-11-26T10:00:00.123456 #1]  INFO -- : Started GET "
+      "\"/\"\n01.123||fatal|2|F, [2026-11-26T10:00:01.123456 #1] FATAL -- : [f3c1] NoMethodError "
+      "(undefined method x): /  / app/controllers/a.rb:5:in `index' / app/controllers/b.rb:5:in "
+      "`call'\n02.123||info|6|I, [2026-11-26T10:00:02.123456 #1]  INFO -- : next\n" },
+    { "php-fpm", "php-fpm",
+      "[26-Nov-2026 10:00:00] NOTICE: fpm is running, pid 1\n[26-Nov-2026 10:00:01] WARNING: [pool "
+      "www] child 7 said into stderr: \"NOTICE: PHP message: PHP Fatal error:  Uncaught "
+      "PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/a.php:3\"\n[26-Nov-2026 "
+      "10:00:01] WARNING: [pool www] child 7 said into stderr: \"Stack trace:\"\n[26-Nov-2026 "
+      "10:00:01] WARNING: [pool www] child 7 said into stderr: \"#0 /app/a.php(3): "
+      "PDO->__construct()\"\n[26-Nov-2026 10:00:01] WARNING: [pool www] child 7 said into stderr: "
+      "\"#1 {main}\"\n[26-Nov-2026 10:00:01] WARNING: [pool www] child 7 said into stderr: \"  "
+      "thrown in /app/a.php on line 3\"\n[26-Nov-2026 10:00:05] WARNING: [pool www] server reached "
+      "pm.max_children setting (5), consider raising it\n",
+      "00.000||info|1|NOTICE: fpm is running, pid 1\n01.000||fatal|2|PHP Fatal error:  Uncaught "
+      "PDOException: SQLSTATE[HY000] [2002] Connection refused in /app/a.php:3 / Stack trace: / #0 "
+      "/app/a.php(3): PDO->__construct() / #1 {main} /   thrown in /app/a.php on line "
+      "3\n05.000||warn|7|WARNING: [pool www] server reached pm.max_children setting (5), consider "
+      "raising it\n" },
+    { "php-error-log", "php-error-log",
+      "[26-Nov-2026 10:00:01 UTC] PHP Fatal error:  Uncaught Exception: x in /app/a.php:3\nStack "
+      "trace:\n#0 {main}\n  thrown in /app/a.php on line 3\n[26-Nov-2026 10:00:05 Europe/Berlin] "
+      "PHP Warning:  foo in /a.php on line 2\n",
+      "01.000||fatal|1|PHP Fatal error:  Uncaught Exception: x in /app/a.php:3 / Stack trace: / #0 "
+      "{main} /   thrown in /app/a.php on line 3\n05.000||warn|5|PHP Warning:  foo in /a.php on "
+      "line 2\n" },
+    { "dotnet", "dotnet-console",
+      "info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:8080\nfail: "
+      "Microsoft.AspNetCore.Server.Kestrel[13]\n      Connection id \"0HM\", Request id \"0HM:1\": "
+      "An unhandled exception was thrown by the application.\n      "
+      "System.InvalidOperationException: boom\n         at A.B.C() in /src/a.cs:line 3\n         "
+      "--- End of inner exception stack trace ---\nwarn: X.Y[0]\n      careful\n",
+      "||info|1|info: Microsoft.Hosting.Lifetime[14] /       Now listening on: "
+      "http://[::]:8080\n||error|3|fail: Microsoft.AspNetCore.Server.Kestrel[13] /       "
+      "Connection id \"0HM\", Request id \"0HM:1\": An unhandled exception was thrown by the "
+      "application. /       System.InvalidOperationException: boom /          at A.B.C() in "
+      "/src/a.cs:line 3 /          --- End of inner exception stack trace ---\n||warn|8|warn: "
+      "X.Y[0] /       careful\n" },
+    { "java-util-logging", "java-util-logging",
+      "Oct 01, 2025 2:45:12 PM com.x.App start\nSEVERE: boom\njava.lang.IllegalStateException: "
+      "boom\n\tat a.b.C.m(F.java:1)\nOct 01, 2025 2:45:13 PM com.x.App stop\nINFO: bye\n",
+      "12.000||error|1|Oct 01, 2025 2:45:12 PM com.x.App start / SEVERE: boom / "
+      "java.lang.IllegalStateException: boom / \tat a.b.C.m(F.java:1)\n13.000||info|5|Oct 01, 2025 "
+      "2:45:13 PM com.x.App stop / INFO: bye\n" },
+    { "cdk", "cdk",
+      "checkout: deploying... [1/1]\ncheckout |  0/12 | 4:45:12 PM | UPDATE_IN_PROGRESS      | "
+      "AWS::CloudFormation::Stack | checkout User Initiated\ncheckout |  3/12 | 4:47:40 PM | "
+      "UPDATE_FAILED           | AWS::ECS::Service          | checkout/Api/Service "
+      "(ApiService4B1D77E2) Resource handler returned message: "
+      "\"x\"\n\t/app/lib/checkout-stack.ts:31:5\n\t\\_ /app/bin/app.ts:12:1\n 3/12 Currently in "
+      "progress: ApiService4B1D77E2\ncheckout |  4/12 | 4:47:50\342\200\257PM | DELETE_FAILED "
+      "(skipped) | AWS::ECS::Service | x\n\nFailed resources:\ncheckout | 4:47:40 PM | "
+      "UPDATE_FAILED           | AWS::ECS::Service          | checkout/Api/Service "
+      "(ApiService4B1D77E2) no\n",
+      "|||1|checkout: deploying... [1/1]\n||info|2|checkout |  0/12 | 4:45:12 PM | "
+      "UPDATE_IN_PROGRESS      | AWS::CloudFormation::Stack | checkout User "
+      "Initiated\n||error|3|checkout |  3/12 | 4:47:40 PM | UPDATE_FAILED           | "
+      "AWS::ECS::Service          | checkout/Api/Service (ApiService4B1D77E2) Resource handler "
+      "returned message: \"x\" / \t/app/lib/checkout-stack.ts:31:5 / \t\\_ "
+      "/app/bin/app.ts:12:1\n|||6| 3/12 Currently in progress: "
+      "ApiService4B1D77E2\n||info|7|checkout |  4/12 | 4:47:50\342\200\257PM | DELETE_FAILED "
+      "(skipped) | AWS::ECS::Service | x\n|||9|Failed resources:\n||error|10|checkout | 4:47:40 PM "
+      "| UPDATE_FAILED           | AWS::ECS::Service          | checkout/Api/Service "
+      "(ApiService4B1D77E2) no\n" },
+    { "vercel", "clock",
+      "[16:50:28.914] Running build in Washington, D.C., USA (East)\n[16:50:33.786] Vercel CLI "
+      "46.0.3\n[16:50:34.095] Warning: Detected \"engines\"\n[16:50:35.095] Error: Cannot find "
+      "module x\n[16:50:35.095]     at f (/vercel/path0/a.js:1:2)\n[16:50:36.095] Error: Command "
+      "\"npm run build\" exited with 1\n",
+      "|||1|Running build in Washington, D.C., USA (East)\n|||2|Vercel CLI "
+      "46.0.3\n||warn|3|Warning: Detected \"engines\"\n||error|4|Error: Cannot find module x /     "
+      "at f (/vercel/path0/a.js:1:2)\n||error|6|Error: Command \"npm run build\" exited with 1\n" },
+    { "render, downloaded", "render",
+      "2026-05-02T19:49:36.634438701Z [nexus] running migrations\n2026-05-02T19:49:38.862347776Z "
+      "INFO  [alembic.runtime.migration] Context impl "
+      "PostgresqlImpl.\n2026-05-02T19:49:39.86234777Z Traceback (most recent call "
+      "last):\n2026-05-02T19:49:39.862347795Z   File \"/a.py\", line 1, in "
+      "<module>\n2026-05-02T19:49:39.8623478Z KeyError: x\n2026-05-02T19:49:40.307487351Z ==> "
+      "Exited with status 1\n",
+      "36.634|||1|[nexus] running migrations\n38.862||info|2|INFO  [alembic.runtime.migration] "
+      "Context impl PostgresqlImpl.\n39.862||error|3|Traceback (most recent call last): /   File "
+      "\"/a.py\", line 1, in <module> / KeyError: x\n40.307|||6|==> Exited with status 1\n" },
+    { "render, copied", "render",
+      "Dec 9 03:03:10 PM  ==> Deploying...\nDec 9 03:03:12 PM  Error: boom\nDec 9 03:03:12 PM      "
+      "at f (a.js:1:2)\nDec 9 03:03:15 PM  ==> Exited with status 1\n",
+      "|||1|==> Deploying...\n||error|2|Error: boom /     at f (a.js:1:2)\n|||4|==> Exited with "
+      "status 1\n" },
+    { "render, live", "render",
+      "11:47:15 PM [gqjw9] FATAL: Cannot connect to PostgreSQL\n11:47:16 PM ==> Exited with status "
+      "1\n11:47:21 PM [gqjw9] > node src/index.js\n",
+      "|gqjw9|fatal|1|FATAL: Cannot connect to PostgreSQL\n|||2|==> Exited with status "
+      "1\n|gqjw9||3|> node src/index.js\n" },
+    { "lambda", "lambda",
+      "START RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35 Version: "
+      "$LATEST\n2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\tERROR\tboom\n    "
+      "at f "
+      "(a.js:1:2)\n[ERROR]\t2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-"
+      "2e19c07d8b35\tboom\nEND RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\nREPORT RequestId: "
+      "5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\tDuration: 26.73 ms\n",
+      "|||1|START RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35 Version: "
+      "$LATEST\n12.123||error|2|2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-"
+      "2e19c07d8b35\tERROR\tboom /     at f "
+      "(a.js:1:2)\n12.123||error|4|[ERROR]\t2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-"
+      "2e19c07d8b35\tboom\n|||5|END RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\n|||6|REPORT "
+      "RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\tDuration: 26.73 ms\n" },
+    { "postgresql", "postgresql",
+      "2025-10-01 14:45:12 UTC:10.0.3.17(48122):app@appdb:[11942]:ERROR:  duplicate key "
+      "value\n2025-10-01 14:45:12 UTC:10.0.3.17(48122):app@appdb:[11942]:DETAIL:  Key (id)=(1) "
+      "already exists.\n2025-10-01 14:45:12 UTC:10.0.3.17(48122):app@appdb:[11942]:STATEMENT:  "
+      "INSERT\n\tINTO x\n2025-10-01 14:45:13 UTC::@:[402]:LOG:  checkpoint starting: time\n",
+      "12.000||error|1|2025-10-01 14:45:12 UTC:10.0.3.17(48122):app@appdb:[11942]:ERROR:  "
+      "duplicate key value / 2025-10-01 14:45:12 UTC:10.0.3.17(48122):app@appdb:[11942]:DETAIL:  "
+      "Key (id)=(1) already exists. / 2025-10-01 14:45:12 "
+      "UTC:10.0.3.17(48122):app@appdb:[11942]:STATEMENT:  INSERT / \tINTO "
+      "x\n13.000||info|5|2025-10-01 14:45:13 UTC::@:[402]:LOG:  checkpoint starting: time\n" },
+    { "nginx", "nginx-error",
+      "2025/10/01 14:45:12 [error] 7#7: *1 connect() failed (111: Connection refused) while "
+      "connecting to upstream\n10.0.1.5 - - [01/Oct/2025:14:45:12 +0000] \"GET / HTTP/1.1\" 502 "
+      "157 \"-\" \"curl\"\n",
+      "12.000||error|1|2025/10/01 14:45:12 [error] 7#7: *1 connect() failed (111: Connection "
+      "refused) while connecting to upstream\n12.000|||2|10.0.1.5 - - [01/Oct/2025:14:45:12 +0000] "
+      "\"GET / HTTP/1.1\" 502 157 \"-\" \"curl\"\n" },
+    { "spring", "spring-boot",
+      "2025-10-01T14:45:12.123Z ERROR 1 --- [checkout-api] [           main] "
+      "o.s.boot.SpringApplication               : Application run "
+      "failed\n\njava.lang.IllegalStateException: boom\n\tat "
+      "a.b.C(D.java:1)\n2025-10-01T14:45:13.123Z  INFO 1 --- [           main] o.s.b.S : ok\n",
+      "12.123||error|1|2025-10-01T14:45:12.123Z ERROR 1 --- [checkout-api] [           main] "
+      "o.s.boot.SpringApplication               : Application run failed /  / "
+      "java.lang.IllegalStateException: boom / \tat "
+      "a.b.C(D.java:1)\n13.123||info|5|2025-10-01T14:45:13.123Z  INFO 1 --- [           main] "
+      "o.s.b.S : ok\n" },
+    { "apache", "apache-error",
+      "[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6\n[Sun Dec 04 "
+      "04:51:08 2005] [notice] jk2_init() Found child 6725\n",
+      "44.000||error|1|[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state "
+      "6\n08.000||info|2|[Sun Dec 04 04:51:08 2005] [notice] jk2_init() Found child 6725\n" },
     { "tail text output", "aws-text", "EVENTS\t1759329914001\tERROR: a\tb\t1759329912123\n",
       "12.123||error|1|ERROR: a\tb\n" },
 };

@@ -47,8 +47,10 @@ static const struct {
     { "decp-api-gateway  | > node index.js", "docker-compose", "", "", "> node index.js" },
     { "10 |   url = env(\"X\")", NULL, "", "", "" },
     { "name | value", NULL, "", "", "" },
-    { "checkout  |  3/12 | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", NULL, "", "", "" },
-    { "checkout  | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", NULL, "", "", "" },
+    { "checkout  |  3/12 | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", "cdk", "", "", NULL },
+    { "checkout  | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", "cdk", "", "", NULL },
+    { "checkout | 16:47:40 | CREATE_COMPLETE  | AWS::ECS::Service | x", "cdk", "", "", NULL },
+    { "checkout | 16:47:40 | CREATE_COMPLETE  | x", NULL, "", "", "" },
     { "2025-10-01T14:45:12.123456789Z boom", "docker-logs", "2025-10-01T14:45:12.123Z", "",
       "boom" },
     { "2025-10-01T14:45:12.123456789Z stderr F boom", "cri", "2025-10-01T14:45:12.123Z", "stderr",
@@ -135,6 +137,80 @@ static const struct {
     { "123.4 npm ERR! code", "buildkit-excerpt", "", "", "npm ERR! code" },
     { "3.11 seconds", NULL, "", "", "" },
     { "12.345 seconds", NULL, "", "", "" },
+    { "E1001 14:45:12.123456       1 a.go:147] boom", "klog", "", "",
+      "E1001 14:45:12.123456       1 a.go:147] boom" },
+    { "I20251001 14:45:12.123456   7 a.cc:12] up", "klog", "", "", NULL },
+    { "E1301 14:45:12.123456       1 a.go:147] boom", NULL, "", "", "" },
+    { "E1001 14:45:12.123456 no file", NULL, "", "", "" },
+    { "E, [2025-10-01T14:45:12.123456 #1] ERROR -- app: boom", "ruby-logger", "", "", NULL },
+    { "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : [f3c1] app/a.rb:5:in `index'", "ruby-logger",
+      "", "", "app/a.rb:5:in `index'" },
+    { "E, [x #1] ERROR -- app: boom", NULL, "", "", "" },
+    { "[01-Oct-2025 14:45:12] NOTICE: ready", "php-fpm", "2025-10-01T14:45:12.000Z", "",
+      "NOTICE: ready" },
+    { "[01-Oct-2025 14:45:12] WARNING: [pool www] child 7 said into stderr: \"PHP message: a "
+      "\"b\"\"",
+      "php-fpm", "2025-10-01T14:45:12.000Z", "", "a \"b\"" },
+    { "[01-Oct-2025 14:45:12] something else", NULL, "", "", "" },
+    { "[01-Oct-2025 14:45:12 UTC] PHP Warning:  x", "php-error-log", "2025-10-01T14:45:12.000Z", "",
+      "PHP Warning:  x" },
+    { "[01-Oct-2025 14:45:12 Europe/Berlin] any", "php-error-log", "2025-10-01T14:45:12.000Z", "",
+      "any" },
+    { "Oct 01, 2025 2:45:12 PM com.x.App start", "java-util-logging", "2025-10-01T14:45:12.000Z",
+      "", NULL },
+    { "Oct 01, 2025 14:45:12 com.x.App start", NULL, "", "", "" },
+    { "fail: Microsoft.AspNetCore.Server.Kestrel[13]", "dotnet-console", "", "", NULL },
+    { "14:45:12.123 info: A.B[0] one line", "dotnet-console", "", "", NULL },
+    { "2025-10-01 14:45:12 crit: A.B[0]", "dotnet-console", "", "", NULL },
+    { "info: listening on [::]", NULL, "", "", "" },
+    { "fail: no category", NULL, "", "", "" },
+    { "2025-10-01T14:45:12.123Z ERROR 1 --- [app] [   main] o.s.X   : boom", "spring-boot", "", "",
+      NULL },
+    { "2025-10-01 14:45:12.123  WARN 1 --- [   main] o.s.X   : boom", "spring-boot", "", "", NULL },
+    { "2025-10-01 14:45:12 text --- [x]", NULL, "", "", "" },
+    { "[2025-10-01 14:45:12 +0000] [7] [CRITICAL] WORKER TIMEOUT (pid:9)", "gunicorn", "", "",
+      NULL },
+    { "[2025-10-01 14:45:12 +0000] [main] x", NULL, "", "", "" },
+    { "[2025-10-01 14:45:12,123: ERROR/ForkPoolWorker-1] Task", "celery", "", "", NULL },
+    { "[2025-10-01 14:45:12,123: other] Task", NULL, "", "", "" },
+    { "INFO:     Started server process [1]", "uvicorn", "", "", NULL },
+    { "INFO: Started", NULL, "", "", "" },
+    { "INFO:      twelve", NULL, "", "", "" },
+    { "2025/10/01 14:45:12 [error] 7#7: *1 boom", "nginx-error", "", "", NULL },
+    { "2025/10/01 14:45:12 [error] boom", NULL, "", "", "" },
+    { "10.0.1.5 - - [01/Oct/2025:14:45:12 +0000] \"GET / HTTP/1.1\" 502 157", "access-log",
+      "2025-10-01T14:45:12.000Z", "", NULL },
+    { "a b c [01/Oct/2025] x", NULL, "", "", "" },
+    { "[Wed Oct 01 14:45:12.123456 2025] [core:error] [pid 7] x", "apache-error",
+      "2025-10-01T14:45:12.123Z", "", NULL },
+    { "[Wed Oct 01 14:45:12] [x]", NULL, "", "", "" },
+    { "2025-10-01 14:45:12.123 UTC [42] FATAL:  the database system is starting up", "postgresql",
+      "", "", NULL },
+    { "2025-10-01 14:45:12 UTC::@:[402]:LOG:  checkpoint starting: time", "postgresql", "", "",
+      NULL },
+    { "2025-10-01 14:45:12 UTC [42] words:  x", NULL, "", "", "" },
+    { "START RequestId: 5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35 Version: $LATEST", "lambda", "", "",
+      NULL },
+    { "2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\tERROR\tboom", "lambda",
+      "2025-10-01T14:45:12.123Z", "", NULL },
+    { "[ERROR]\t2025-10-01T14:45:12.123Z\t5d3f9a10-7c2e-4b81-a6f4-2e19c07d8b35\tboom", "lambda",
+      "2025-10-01T14:45:12.123Z", "", NULL },
+    { "2025-10-01T14:45:12.123Z\tone\ttwo\tthree", "iso-tab", "2025-10-01T14:45:12.123Z", "",
+      "one\ttwo\tthree" },
+    { "2025-10-01T14:45:12.12345678Z boom", "render", "2025-10-01T14:45:12.123Z", "", "boom" },
+    { "2025-10-01T14:45:12.123456789Z ==> Deploying...", "render", "2025-10-01T14:45:12.123Z", "",
+      "==> Deploying..." },
+    { "2025-10-01T14:45:12.123456Z  INFO rust", NULL, "", "", "" },
+    { "Oct 1 02:45:12 PM  ==> Deploying...", "render", "", "", "==> Deploying..." },
+    { "Oct 1 02:45:12 PM one blank", NULL, "", "", "" },
+    { "11:47:15 PM [gqjw9] boom", "render", "", "gqjw9", "boom" },
+    { "11:47:15 PM ==> Exited with status 1", "render", "", "", "==> Exited with status 1" },
+    { "11:47:15 PM boom", NULL, "", "", "" },
+    { "[16:50:28.914] Vercel CLI 46.0.3", "clock", "", "", "Vercel CLI 46.0.3" },
+    { "16:50:28.914 Error: x", "clock", "", "", "Error: x" },
+    { "16:50:28.914     at f (a.js:1:2)", "clock", "", "", "    at f (a.js:1:2)" },
+    { "16:50:28.914 [main] ERROR com.x.App - boom", NULL, "", "", "" },
+    { "16:50:28.914 ERROR com.x.App - boom", NULL, "", "", "" },
     { "plain text", NULL, "", "", "" },
     { "", NULL, "", "", "" },
 };
@@ -232,7 +308,26 @@ static void test_levels(void **state)
                      LEVEL_NONE);
     assert_int_equal(level_of(SLICE("  Warning  Unhealthy  2m  kubelet  x")), LEVEL_WARN);
     assert_int_equal(level_of(SLICE("  Normal   Pulled     2m  kubelet  x")), LEVEL_INFO);
+    assert_int_equal(level_of(SLICE("a | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service | x")),
+                     LEVEL_ERROR);
+    assert_int_equal(
+        level_of(SLICE("a | 4:47:40 PM | DELETE_FAILED (skipped) | AWS::ECS::Service | x")),
+        LEVEL_INFO);
+    assert_int_equal(level_of(SLICE("a | 4:47:40 PM | UPDATE_ROLLBACK_IN_PROG | AWS::A::B | x")),
+                     LEVEL_WARN);
+    assert_int_equal(level_of(SLICE("[01-Oct-2025 14:45:12] ALERT: x")), LEVEL_FATAL);
+    /* The child's own text tells. */
+    assert_int_equal(
+        level_of(
+            SLICE("[01-Oct-2025 14:45:12] WARNING: [pool www] child 7 said into stderr: \"x\"")),
+        LEVEL_NONE);
+    assert_int_equal(level_of(SLICE("trce: A.B[0] x")), LEVEL_TRACE);
+    assert_int_equal(level_of(SLICE("2025/10/01 14:45:12 [emerg] 7#7: x")), LEVEL_FATAL);
     struct line_prefix p;
+    first_fit(SLICE("a | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service | x"), &p);
+    assert_int_equal(p.origin, ORIGIN_STACK);
+    first_fit(SLICE("2025-10-01 14:45:12 UTC [42] DETAIL:  x"), &p);
+    assert_true(p.follows);
     first_fit(SLICE("http 2025-10-01T14:45:12.1Z app/a/b c t 0 0 -1 503 - 3 3 \"GET\""), &p);
     assert_int_equal(p.level, LEVEL_ERROR);
     assert_int_equal(p.origin, ORIGIN_ELB);

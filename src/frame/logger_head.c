@@ -1,0 +1,83 @@
+#include "frame/logger_head.h"
+
+#include <stdio.h>
+
+/* How far a head may reach. */
+#define HEAD_BYTES_MAX 240
+
+static size_t digits_at(struct slice s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.len && ascii_is_digit(s.ptr[at + n]))
+        n++;
+    return n;
+}
+
+/* The date of klog, MMDD or YYYYMMDD, and the clock behind it, rewritten to a shape that
+ * timestamp_parse knows. False if it is none. */
+static bool klog_time(struct slice date, struct slice clock, const struct timestamp_context *ctx,
+                      int64_t *us)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const struct slice day = slice_from(date, date.len - 2),
+                       month = slice_sub(date, date.len - 4, 2);
+    uint64_t m;
+    struct timestamp t;
+    char text[40];
+    if (!slice_to_u64(month, &m) || m < 1 || m > 12)
+        return false;
+    const char *name = months + 3 * (m - 1);
+    const int len = date.len == 8 ? snprintf(text, sizeof text, "%.2s-%.3s-%.4s %.*s", day.ptr,
+                                             name, date.ptr, (int)clock.len, clock.ptr)
+                                  : snprintf(text, sizeof text, "%.3s %.2s %.*s", name, day.ptr,
+                                             (int)clock.len, clock.ptr);
+    if (timestamp_parse(slice_make(text, (size_t)len), ctx, &t) != (size_t)len)
+        return false;
+    *us = t.us;
+    return true;
+}
+
+size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
+                        struct level_facts *out)
+{
+    static const char letters[] = "IWEF";
+    static const enum level levels[] = { LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_FATAL };
+    const struct slice s = slice_sub(line, 0, HEAD_BYTES_MAX);
+    const char *letter = s.len > 20 ? memchr(letters, s.ptr[0], 4) : NULL;
+    if (!letter)
+        return 0;
+    const size_t date = digits_at(s, 1), clock = 1 + date + 1, fraction = clock + 9;
+    if ((date != 4 && date != 8) || s.ptr[1 + date] != ' ' || digits_at(s, fraction) != 6
+        || s.ptr[fraction - 1] != '.')
+        return 0;
+    int64_t us;
+    if (!klog_time(slice_sub(s, 1, date), slice_sub(s, clock, 15), ctx, &us))
+        return 0;
+    *out = (struct level_facts){ .time_us = us,
+                                 .level = levels[letter - letters],
+                                 .is_log_line = true };
+    const size_t close = slice_find(s, SLICE("] "), fraction);
+    return close == SLICE_NONE ? fraction + 6 : close + 2;
+}
+
+size_t logger_head_ruby(struct slice line, const struct timestamp_context *ctx,
+                        struct level_facts *out)
+{
+    static const char letters[] = "DIWEFA";
+    static const enum level levels[] = { LEVEL_DEBUG, LEVEL_INFO,  LEVEL_WARN,
+                                         LEVEL_ERROR, LEVEL_FATAL, LEVEL_NONE };
+    const struct slice s = slice_sub(line, 0, HEAD_BYTES_MAX);
+    const char *letter = s.len > 5 ? memchr(letters, s.ptr[0], sizeof letters - 1) : NULL;
+    struct timestamp t;
+    if (!letter || !slice_starts(slice_from(s, 1), SLICE(", ["))
+        || timestamp_parse(slice_from(s, 4), ctx, &t) == 0)
+        return 0;
+    const size_t dashes = slice_find(s, SLICE(" -- "), 4);
+    const size_t colon = dashes == SLICE_NONE ? SLICE_NONE : slice_find_byte(s, ':', dashes + 4);
+    if (colon == SLICE_NONE)
+        return 0;
+    *out = (struct level_facts){ .time_us = t.us,
+                                 .level = levels[letter - letters],
+                                 .is_log_line = true };
+    return colon + 1 < line.len ? colon + 2 : colon + 1;
+}
