@@ -155,12 +155,15 @@ match_sources = \
 
 correlate_sources = \
 	%D%/correlate/absences.c \
+	%D%/correlate/before.c \
+	%D%/correlate/before.h \
 	%D%/correlate/changes.c \
 	%D%/correlate/changes.h \
 	%D%/correlate/composite.c \
 	%D%/correlate/conclude.c \
 	%D%/correlate/correlate.c \
 	%D%/correlate/correlate.h \
+	%D%/correlate/deployments.c \
 	%D%/correlate/duplicates.c \
 	%D%/correlate/entries.c \
 	%D%/correlate/error_sets.c \

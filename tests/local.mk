@@ -6,6 +6,7 @@ unit_tests = \
 	%D%/unit/test_advice \
 	%D%/unit/test_arena \
 	%D%/unit/test_baseline \
+	%D%/unit/test_before \
 	%D%/unit/test_buf \
 	%D%/unit/test_build \
 	%D%/unit/test_build_check \

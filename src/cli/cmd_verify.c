@@ -118,6 +118,16 @@ static struct slice last_part(struct slice name)
     return at == SLICE_NONE ? name : slice_from(name, at + 1);
 }
 
+/* "./api.log" is api.log. */
+static bool same_name(struct slice a, struct slice b)
+{
+    while (slice_starts(a, SLICE("./")))
+        a = slice_from(a, 2);
+    while (slice_starts(b, SLICE("./")))
+        b = slice_from(b, 2);
+    return slice_eq(a, b);
+}
+
 /* How many sources or names have the last part of this name? */
 static size_t count_alike(const struct verify *v, const struct inputs *in, struct slice name)
 {
@@ -135,7 +145,7 @@ static size_t input_of(const struct verify *v, const struct inputs *in, uint32_t
 {
     const struct slice name = v->items.sources[source].name;
     for (size_t i = 0; i < in->count; i++)
-        if (slice_eq(slice_cstr(in->names[i]), name))
+        if (same_name(slice_cstr(in->names[i]), name))
             return i;
     if (count_alike(v, in, last_part(name)) == 1)
         for (size_t i = 0; i < in->count; i++)

@@ -86,6 +86,10 @@ static void take_all(struct reading *r, const json_t *root)
         const json_t *h = json_array_get(list, i);
         snprintf(what, sizeof what, "hypothesis %zu", i + 1);
         take_list(r, h, "evidence", what, string_of(h, "id"), "evidence");
+        if (json_object_size(json_object_get(h, "change")) > 0) {
+            snprintf(what, sizeof what, "change before hypothesis %zu", i + 1);
+            take_item(r, json_object_get(h, "change"), "text", what);
+        }
     }
     list = json_object_get(root, "findings");
     for (size_t i = 0; i < json_array_size(list); i++) {

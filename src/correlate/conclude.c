@@ -268,6 +268,8 @@ const struct incident *correlate_finish(struct correlate *c)
     collect_findings(c);
     collect_facts(c);
     collect_timeline(c, &lives);
+    inc->deployments = c->deployments.items;
+    inc->deployment_count = c->deployments.count;
     inc->absences = absences_find(&lives, &c->streams, &c->arena, &inc->absence_count);
     nesting_sort(&c->nesting);
     inc->streams = c->streams.items;

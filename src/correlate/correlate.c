@@ -33,6 +33,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     entries_init(&c->entries);
     templates_init(&c->templates);
     changes_init(&c->changes);
+    deployments_init(&c->deployments);
     error_sets_init(&c->error_sets);
     duplicates_init(&c->duplicates);
     votes_init(&c->votes);
@@ -62,6 +63,7 @@ void correlate_free(struct correlate *c)
     entries_release(&c->entries);
     templates_release(&c->templates);
     changes_release(&c->changes);
+    deployments_release(&c->deployments);
     error_sets_release(&c->error_sets);
     duplicates_release(&c->duplicates);
     votes_release(&c->votes);
@@ -212,6 +214,8 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     }
     if (!correlate_in_range(c, event->time_us))
         return;
+    if (event->origin == ORIGIN_ECS)
+        deployments_note(&c->deployments, event);
     const bool is_error = event->level >= LEVEL_ERROR;
     if (c->opts.several_sources
         && duplicates_note(&c->duplicates, source, event, is_error || hit_count > 0)) {

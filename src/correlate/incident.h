@@ -25,6 +25,7 @@
 #define INCIDENT_GAPS_MAX 16  /* the longest silences */
 #define INCIDENT_BURSTS_MAX 8 /* the largest bursts of errors */
 #define INCIDENT_ABSENCES_MAX 32
+#define INCIDENT_DEPLOYMENTS_MAX 256 /* the latest */
 #define INCIDENT_NONE UINT32_MAX
 
 /* One place in the input. All sources together have one order: by time; at the same time by name
@@ -151,6 +152,13 @@ struct error_set {
     uint64_t count;
 };
 
+/* A revision of a task definition that a deployment or a task of a service began to run. */
+struct deployment {
+    int64_t time_us;
+    struct slice service;    /* may be empty */
+    struct slice definition; /* "api:42" */
+};
+
 struct fact {
     struct slice name, value; /* cluster, service, region, log_group, account, task … */
 };
@@ -182,6 +190,8 @@ struct incident {
     uint64_t template_events; /* all unknown error events, in a template or not */
     struct wrapped_pair *wrapped;
     uint32_t wrapped_count;
+    const struct deployment *deployments; /* in order of time */
+    uint32_t deployment_count;
     struct absence *absences; /* in order of since_us, then of signature */
     uint32_t absence_count;
     struct fact *facts; /* what most events say that show trouble; in order of name */

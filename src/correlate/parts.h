@@ -288,6 +288,19 @@ void term_times_add(struct term_times *t, int64_t time_us);
 uint32_t composite_windows(const struct sig_composite *c, const struct term_times *terms,
                            struct composite_window *out, uint32_t max);
 
+/* deployments.c: what was deployed when. */
+struct deployments {
+    struct map names;
+    struct deployment *items; /* INCIDENT_DEPLOYMENTS_MAX of them; NULL: none yet */
+    uint32_t count;
+};
+
+void deployments_init(struct deployments *d);
+void deployments_release(struct deployments *d);
+
+/* Does the event, one of ECS, tell of a deployment? */
+void deployments_note(struct deployments *d, const struct event *event);
+
 /* nesting.c: one cause inside another's trace. */
 struct nesting {
     struct wrapped_pair pairs[INCIDENT_WRAPPED_MAX];
@@ -322,6 +335,7 @@ struct correlate {
     struct entries entries;
     struct templates templates;
     struct changes changes;
+    struct deployments deployments;
     struct error_sets error_sets;
     struct duplicates duplicates;
     struct nesting nesting;

@@ -91,6 +91,55 @@ bool fields_entry_is_new(const struct report *report, const struct timeline_entr
     return f && b->finding_is_new[f - report->incident->findings];
 }
 
+/* When a hypothesis first showed: its own first occurrence, else that of the first of its effects.
+ */
+static const struct occurrence *first_failure(const struct report *report,
+                                              const struct hypothesis *h)
+{
+    const struct finding *own = incident_finding(report->incident, h->sig);
+    if (own && own->sample_count > 0)
+        return &own->samples[0];
+    const struct occurrence *first = NULL;
+    for (uint32_t i = 0; i < h->evidence_count; i++) {
+        const struct occurrence *occ = &h->evidence[i].occurrence;
+        if (occ->time_us != TIMESTAMP_NONE && (!first || occurrence_order(occ, first) < 0))
+            first = occ;
+    }
+    return first;
+}
+
+bool fields_change(const struct report *report, const struct hypothesis *h,
+                   struct before_change *out)
+{
+    const struct occurrence *failure = first_failure(report, h);
+    return failure && before_change_of(report->incident, report->set, failure, out);
+}
+
+void fields_change_text(const struct report *report, const struct before_change *change,
+                        int32_t zone_s, struct buf *out)
+{
+    char text[TIMESTAMP_TEXT_BYTES];
+    if (change->revision.len > 0)
+        buf_add(out, change->revision);
+    else
+        fill_title(report, change->sig, change->where, out);
+    if (change->revision.len > 0 && change->difference.len > 0) {
+        buf_add_cstr(out, " (");
+        buf_add(out, change->difference);
+        buf_add_byte(out, ')');
+    }
+    if (change->revision.len > 0)
+        buf_add_cstr(out, " was deployed");
+    timestamp_format_duration(change->before_us, text);
+    buf_printf(out, "%s %s before the first failure", change->revision.len > 0 ? "" : ",", text);
+    if (change->steady_us == TIMESTAMP_NONE)
+        return;
+    timestamp_format_clock(change->steady_us, zone_s, true, text);
+    buf_add_cstr(out, "; last steady state: ");
+    buf_add(out, change->steady_revision);
+    buf_printf(out, "%s%s", change->steady_revision.len > 0 ? " at " : "", text);
+}
+
 uint64_t fields_input_bytes(const struct report *report)
 {
     uint64_t bytes = 0;

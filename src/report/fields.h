@@ -3,6 +3,7 @@
 #ifndef REPORT_FIELDS_H
 #define REPORT_FIELDS_H
 
+#include "correlate/before.h"
 #include "report/report.h"
 
 /* The signature of an index, or NULL for SIG_NONE. Its id, "unknown" for NULL. */
@@ -27,6 +28,14 @@ bool fields_entry_is_new(const struct report *report, const struct timeline_entr
 /* The title of a link of a hypothesis' chain, whether it was seen or not. */
 void fields_link_title(const struct report *report, const struct hypothesis *h, uint32_t sig,
                        struct buf *out);
+
+/* What changed last before a hypothesis first showed; false: nothing is known. The sentence:
+ *     api:143 (secret TOKEN added) was deployed 40 s before the first failure; last steady state:
+ *     api:141 at 14:20:05 */
+bool fields_change(const struct report *report, const struct hypothesis *h,
+                   struct before_change *out);
+void fields_change_text(const struct report *report, const struct before_change *change,
+                        int32_t zone_s, struct buf *out);
 
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);

@@ -290,6 +290,27 @@ static json_t *rollback_object(struct json_writer *w, const struct hypothesis *h
     return object;
 }
 
+/* What changed last before; an empty object: nothing is known. */
+static json_t *change_object(struct json_writer *w, const struct hypothesis *h)
+{
+    struct before_change change;
+    json_t *object = json_object();
+    if (!fields_change(w->report, h, &change))
+        return object;
+    set(object, "signature", text_value(w, fields_sig_id(w->report, change.sig)));
+    buf_reset(&w->filled);
+    fields_change_text(w->report, &change, 0, &w->filled);
+    set(object, "title", text_value(w, buf_slice(&w->filled)));
+    set_occurrence(w, object, change.where);
+    set(object, "before_ms", json_integer((json_int_t)(change.before_us / 1000)));
+    set(object, "revision", text_value(w, change.revision));
+    set(object, "difference", text_value(w, change.difference));
+    set(object, "last_steady", time_value(change.steady_us));
+    set(object, "last_steady_revision", text_value(w, change.steady_revision));
+    set_position(w, object, change.where);
+    return object;
+}
+
 static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis *h, uint32_t rank)
 {
     const struct sig *sig = fields_sig(w->report, h->sig);
@@ -312,6 +333,7 @@ static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis 
     set(object, "confirm", sig ? advice_array(w, h, &sig->confirm) : fetch_array(w));
     set(object, "fix", advice_array(w, h, sig ? &sig->fix : NULL));
     set(object, "rollback", rollback_object(w, h, sig));
+    set(object, "change", change_object(w, h));
     set(object, "supports", reason_array(w, h->supports, h->support_count));
     set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));
     set(object, "incident", count_value(h->incident));

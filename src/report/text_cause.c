@@ -182,6 +182,21 @@ static void add_evidence(struct show *show, const struct hypothesis *h)
     add_more(show, h->evidence_count - shown);
 }
 
+static void add_change(struct show *show, const struct hypothesis *h)
+{
+    struct before_change change;
+    if (!fields_change(show->report, h, &change))
+        return;
+    struct buf text;
+    buf_init(&text);
+    fields_change_text(show->report, &change, show->style->zone_s, &text);
+    buf_add_byte(show->out, '\n');
+    add_label(show, "Change", 0);
+    wrap_add(show->style, (struct wrap){ show->width, body, body, show->style->full ? 0 : 3 },
+             show_safe(show, buf_slice(&text)), show->out);
+    buf_release(&text);
+}
+
 static void add_reasons(struct show *show, const char *label, const struct reason *reasons,
                         uint32_t count)
 {
@@ -207,6 +222,7 @@ void text_cause_add(struct show *show, const struct hypothesis *h, uint32_t rank
     add_explanation(show, fields_sig(show->report, h->sig), h);
     add_chain(show, h);
     add_evidence(show, h);
+    add_change(show, h);
     if (h->support_count + h->against_count + h->missing_count > 0)
         buf_add_byte(show->out, '\n');
     add_reasons(show, "For", h->supports, h->support_count);
