@@ -196,6 +196,7 @@ infer_sources = \
 	%D%/infer/nodes.c \
 	%D%/infer/scope.c \
 	%D%/infer/sets.c \
+	%D%/infer/silence.c \
 	%D%/infer/title.c \
 	%D%/infer/title.h \
 	%D%/infer/verdict.c

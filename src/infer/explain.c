@@ -307,6 +307,26 @@ static void reasons_missing(const struct model *m, const struct sig *sig, struct
     }
 }
 
+#define SILENCES_MAX 3
+
+/* What tasks of this kind used to say. n is NULL for what was not seen itself. */
+static void reasons_of_silence(const struct model *m, const struct node *n, struct hypothesis *h,
+                               struct buf *text)
+{
+    uint32_t told = 0;
+    for (uint32_t i = 0; i < m->incident->absence_count && told < SILENCES_MAX; i++) {
+        const struct absence *a = &m->incident->absences[i];
+        if (!silence_concerns(m, a, n))
+            continue;
+        buf_reset(text);
+        silence_describe(m, a, text);
+        add_reason(m, &h->missing, &h->missing_count, a->sig, text);
+        buf_reset(text);
+        if (told++ == 0 && n && silence_separates(m, a, n, text))
+            add_reason(m, &h->supports, &h->support_count, h->sig, text);
+    }
+}
+
 /* --- captures and names
  * ---------------------------------------------------------------------------- */
 
@@ -394,6 +414,7 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
     };
     if (c->sig == SIG_NONE) {
         explain_unknown(m, h);
+        reasons_of_silence(m, NULL, h, &text);
         collect_captures(m, h);
     } else {
         const struct sig *sig = &m->set->items[c->sig];
@@ -407,6 +428,7 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         h->title = fill_title(m, sig->title, h, &text);
         if (c->node != UINT32_MAX)
             reasons_of_node(m, &m->nodes[c->node], h, &text);
+        reasons_of_silence(m, c->node == UINT32_MAX ? NULL : &m->nodes[c->node], h, &text);
         reasons_of_effects(m, c, h, &text);
         reasons_missing(m, sig, h, &text);
     }

@@ -81,7 +81,7 @@ void infer(const struct incident *incident, const struct sigset *set,
     model_scopes(&m);
     model_nodes(&m);
     const bool known = needs_explanation(&m);
-    if (known || has_new_errors(&m)) {
+    if (known || has_new_errors(&m) || model_is_silent(&m)) {
         model_candidates(&m);
         model_incidents(&m);
         model_solve(&m);

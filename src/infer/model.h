@@ -2,6 +2,7 @@
 #ifndef INFER_MODEL_H
 #define INFER_MODEL_H
 
+#include "base/buf.h"
 #include "infer/infer.h"
 
 /* Findings that are reasoned about, and roots in one explanation. */
@@ -49,6 +50,10 @@
 /* Factors on the prior odds of a cause whose domain the baseline speaks for or against. */
 #define MODEL_BASELINE_FOR 1.5
 #define MODEL_BASELINE_AGAINST 0.4
+/* Tasks are silent that used to speak up: factors on the prior odds of a cause that was seen in the
+ * last good task and not in the first bad one, and of one that has nothing to do with it. */
+#define MODEL_ONLY_IN_GOOD_TASK 0.4
+#define MODEL_SILENCE_UNEXPLAINED 0.7
 /* How much of a missing effect counts, where it could have been seen. */
 #define MODEL_MISSING 0.4
 /* Factors on a link by where both ends were seen: in the same stream or task, what is left of the
@@ -180,6 +185,16 @@ void model_discount_baseline(struct model *m);
 double model_baseline_odds(const struct model *m, const struct candidate *c);
 bool model_same_way(const struct model *m, const struct hypothesis *top);
 bool model_is_infrastructure(enum sig_domain domain);
+
+/* silence.c: is a task silent that should have spoken up, and no later one did? The factor that it
+ * puts on the prior odds of a candidate. Sentences: what is missing; what the first bad task showed
+ * and the last good one did not (false: nothing of the kind). n may be NULL: the unknown cause. */
+bool model_is_silent(const struct model *m);
+double model_silence_odds(const struct model *m, const struct candidate *c);
+void silence_describe(const struct model *m, const struct absence *a, struct buf *text);
+bool silence_separates(const struct model *m, const struct absence *a, const struct node *n,
+                       struct buf *text);
+bool silence_concerns(const struct model *m, const struct absence *a, const struct node *n);
 
 /* incidents.c: which candidates and nodes belong to which of several independent incidents. */
 void model_incidents(struct model *m);

@@ -111,7 +111,7 @@ static void add_root(struct solver *s, uint32_t candidate)
     const uint32_t at = s->root_count++;
     s->roots[at] = candidate;
     s->odds[at] = log(c->prior / (1 - c->prior)) + log(c->missing) + log(c->coverage)
-                  + log(model_baseline_odds(s->m, c));
+                  + log(model_baseline_odds(s->m, c)) + log(model_silence_odds(s->m, c));
     for (uint32_t i = 0; i < s->node_count; i++)
         s->silent[at * s->node_count + i] = 1 - c->link[s->nodes[i]];
 }

@@ -137,7 +137,17 @@ static void summarise_quiet(const struct model *m, uint64_t unknown_errors, stru
                             struct buf *text)
 {
     const struct incident *inc = m->incident;
-    if (unknown_errors > 0) {
+    if (model_is_silent(m)) {
+        out->status = VERDICT_UNKNOWN;
+        buf_add_cstr(text, "No known failure, but ");
+        for (uint32_t i = 0; i < inc->absence_count; i++) {
+            if (inc->absences[i].shown_again)
+                continue;
+            silence_describe(m, &inc->absences[i], text);
+            break;
+        }
+        buf_add_byte(text, '.');
+    } else if (unknown_errors > 0) {
         out->status = VERDICT_UNKNOWN;
         buf_printf(text,
                    "No known failure, but %" PRIu64 " error-level events that no signature knows.",

@@ -193,6 +193,61 @@ static void test_two_independent_incidents(void **state)
     }
 }
 
+/* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
+static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
+{
+    static const char *const names[] = { "aa1", "aa2" };
+    scene_init(s);
+    *cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t failed = scene_sig(s, "b.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+    const uint32_t listening = scene_sig(s, "c.listening", SIG_RECOVERY, SIG_INFO);
+    scene_cause(s, *cause, failed, 0.8);
+    scene_recovers(s, listening, failed);
+    for (int64_t at = -100; at <= 2000; at += 50)
+        scene_hit(s, SIG_NONE, at, "other");
+    for (int i = 0; i < 2; i++)
+        for (int64_t at = 0; at <= 300; at += 5) {
+            const bool here = i == in_task && at == 20;
+            const uint32_t sig = i == 0 && at == 10 ? listening : here ? *cause : SIG_NONE;
+            struct scene_hit *h = scene_hit(s, sig, 400 * i + at, "a line");
+            h->task = h->stream = names[i];
+            h->service = "api";
+        }
+}
+
+static void test_silence_alone_is_a_sign(void **state)
+{
+    (void)state;
+    struct scene s;
+    uint32_t cause;
+    silent_scene(&s, &cause, -1);
+    scene_diagnose(&s);
+    assert_int_equal(s.diagnosis.hypothesis_count, 1);
+    const struct hypothesis *h = &s.diagnosis.hypotheses[0];
+    assert_int_equal(h->sig, SIG_NONE);
+    assert_true(h->confidence < 0.5);
+    assert_int_equal(h->missing_count, 1);
+    assert_true(slice_starts(h->missing[0].text, SLICE("task aa2 never showed")));
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_UNKNOWN);
+    scene_release(&s);
+}
+
+static void test_last_good_task_against_first_bad_one(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        uint32_t cause;
+        silent_scene(&s, &cause, i);
+        scene_diagnose(&s);
+        confidence[i] = scene_confidence(&s, cause);
+        assert_int_equal(s.diagnosis.hypotheses[0].support_count > 0, i == 1);
+        scene_release(&s);
+    }
+    assert_true(confidence[0] < confidence[1]);
+}
+
 /* --- input that no model is made for -----------------------------------------------------------
  */
 
@@ -274,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_repetition_at_every_start),
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
+        cmocka_unit_test(test_silence_alone_is_a_sign),
+        cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),
         cmocka_unit_test(test_contradictory_clocks),
         cmocka_unit_test(test_events_years_apart),
