@@ -194,6 +194,8 @@ infer_sources = \
 	%D%/infer/links.c \
 	%D%/infer/model.h \
 	%D%/infer/nodes.c \
+	%D%/infer/revisions.c \
+	%D%/infer/rollback.c \
 	%D%/infer/scope.c \
 	%D%/infer/sets.c \
 	%D%/infer/silence.c \
@@ -232,6 +234,8 @@ report_sources = \
 	%D%/report/report_json_out.c \
 	%D%/report/report_json_out.h \
 	%D%/report/report_text.c \
+	%D%/report/rollback_advice.c \
+	%D%/report/rollback_advice.h \
 	%D%/report/show.c \
 	%D%/report/show.h \
 	%D%/report/style.c \

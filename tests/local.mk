@@ -76,6 +76,7 @@ unit_tests = \
 	%D%/unit/test_report_json_out \
 	%D%/unit/test_report_text \
 	%D%/unit/test_rhythm \
+	%D%/unit/test_rollback \
 	%D%/unit/test_samples \
 	%D%/unit/test_sha256 \
 	%D%/unit/test_signature \

@@ -20,3 +20,15 @@ const char *verdict_status_name(enum verdict_status status)
     }
     return "";
 }
+
+const char *rollback_decision_name(enum rollback_decision decision)
+{
+    switch (decision) {
+    case ROLLBACK_NONE: return "";
+    case ROLLBACK_YES: return "yes";
+    case ROLLBACK_NO: return "no";
+    case ROLLBACK_MAYBE: return "maybe";
+    case ROLLBACK_DONE: return "done";
+    }
+    return "";
+}

@@ -31,6 +31,30 @@ struct reason {
     uint32_t sig; /* the signature it speaks of, or SIG_NONE */
 };
 
+enum rollback_decision {
+    ROLLBACK_NONE, /* no advice */
+    ROLLBACK_YES,
+    ROLLBACK_NO,
+    ROLLBACK_MAYBE,
+    ROLLBACK_DONE /* ECS has done it by itself */
+};
+
+const char *rollback_decision_name(enum rollback_decision decision);
+
+#define ROLLBACK_SERVICES_MAX 4
+
+/* Whether to go back to an older revision, and with what. */
+struct rollback {
+    enum rollback_decision decision;
+    struct slice reason; /* what the input says about it; empty: only the signature knows */
+    struct slice services[ROLLBACK_SERVICES_MAX]; /* to roll back */
+    struct slice spared[ROLLBACK_SERVICES_MAX];   /* that show no trouble: not to be touched */
+    uint32_t service_count, spared_count;
+    struct slice from, to; /* task definitions with revision; empty: not known */
+    bool to_was_good;      /* a deployment of it was completed */
+    bool is_ecs;           /* commands of ECS make sense here */
+};
+
 struct hypothesis {
     uint32_t sig;    /* SIG_NONE: the unknown cause */
     struct slice id; /* "unknown" then */
@@ -47,6 +71,7 @@ struct hypothesis {
     uint32_t against_count, missing_count, support_count;
     struct sig_capture *captures; /* of the evidence, then facts: what advice is filled with */
     uint32_t capture_count;
+    struct rollback rollback;
     char fingerprint[17]; /* hex; id, stable captures, service */
 };
 

@@ -432,6 +432,7 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         reasons_of_effects(m, c, h, &text);
         reasons_missing(m, sig, h, &text);
     }
+    rollback_decide(m, c, &h->rollback);
     add_fingerprint(m, h, &text);
     buf_release(&text);
 }

@@ -196,6 +196,27 @@ bool silence_separates(const struct model *m, const struct absence *a, const str
                        struct buf *text);
 bool silence_concerns(const struct model *m, const struct absence *a, const struct node *n);
 
+/* revisions.c: revisions of task definitions that changes and recoveries name. */
+struct revision {
+    struct slice name, family; /* "api:43", "api" */
+    uint64_t number;
+    int64_t time_us; /* when it was first told of; TIMESTAMP_NONE: not known */
+    bool good;       /* a deployment of it was completed */
+};
+
+struct revisions {
+    struct revision *items;
+    uint32_t count;
+};
+
+void revisions_find(const struct model *m, struct revisions *out);
+void revisions_mark_good(struct revisions *all, struct slice name);
+const struct revision *revisions_current(const struct revisions *all, int64_t time_us);
+const struct revision *revisions_before(const struct revisions *all, const struct revision *bad);
+
+/* rollback.c */
+void rollback_decide(const struct model *m, const struct candidate *c, struct rollback *out);
+
 /* incidents.c: which candidates and nodes belong to which of several independent incidents. */
 void model_incidents(struct model *m);
 

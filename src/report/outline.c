@@ -4,6 +4,7 @@
 #include "report/fields.h"
 #include "report/ledger.h"
 #include "report/phrase.h"
+#include "report/rollback_advice.h"
 
 /* A rival from this confidence on is an open question. */
 #define RIVAL_CONFIDENCE 0.1
@@ -23,14 +24,50 @@ static bool list_step(const struct report *report, const struct hypothesis *h,
     return true;
 }
 
-/* "yes: The revision before still has the old value". */
-static void add_rollback(const struct report *report, const struct hypothesis *h,
-                         const struct sig_list *rollback, struct buf *text)
+/* "yes, from api:43 to api:41: It began 40 s after api:43 was deployed" */
+static void add_rollback(const struct report *report, const struct hypothesis *h, struct buf *text)
 {
-    for (uint32_t i = 0; i < rollback->count; i++) {
-        buf_add_cstr(text, i == 0 ? "" : i == 1 ? ": " : " ");
-        advice_fill(rollback->items[i], h, report->incident, false, text);
+    const struct rollback *r = &h->rollback;
+    buf_add_cstr(text, rollback_decision_name(r->decision));
+    if (r->to.len > 0) {
+        buf_add_cstr(text, ", from ");
+        buf_add(text, r->from);
+        buf_add_cstr(text, " to ");
+        buf_add(text, r->to);
     }
+    buf_add_cstr(text, ": ");
+    rollback_advice_reason(report, h, text);
+}
+
+/* i counts from the decision on. */
+static bool rollback_step(const struct report *report, const struct hypothesis *h, uint32_t i,
+                          struct outline_step *step, struct buf *text)
+{
+    static const struct {
+        enum outline_step_kind kind;
+        enum rollback_list list;
+    } parts[] = { { OUTLINE_SAVE, ROLLBACK_CAPTURE },
+                  { OUTLINE_GO_BACK, ROLLBACK_COMMANDS },
+                  { OUTLINE_LEAVE, ROLLBACK_KEEP } };
+    const size_t start = text->len;
+    if (h->rollback.decision == ROLLBACK_NONE)
+        return false;
+    if (i-- == 0) {
+        *step = (struct outline_step){ OUTLINE_ROLLBACK, false, 1 };
+        add_rollback(report, h, text);
+        return true;
+    }
+    for (size_t part = 0;
+         h->rollback.decision == ROLLBACK_YES && part < sizeof parts / sizeof *parts; part++)
+        for (uint32_t k = 0; rollback_advice_line(report, h, parts[part].list, k, text); k++) {
+            if (i-- == 0) {
+                *step =
+                    (struct outline_step){ parts[part].kind, parts[part].list != ROLLBACK_KEEP, 2 };
+                return true;
+            }
+            text->len = start;
+        }
+    return false;
 }
 
 bool outline_step(const struct report *report, const struct hypothesis *h, uint32_t i,
@@ -39,7 +76,15 @@ bool outline_step(const struct report *report, const struct hypothesis *h, uint3
     const struct sig *sig = h ? fields_sig(report, h->sig) : NULL;
     if (!sig) {
         *step = (struct outline_step){ OUTLINE_FETCH, true, 2 };
-        return fields_fetch(report, i, text);
+        const size_t start = text->len;
+        uint32_t count = 0;
+        for (; count <= i && fields_fetch(report, count, text); count++)
+            if (count < i)
+                text->len = start;
+        if (count > i)
+            return true;
+        text->len = start;
+        return h && rollback_step(report, h, i - count, step, text);
     }
     *step = (struct outline_step){ .kind = OUTLINE_CHECK };
     if (list_step(report, h, &sig->confirm, &i, step, text))
@@ -47,16 +92,13 @@ bool outline_step(const struct report *report, const struct hypothesis *h, uint3
     step->kind = OUTLINE_FIX;
     if (list_step(report, h, &sig->fix, &i, step, text))
         return true;
-    if (i > 0 || sig->rollback.count == 0)
-        return false;
-    *step = (struct outline_step){ OUTLINE_ROLLBACK, false, 1 };
-    add_rollback(report, h, &sig->rollback, text);
-    return true;
+    return rollback_step(report, h, i, step, text);
 }
 
 const char *outline_step_name(enum outline_step_kind kind)
 {
-    static const char *const names[] = { "Check", "Fix", "Roll back", "Fetch" };
+    static const char *const names[] = { "Fetch", "Check",   "Fix",  "Roll back",
+                                         "Save",  "Go back", "Leave" };
     return names[kind];
 }
 

@@ -5,7 +5,15 @@
 
 #include "report/report.h"
 
-enum outline_step_kind { OUTLINE_CHECK, OUTLINE_FIX, OUTLINE_ROLLBACK, OUTLINE_FETCH };
+enum outline_step_kind {
+    OUTLINE_FETCH,
+    OUTLINE_CHECK,
+    OUTLINE_FIX,
+    OUTLINE_ROLLBACK, /* whether, from where to where, and why */
+    OUTLINE_SAVE,     /* what to save before, … */
+    OUTLINE_GO_BACK,  /* … how to do it, … */
+    OUTLINE_LEAVE     /* … and what not to touch; these three only where it would help */
+};
 
 struct outline_step {
     enum outline_step_kind kind;
@@ -18,7 +26,7 @@ struct outline_step {
 bool outline_step(const struct report *report, const struct hypothesis *h, uint32_t i,
                   struct outline_step *step, struct buf *text);
 
-/* "Check", "Fix", "Roll back", "Fetch". */
+/* "Fetch", "Check", "Fix", "Roll back", "Save", "Go back", "Leave". */
 const char *outline_step_name(enum outline_step_kind kind);
 
 /* Which evidence to show where there is room for `most`: the first of each signature, in order,

@@ -9,6 +9,7 @@
 #include "report/ledger.h"
 #include "report/redact.h"
 #include "report/report_json_out.h"
+#include "report/rollback_advice.h"
 
 #include "base/text.h"
 
@@ -271,22 +272,37 @@ static json_t *fetch_array(struct json_writer *w)
     }
 }
 
-static json_t *rollback_object(struct json_writer *w, const struct hypothesis *h,
-                               const struct sig *sig)
+static json_t *rollback_lines(struct json_writer *w, const struct hypothesis *h,
+                              enum rollback_list list)
 {
-    json_t *object = json_object();
-    if (!sig || sig->rollback.count == 0)
-        return object;
-    set(object, "advice", text_value(w, sig->rollback.items[0]));
-    struct buf joined;
-    buf_init(&joined);
-    for (uint32_t i = 1; i < sig->rollback.count; i++) {
-        if (i > 1)
-            buf_add_byte(&joined, ' ');
-        buf_add(&joined, sig->rollback.items[i]);
+    json_t *array = json_array();
+    for (uint32_t i = 0;; i++) {
+        buf_reset(&w->filled);
+        if (!rollback_advice_line(w->report, h, list, i, &w->filled))
+            return array;
+        append(array, text_value(w, buf_slice(&w->filled)));
     }
-    set(object, "text", filled_value(w, h, buf_slice(&joined), false));
-    buf_release(&joined);
+}
+
+static json_t *rollback_object(struct json_writer *w, const struct hypothesis *h)
+{
+    const struct rollback *r = &h->rollback;
+    json_t *object = json_object();
+    if (r->decision == ROLLBACK_NONE)
+        return object;
+    set(object, "advice", json_string(rollback_decision_name(r->decision)));
+    buf_reset(&w->filled);
+    rollback_advice_reason(w->report, h, &w->filled);
+    set(object, "text", text_value(w, buf_slice(&w->filled)));
+    json_t *services = json_array();
+    for (uint32_t i = 0; i < r->service_count; i++)
+        append(services, text_value(w, r->services[i]));
+    set(object, "services", services);
+    set(object, "from", text_value(w, r->from));
+    set(object, "to", text_value(w, r->to));
+    set(object, "keep", rollback_lines(w, h, ROLLBACK_KEEP));
+    set(object, "capture", rollback_lines(w, h, ROLLBACK_CAPTURE));
+    set(object, "commands", rollback_lines(w, h, ROLLBACK_COMMANDS));
     return object;
 }
 
@@ -332,7 +348,7 @@ static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis 
     set(object, "missing", reason_array(w, h->missing, h->missing_count));
     set(object, "confirm", sig ? advice_array(w, h, &sig->confirm) : fetch_array(w));
     set(object, "fix", advice_array(w, h, sig ? &sig->fix : NULL));
-    set(object, "rollback", rollback_object(w, h, sig));
+    set(object, "rollback", rollback_object(w, h));
     set(object, "change", change_object(w, h));
     set(object, "supports", reason_array(w, h->supports, h->support_count));
     set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));

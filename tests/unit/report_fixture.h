@@ -174,6 +174,7 @@ static inline void fixture_diagnosis(struct fixture *f)
                                             .against_count = 1,
                                             .captures = f->captures,
                                             .capture_count = 1,
+                                            .rollback = { .decision = ROLLBACK_YES },
                                             .fingerprint = "0123456789abcdef" };
     f->hypotheses[1] = (struct hypothesis){ .sig = SIG_NONE,
                                             .id = SLICE("unknown"),

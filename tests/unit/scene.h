@@ -31,6 +31,7 @@ struct scene_hit {
     enum level level;
     const char *task, *container, *stream; /* may be NULL */
     uint32_t source;
+    struct sig_capture capture;
 };
 
 struct scene {
@@ -101,6 +102,12 @@ static inline struct scene_hit *scene_hit(struct scene *s, uint32_t sig, int64_t
     return h;
 }
 
+/* What the last hit captured. */
+static inline void scene_capture(struct scene *s, const char *name, const char *value)
+{
+    s->hits[s->hit_count - 1].capture = (struct sig_capture){ slice_cstr(name), slice_cstr(value) };
+}
+
 /* Feeds one event; sig SIG_NONE: no signature matched. */
 static inline void scene_feed(struct correlate *c, const struct scene_hit *h, uint64_t line)
 {
@@ -124,6 +131,8 @@ static inline void scene_feed(struct correlate *c, const struct scene_hit *h, ui
         .line = event.message,
         .source_line = line,
         .source_offset = line * 100,
+        .captures = { h->capture },
+        .capture_count = h->capture.name.len > 0,
     };
     if (correlate_wants(c, &event))
         correlate_event(c, h->source, &event, &hit, h->sig == SIG_NONE ? 0 : 1);
