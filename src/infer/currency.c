@@ -106,7 +106,8 @@ static bool task_between(const struct model *m, const struct node *a, const stru
 
 /* A cause that kept coming, or that an earlier generation of tasks had, then stopped, and after
  * which another cause began that it does not lead to, is history: the latest attempts fail for
- * another reason. */
+ * another reason. Well after, where it only kept coming: a tool that prints the errors of one
+ * attempt in a row says nothing by their order. */
 static bool is_history(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -119,7 +120,7 @@ static bool is_history(const struct model *m, uint32_t node)
             || occurrence_order(first_of(other), last_of(n)) <= 0
             || model_reach_of(m, node, i) > MODEL_LINK_MIN)
             continue;
-        if (n->finding->count >= 2
+        if ((n->finding->count >= 2 && model_well_before(last_of(n), first_of(other)))
             || (model_scope(m, n, other) != SCOPE_APART && task_between(m, n, other)))
             return true;
     }

@@ -78,15 +78,19 @@ bool model_observable(const struct incident *inc, const struct sig *sig)
     return false; /* programs differ in what they print: silence means nothing */
 }
 
+bool model_well_before(const struct occurrence *a, const struct occurrence *b)
+{
+    if (occurrence_order(a, b) >= 0)
+        return false;
+    if (a->time_us != TIMESTAMP_NONE && b->time_us != TIMESTAMP_NONE)
+        return b->time_us - a->time_us
+               > (a->source == b->source ? MODEL_SKEW_US : MODEL_SKEW_SOURCES_US);
+    return a->source == b->source && b->sequence - a->sequence > MODEL_SKEW_EVENTS;
+}
+
 bool model_began_before(const struct finding *effect, const struct finding *cause)
 {
-    const struct occurrence *e = &effect->samples[0], *c = &cause->samples[0];
-    if (occurrence_order(e, c) >= 0)
-        return false;
-    if (e->time_us != TIMESTAMP_NONE && c->time_us != TIMESTAMP_NONE)
-        return c->time_us - e->time_us
-               > (e->source == c->source ? MODEL_SKEW_US : MODEL_SKEW_SOURCES_US);
-    return e->source == c->source && c->sequence - e->sequence > MODEL_SKEW_EVENTS;
+    return model_well_before(&effect->samples[0], &cause->samples[0]);
 }
 
 bool model_outlived(const struct finding *effect, const struct finding *cause)

@@ -172,7 +172,10 @@ double model_reach_of(const struct model *m, uint32_t from, uint32_t to);
 /* Could the given inputs have shown this signature? */
 bool model_observable(const struct incident *inc, const struct sig *sig);
 
-/* Did the effect begin before its cause, beyond what clocks may differ by? */
+/* Is a earlier than b beyond what clocks, or the order of untimed lines, may be off by? */
+bool model_well_before(const struct occurrence *a, const struct occurrence *b);
+
+/* Did the effect begin well before its cause? */
 bool model_began_before(const struct finding *effect, const struct finding *cause);
 
 /* Did the effect go on long after a cause that had kept coming? */

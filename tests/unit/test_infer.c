@@ -185,6 +185,22 @@ static void test_history_loses(void **state)
     scene_release(&s);
 }
 
+/* A tool that prints the errors of one attempt in a row: the order says nothing about currency. */
+static void test_errors_in_a_row_are_no_history(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t denied = scene_sig(&s, "a.denied", SIG_CAUSE, SIG_ERROR);
+    const uint32_t refused = scene_sig(&s, "b.refused", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, denied, INT64_MIN, "denied: send");
+    scene_hit(&s, denied, INT64_MIN, "denied: receive");
+    scene_hit(&s, refused, INT64_MIN, "refused");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, denied);
+    scene_release(&s);
+}
+
 /* An effect that began well before its supposed cause counts against it. */
 static void test_effect_before_cause(void **state)
 {
@@ -374,6 +390,7 @@ int main(void)
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
         cmocka_unit_test(test_history_loses),
+        cmocka_unit_test(test_errors_in_a_row_are_no_history),
         cmocka_unit_test(test_effect_before_cause),
         cmocka_unit_test(test_latent_condition_is_inferred),
         cmocka_unit_test(test_latent_condition_needs_two_effects),
