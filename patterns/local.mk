@@ -10,6 +10,7 @@ pattern_files = \
 	%D%/cdk.yaml \
 	%D%/celery.yaml \
 	%D%/cfn.yaml \
+	%D%/ci.yaml \
 	%D%/codebuild.yaml \
 	%D%/config.yaml \
 	%D%/container.yaml \
@@ -32,6 +33,7 @@ pattern_files = \
 	%D%/innocent.yaml \
 	%D%/java.yaml \
 	%D%/jenkins.yaml \
+	%D%/k8s.yaml \
 	%D%/kafka.yaml \
 	%D%/kms.yaml \
 	%D%/lambda.yaml \
