@@ -162,6 +162,15 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* Does the line begin with a number and a blank, as rows of tables do? */
+static bool begins_with_number(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.len && ascii_is_digit(s.ptr[n]))
+        n++;
+    return n > 0 && n < s.len && is_blank(s.ptr[n]);
+}
+
 bool unwrap_splits_word(struct slice line, struct slice next)
 {
     if (line.len == 0 || next.len == 0)
@@ -171,6 +180,7 @@ bool unwrap_splits_word(struct slice line, struct slice next)
         return false;
     bool goes_on = ascii_is_alnum(behind) && (!is_upper(behind) || is_upper(before));
     /* Rows of a list begin alike. */
-    bool alike = next.len > 1 && line.len > 1 && memcmp(line.ptr, next.ptr, 2) == 0;
+    bool alike = (next.len > 1 && line.len > 1 && memcmp(line.ptr, next.ptr, 2) == 0)
+                 || (begins_with_number(line) && begins_with_number(next));
     return goes_on && !alike;
 }

@@ -46,6 +46,10 @@ static const struct {
     { "           ", "self.fetch_command(subcommand).run_from_argv(self)", 57, UNWRAP_EITHER, false,
       true },
     { "                      ", "self.fetch_command", 22, UNWRAP_EITHER, false, false },
+    /* Rows of a table. */
+    { "448744 node-102 status", "18624 node-205 status", 22, UNWRAP_EITHER, false, false },
+    { "448744 node-102 statu1", "18 nodes", 22, UNWRAP_EITHER, false, false },
+    { "listening on port 3000", "0 is what it says", 22, UNWRAP_EITHER, false, true },
     { "", "x", 22, UNWRAP_EITHER, false, false },
     { "x", "", 22, UNWRAP_EITHER, false, false },
 };
