@@ -402,7 +402,7 @@ static struct slot *find_open(const struct join *j, uint64_t key)
 
 static void take_blank(struct join *j, struct slot *s, const struct join_line *line)
 {
-    if (s && (line->bare || line->forced || line->block || trace_blank(&s->trace))) {
+    if (s && !line->head && (line->bare || line->forced || line->block || trace_blank(&s->trace))) {
         s->blank_pending = s->text.len > 0;
         s->seq = j->seq;
         j->last = s;
@@ -426,11 +426,19 @@ static bool continues(struct slot *s, const struct join_line *line)
     return line->follows || (line->block && s->block) || trace_continues(&s->trace, line->text);
 }
 
+/* The event has a time of its own only now, behind its last line. */
+static void take_late_time(struct slot *s, const struct join_line *line)
+{
+    if (s && line->late_us != 0)
+        s->event.time_us = s->last_time_us = line->late_us;
+}
+
 bool join_push(struct join *j, const struct join_line *line)
 {
     j->seq++;
     close_idle(j, line->time_us);
     struct slot *s = line->forced || line->bare ? j->last : find_open(j, line->key);
+    take_late_time(s, line);
     if (s && is_next_piece(s, line)) {
         if (has_room(s, line, JOIN_PIECES_BYTES_MAX)) {
             add_line(j, s, line);

@@ -45,6 +45,8 @@ struct join_line {
     const struct event_line *breaks; /* where in text further lines of the source start */
     size_t break_count;
     bool block;            /* part of a frame around several lines */
+    bool head;             /* the text is empty: it begins on the next line */
+    int64_t late_us;       /* the time of the event that the line ends; 0: it says none */
     bool follows;          /* adds to the event before of this key */
     uint64_t line, offset; /* position in the source */
     uint64_t end;          /* offset behind the line */

@@ -16,6 +16,8 @@ struct line_prefix {
     bool partial;   /* the message goes on in the next record of this stream */
     bool continues; /* the message goes on from the record before of this stream */
     bool block;     /* part of a frame around several lines, which are one event */
+    bool head;      /* the message begins on the next line */
+    bool open;      /* the time follows behind the last line of the message: line_late_time */
     bool follows;   /* the line adds to the event before, though it has a prefix of its own */
 };
 

@@ -32,6 +32,8 @@ static bool parse_tail(struct slice line, int32_t zone_s, struct line_prefix *ou
         return false;
     out->time_us = t.us;
     out->stream = stream;
+    /* --format json ends the head of a JSON message with a blank; other lines never end so. */
+    out->head = out->rest.len == 0 && line_byte(line, line.len - 1) == ' ';
     return true;
 }
 
@@ -155,6 +157,32 @@ static bool parse_ms(struct slice s, int64_t *us)
     return s.len == 13 && timestamp_parse_epoch(s, us) && *us >= TIMESTAMP_EARLIEST_US;
 }
 
+bool line_late_time(struct slice line, struct slice *before, int64_t *us)
+{
+    const bool is_row = slice_ends(line, SLICE("||"));
+    const struct slice text = is_row ? slice_sub(line, 0, line.len - 2) : line;
+    const size_t last = slice_find_last_byte(text, is_row ? '|' : '\t');
+    struct slice cell = last == SLICE_NONE ? slice_empty() : slice_from(text, last + 1);
+    if (!parse_ms(is_row ? slice_trim(cell) : cell, us))
+        return false;
+    *before = slice_sub(text, 0, last);
+    if (is_row)
+        *before = slice_trim_right(*before);
+    return true;
+}
+
+/* What stands around the events: the tokens of get-log-events on the first line, "b/DIGITS" and
+ * "f/DIGITS", and the streams that were searched, which are none since 2020. */
+static bool is_aws_text_frame(struct slice line)
+{
+    const char first = line_byte(line, 0);
+    const bool is_token = (first == 'b' || first == 'f') && line_byte(line, 1) == '/';
+    const size_t n = is_token ? line_digits(line, 2) : 0;
+    return (n >= 40 && (line_byte(line, 2 + n) == '\t' || line_byte(line, 2 + n) == '/'))
+           || slice_starts(line, SLICE("SEARCHEDLOGSTREAMS\t"))
+           || slice_starts(line, SLICE("NEXTTOKEN\t"));
+}
+
 /* "EVENTS" and tab-separated members in alphabetical order: [eventId] ingestionTime [logStreamName]
  * message timestamp. The last one is on this line only if the message has one line. Source:
  * aws/aws-cli v2, awscli/text.py; botocore model logs, FilteredLogEvent and OutputLogEvent. */
@@ -162,6 +190,10 @@ static bool parse_aws_text(struct slice line, int32_t zone_s, struct line_prefix
 {
     (void)zone_s;
     struct slice rest = line, field;
+    if (is_aws_text_frame(line)) {
+        out->rest = slice_empty();
+        return true;
+    }
     if (!slice_next_field(&rest, '\t', &field) || !slice_eq(field, SLICE("EVENTS"))
         || !slice_next_field(&rest, '\t', &field))
         return false;
@@ -170,12 +202,7 @@ static bool parse_aws_text(struct slice line, int32_t zone_s, struct line_prefix
         && (!slice_next_field(&rest, '\t', &field) || !parse_ms(field, &out->time_us)
             || !slice_next_field(&rest, '\t', &out->stream)))
         return false;
-    size_t last = slice_find_last_byte(rest, '\t');
-    int64_t us;
-    if (last != SLICE_NONE && parse_ms(slice_from(rest, last + 1), &us)) {
-        out->time_us = us;
-        rest = slice_sub(rest, 0, last);
-    }
+    out->open = !line_late_time(rest, &rest, &out->time_us);
     out->rest = rest;
     return true;
 }
@@ -183,9 +210,77 @@ static bool parse_aws_text(struct slice line, int32_t zone_s, struct line_prefix
 const struct line_shape line_aws_text = {
     .name = "aws-text",
     .help = "aws logs filter-log-events or get-log-events --output text",
-    .first = "E",
+    .first = "ESNbf",
     .specificity = 280,
     .parse = parse_aws_text,
+    .flags = LINE_BARE_CONTINUES,
+};
+
+/* A cell of a table, without the blanks around it. */
+static bool next_cell(struct slice *rest, struct slice *cell)
+{
+    if (!slice_next_field(rest, '|', cell))
+        return false;
+    *cell = slice_trim(*cell);
+    return true;
+}
+
+/* The box around the rows, their heads, and the streams that were searched. */
+static bool is_table_frame(struct slice line)
+{
+    static const struct slice heads[] = { { "events", 6 },
+                                          { "eventId", 7 },
+                                          { "ingestionTime", 13 },
+                                          { "searchedLogStreams", 18 },
+                                          { "logStreamName", 13 },
+                                          { "searchedCompletely", 18 },
+                                          { "nextForwardToken", 16 },
+                                          { "nextBackwardToken", 17 } };
+    if (slice_starts(line, SLICE("|+-")) && slice_ends(line, SLICE("-+|"))) {
+        for (size_t i = 0; i < line.len; i++)
+            if (!memchr("|+-", line.ptr[i], 3))
+                return false;
+        return true;
+    }
+    struct slice rest = slice_from(line, line_byte(line, 1) == '|' ? 2 : 1), cell;
+    if (!slice_ends(rest, SLICE("|")) || !next_cell(&rest, &cell))
+        return false;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (slice_eq(cell, heads[i]))
+            return true;
+    return false;
+}
+
+/* "||  eventId|  ingestionTime|  logStreamName|  message  |  timestamp  ||", or without the first
+ * and third; a message of several lines leaves its box. Source: output of version 2.9; aws/aws-cli
+ * v2, awscli/table.py. */
+static bool parse_aws_table(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    struct slice rest = slice_from(line, 2), cell;
+    if (is_table_frame(line)) {
+        out->rest = slice_empty();
+        return true;
+    }
+    if (!slice_starts(line, SLICE("||")) || !next_cell(&rest, &cell))
+        return false;
+    if (!parse_ms(cell, &out->time_us)
+        && (!next_cell(&rest, &cell) || !parse_ms(cell, &out->time_us)
+            || !next_cell(&rest, &out->stream)))
+        return false;
+    out->open = !line_late_time(rest, &rest, &out->time_us);
+    for (size_t i = 0; i < 2 && line_byte(rest, 0) == ' '; i++) /* the margin */
+        rest = slice_from(rest, 1);
+    out->rest = rest;
+    return true;
+}
+
+const struct line_shape line_aws_table = {
+    .name = "aws-table",
+    .help = "aws logs filter-log-events or get-log-events --output table",
+    .first = "|",
+    .specificity = 278,
+    .parse = parse_aws_table,
     .flags = LINE_BARE_CONTINUES,
 };
 
@@ -261,7 +356,6 @@ const struct line_shape line_time_only = {
 bool line_is_aws_table(struct slice line)
 {
     static const struct slice titles[] = {
-        { "FilterLogEvents", 15 },      { "GetLogEvents", 12 },
         { "GetQueryResults", 15 },      { "DescribeServices", 16 },
         { "DescribeTasks", 13 },        { "DescribeStackEvents", 19 },
         { "DescribeTargetHealth", 20 }, { "DescribeLogStreams", 18 },
@@ -269,6 +363,10 @@ bool line_is_aws_table(struct slice line)
     };
     if (line.len < 2 || line.ptr[0] != '|' || line.ptr[line.len - 1] != '|')
         return false;
+    struct slice rest = slice_from(line, 2), cell;
+    if (slice_starts(line, SLICE("||")) && next_cell(&rest, &cell)
+        && slice_eq(cell, SLICE("message"))) /* a narrow table has a row per member */
+        return true;
     struct slice title = slice_trim(slice_sub(line, 1, line.len - 2));
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (slice_eq(title, titles[i]))

@@ -38,12 +38,17 @@ static inline void line_prefix_init(struct line_prefix *out)
  * 16 KiB: takes it out. Returns s itself, or text in buf; adds to *count what was taken out. */
 struct slice line_unsplit(struct slice s, struct buf *buf, uint64_t *count);
 
-/* Is the line the title of a table of the AWS CLI: "|  FilterLogEvents  |"? */
+/* The time that ends a message of several lines in text output of the AWS CLI, a tab before it, or
+ * in its tables, and what stands before both. False if the line does not end so. */
+bool line_late_time(struct slice line, struct slice *before, int64_t *us);
+
+/* Does the line show that this is a table of the AWS CLI whose rows are not understood: a title as
+ * "|  DescribeTasks  |", or a member of an event in a row of its own? */
 bool line_is_aws_table(struct slice line);
 
 /* The rows of line_shape_table. */
 extern const struct line_shape line_aws_tail, line_aws_tail_short, line_s3_export, line_sam_logs,
-    line_awslogs, line_aws_text, line_epoch_ms, line_iso_tab, line_time_only;
+    line_awslogs, line_aws_text, line_aws_table, line_epoch_ms, line_iso_tab, line_time_only;
 extern const struct line_shape line_compose, line_docker_time, line_cri, line_docker_json,
     line_firelens, line_docker_service;
 extern const struct line_shape line_syslog_5424, line_syslog_3164, line_syslog_iso, line_journal,

@@ -125,6 +125,7 @@ void peel_prefix(struct peeled *p, const struct line_prefix *prefix)
     p->line.partial = p->line.partial || prefix->partial;
     p->line.continues = p->line.continues || prefix->continues;
     p->line.block = p->line.block || prefix->block;
+    p->line.head = p->line.head || prefix->head;
     p->line.follows = p->line.follows || prefix->follows;
     p->rest = prefix->rest;
 }
@@ -158,6 +159,13 @@ static bool take_record(struct peel *peel, struct peeled *p, struct slice json)
     return true;
 }
 
+/* A line without prefix in a message whose time comes at its end. */
+static void take_late_time(struct peel *peel, struct peeled *p)
+{
+    if (peel->open && p->in_message && line_late_time(p->rest, &p->rest, &p->line.late_us))
+        peel->open = false;
+}
+
 const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
 {
     for (int depth = 0; depth < PEEL_DEPTH_MAX && !peel->no_shapes; depth++) {
@@ -179,11 +187,14 @@ const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
         if (depth == 0) {
             p->outer = shape;
             p->line.tag = (int)index;
+            peel->open = prefix.open;
         }
         if (shape->flags & LINE_TABLE)
             return shape;
         if (shape->flags & LINE_RECORD)
             break;
     }
+    if (!p->outer)
+        take_late_time(peel, p);
     return NULL;
 }

@@ -15,6 +15,7 @@ struct peel {
     const struct line_shape *only; /* forced by the options; NULL: all */
     bool no_shapes;                /* "text" is forced */
     uint64_t lines, unsure;        /* lines read; with a shape that is LINE_UNSURE */
+    bool open;                     /* the line before began a message whose time comes behind it */
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
     struct structured *structured; /* for LINE_RECORD; borrowed */

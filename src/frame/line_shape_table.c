@@ -8,6 +8,7 @@ const struct line_shape *const line_shape_table[] = {
     &line_firelens,
     &line_cri,
     &line_aws_text,
+    &line_aws_table,
     &line_syslog_iso,
     &line_fly,
     &line_gitlab,

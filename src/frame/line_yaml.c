@@ -58,7 +58,12 @@ bool line_yaml_is_frame(struct slice line)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (slice_starts(s, keys[i]))
             return true;
-    return slice_starts(s, SLICE("- searchedLogStreams:"));
+    if (slice_starts(s, SLICE("- searchedLogStreams:")))
+        return true;
+    /* An item of it. Since 2020 there are none. */
+    return slice_starts(s, SLICE("- "))
+           && slice_find(s, SLICE("searchedCompletely:"), 0) != SLICE_NONE
+           && slice_find(s, SLICE("message:"), 0) == SLICE_NONE;
 }
 
 /* --- scalars --------------------------------------------------------------------------- */

@@ -79,8 +79,10 @@ static void each_line(struct buf *out, const struct record *r,
 static void detailed_line(struct buf *out, const struct record *r, struct slice line)
 {
     add_time(out, r);
-    buf_printf(out, ".123000+00:00 ecs/app/%032" PRIx32 " ", r->number + 1);
-    buf_add(out, line);
+    buf_printf(out, ".123000+00:00 ecs/app/%032" PRIx32, r->number + 1);
+    line = slice_trim_right(line); /* as the producer does */
+    if (line.len > 0)
+        buf_printf(out, " %.*s", SLICE_ARG(line));
 }
 
 static void detailed(struct buf *out, const struct record *r)

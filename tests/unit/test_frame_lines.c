@@ -336,6 +336,26 @@ static const struct {
       "04:51:08 2005] [notice] jk2_init() Found child 6725\n",
       "44.000||error|1|[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state "
       "6\n08.000||info|2|[Sun Dec 04 04:51:08 2005] [notice] jk2_init() Found child 6725\n" },
+    { "tail json, under an open trace", "aws-logs-tail",
+      T0 "Traceback (most recent call last):\n" T0 "  File \"a\"\n" T1
+         "\n{\n    \"msg\": \"x\"\n}\n",
+      EV "error|1|Traceback (most recent call last): /   File \"a\"\n12.124|ecs/app/" TASK
+         "||4|x / { /     \"msg\": \"x\" / }\n" },
+    { "text output, messages of several lines", "aws-text",
+      "b/39234567890123456789012345678901234567890123456789012345\tf/39234\n"
+      "EVENTS\t1759329914001\tERROR: a\nb\t1759329912123\n"
+      "EVENTS\t1759329999001\tc\n\td\te\n\t1759329912124\nEVENTS\t1759329999001\tlast\t175932991212"
+      "5\n",
+      "12.123||error|2|ERROR: a / b\n12.124|||4|c / \td\te\n12.125|||7|last\n" },
+    { "table output", "aws-table",
+      "||  0 |  1759329999001 |  s |  ERROR: a\nb\n   |  1759329912123  ||\n"
+      "||  1 |  1759329999001 |  s |  last  |  1759329912124  ||\n|+--+|\n",
+      "12.123|s|error|1|ERROR: a / b\n12.124|s||4|last\n" },
+    { "yaml of an old server", "aws-yaml",
+      "events:\n- message: one\n  timestamp: 1759329912123\nsearchedLogStreams:\n- logStreamName: "
+      "s\n"
+      "  searchedCompletely: true\n",
+      "12.123|||2|one\n" },
     { "tail text output", "aws-text", "EVENTS\t1759329914001\tERROR: a\tb\t1759329912123\n",
       "12.123||error|1|ERROR: a\tb\n" },
 };

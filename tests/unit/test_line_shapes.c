@@ -40,6 +40,21 @@ static const struct {
       "aws-text", "2025-10-01T14:45:12.123Z", "ecs/app/x", "a\tb" },
     { "EVENTS\t1759329914001\tboom\t1759329912123", "aws-text", "2025-10-01T14:45:12.123Z", "",
       "boom" },
+    { "EVENTS\t1759329914001\tfirst line", "aws-text", "2025-10-01T14:45:14.001Z", "",
+      "first line" },
+    { "b/39234567890123456789012345678901234567890123456789012345/s\tf/392/s", "aws-text", "", "",
+      "" },
+    { "SEARCHEDLOGSTREAMS\tecs/app/x\tTrue", "aws-text", "", "", "" },
+    { "||  1   |  1759329914001 |  ecs/app/x |  a | b   |  1759329912123  ||", "aws-table",
+      "2025-10-01T14:45:12.123Z", "ecs/app/x", "a | b" },
+    { "||  1759329914001|    in   |  1759329912123 ||", "aws-table", "2025-10-01T14:45:12.123Z", "",
+      "  in" },
+    { "||  1759329914001|  first line", "aws-table", "2025-10-01T14:45:14.001Z", "", "first line" },
+    { "|| eventId | ingestionTime | logStreamName | message | timestamp ||", "aws-table", "", "",
+      "" },
+    { "|+-----+-----+|", "aws-table", "", "", "" },
+    { "|+-----+ x +-+|", NULL, "", "", "" },
+    { "|| a | b ||", NULL, "", "", "" },
     { "1759329912123\tERROR: boom", "epoch-ms", "2025-10-01T14:45:12.123Z", "", "ERROR: boom" },
     { "api-1  | line", "docker-compose", "", "", "line" },
     { "web-1  | ", "docker-compose", "", "", "" },
@@ -338,7 +353,12 @@ static void test_levels(void **state)
     first_fit(SLICE("api.1.1xjbrnzvv2h2@node | x"), &p);
     assert_true(slice_eq(p.service, SLICE("api")));
     assert_true(slice_eq(p.container, SLICE("api.1.1xjbrnzvv2h2")));
-    assert_true(line_is_aws_table(SLICE("|            FilterLogEvents            |")));
+    assert_true(line_is_aws_table(SLICE("|            DescribeTasks            |")));
+    assert_true(line_is_aws_table(SLICE("||  message       |  ERROR: boom    ||")));
+    assert_false(line_is_aws_table(SLICE("|            FilterLogEvents            |")));
+    assert_false(line_is_aws_table(SLICE("|| eventId | ingestionTime | message | timestamp ||")));
+    assert_false(
+        line_is_aws_table(SLICE("||  0 |  1795746762125 |  s |  message |  1795746460123  ||")));
     assert_false(line_is_aws_table(SLICE("| other |")));
     assert_false(line_is_aws_table(SLICE("|")));
 }
