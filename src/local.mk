@@ -163,6 +163,7 @@ correlate_sources = \
 	%D%/correlate/conclude.c \
 	%D%/correlate/correlate.c \
 	%D%/correlate/correlate.h \
+	%D%/correlate/crash.c \
 	%D%/correlate/deployments.c \
 	%D%/correlate/duplicates.c \
 	%D%/correlate/entries.c \
@@ -172,6 +173,7 @@ correlate_sources = \
 	%D%/correlate/incident.c \
 	%D%/correlate/incident.h \
 	%D%/correlate/lives.c \
+	%D%/correlate/mask.c \
 	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \

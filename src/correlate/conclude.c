@@ -254,6 +254,17 @@ static void settle_streams(struct correlate *c)
     entries_renumber(&c->entries, to);
 }
 
+static const struct occurrence *first_symptom(const struct correlate *c)
+{
+    for (uint32_t i = 0; i < c->incident.finding_count; i++) {
+        const struct finding *f = &c->incident.findings[i];
+        const struct sig *sig = &c->set->items[f->sig];
+        if (sig->kind == SIG_SYMPTOM && sig->severity >= SIG_ERROR)
+            return &f->samples[0];
+    }
+    return NULL;
+}
+
 const struct incident *correlate_finish(struct correlate *c)
 {
     struct incident *inc = &c->incident;
@@ -274,7 +285,9 @@ const struct incident *correlate_finish(struct correlate *c)
     nesting_sort(&c->nesting);
     inc->streams = c->streams.items;
     inc->stream_count = c->streams.keys.count;
-    inc->template_count = templates_sort(&c->templates);
+    inc->template_count = templates_sort(&c->templates, inc, first_symptom(c));
+    inc->template_kinds = c->templates.count;
+    inc->template_cut = templates_cut(&c->templates);
     inc->templates = c->templates.items;
     inc->template_events = c->templates.events;
     inc->error_sets = error_sets_list(&c->error_sets, &c->arena, &inc->error_set_count);

@@ -199,7 +199,7 @@ static void note_error(struct correlate *c, const struct event *event,
         error_sets_add(&c->error_sets, c->set, hits, hit_count);
     } else {
         const struct occurrence occ = occurrence_of_event(event, place);
-        templates_add(&c->templates, &occ);
+        templates_add(&c->templates, &occ, event->message);
     }
 }
 

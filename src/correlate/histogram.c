@@ -73,3 +73,37 @@ uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to
             n += h->buckets[i].count;
     return n;
 }
+
+uint64_t histogram_between(const struct histogram *h, int64_t from_us, int64_t to_us)
+{
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < h->used; i++)
+        if (h->buckets[i].count && h->buckets[i].first_us >= from_us
+            && h->buckets[i].first_us < to_us)
+            n += h->buckets[i].count;
+    return n;
+}
+
+/* Room for the first and the last event of a bucket is room for all of it, as it is no wider than
+ * those here, once these are as wide. */
+void histogram_join(struct histogram *to, const struct histogram *from)
+{
+    struct histogram other = *from;
+    if (from->width_us > to->width_us) {
+        other = *to;
+        *to = *from;
+    }
+    for (uint32_t i = 0; i < other.used; i++) {
+        const struct histogram_bucket *bucket = &other.buckets[i];
+        if (bucket->count == 0)
+            continue;
+        const int64_t index = floor_div(bucket->first_us, to->width_us);
+        if (to->used == 0) {
+            to->index = index;
+            to->used = 1;
+        } else if (index < to->index || index >= to->index + to->used) {
+            make_room(to, index);
+        }
+        bucket_add(&to->buckets[floor_div(bucket->first_us, to->width_us) - to->index], bucket);
+    }
+}

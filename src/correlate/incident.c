@@ -47,6 +47,12 @@ const char *incident_kind_name(enum timeline_kind kind)
     return names[kind];
 }
 
+const char *incident_trend_name(enum trend trend)
+{
+    static const char *const names[] = { "", "once", "new", "rising", "steady", "falling" };
+    return names[trend];
+}
+
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig)
 {
     for (uint32_t i = 0; i < inc->finding_count; i++)

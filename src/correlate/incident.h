@@ -113,11 +113,22 @@ struct timeline_entry {
     struct slice text; /* the title where there is no signature; raw bytes */
 };
 
+/* How a kind of error behaves over the time of the incident. */
+enum trend { TREND_UNKNOWN, TREND_ONCE, TREND_NEW, TREND_RISING, TREND_STEADY, TREND_FALLING };
+
+/* "" for TREND_UNKNOWN, else "once", "new" … */
+const char *incident_trend_name(enum trend trend);
+
 struct error_template {
     struct slice text;         /* numbers, ids, addresses masked; cut where there are many */
     uint64_t count;            /* error-level events */
-    struct occurrence example; /* the first one */
+    struct occurrence example; /* the first one; its captures are "exception" and "frame": the type
+                                  of a trace and the innermost frame of the program's own code */
     int64_t first_us, last_us;
+    uint64_t early, late; /* events in the first and in the last third of the incident's time */
+    enum trend trend;
+    bool is_mute;         /* hardly more than its level: last in the list */
+    bool before_symptoms; /* among the earliest, and before the first symptom of the incident */
 };
 
 /* Two signatures met in one event, one of them inside the other's trace ("Caused by:"). */
@@ -185,8 +196,13 @@ struct incident {
     const struct histogram *errors_over_time; /* error-level events; may be empty */
     struct stream_info *streams;
     uint32_t stream_count;
-    struct error_template *templates; /* unknown errors: by count, then first occurrence */
+    /* Unknown errors: the earliest that came before the first symptom (without any symptom, the
+     * first one), then by growth from first to last third, count and first occurrence. Counts are
+     * exact. */
+    struct error_template *templates;
     uint32_t template_count;
+    uint32_t template_kinds; /* all there are; those over INCIDENT_TEMPLATES_MAX are not listed */
+    uint32_t template_cut;   /* bytes by which they are told apart, as there are too many; 0: all */
     uint64_t template_events; /* all unknown error events, in a template or not */
     struct wrapped_pair *wrapped;
     uint32_t wrapped_count;

@@ -46,9 +46,13 @@ struct slice occurrence_headline(const struct event *event, const struct event_l
  * Python trace, else the first one that says anything. */
 struct slice headline_of(struct slice message);
 
-/* histogram.c. histogram_within: events of buckets that lie between two times, these left out. */
+/* histogram.c. histogram_within: events of buckets that lie between two times, these left out;
+ * histogram_between: of buckets that begin at or after one and before the other (by their first
+ * event); histogram_join: adds up two of the same first width. */
 void histogram_init(struct histogram *h, int64_t width_us);
 void histogram_add(struct histogram *h, int64_t time_us);
+uint64_t histogram_between(const struct histogram *h, int64_t from_us, int64_t to_us);
+void histogram_join(struct histogram *to, const struct histogram *from);
 uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to_us);
 
 /* samples.c: the first and the last occurrences by order, out of any number. */
@@ -190,12 +194,14 @@ struct timeline_entry *entries_list(struct entries *e, uint32_t max, struct aren
 
 /* templates.c: heavy hitters among error events that nothing claims. */
 #define TEMPLATES_KEPT_MAX 2048
+#define TEMPLATE_BYTES_MAX 240 /* longest part of a line that makes a template */
 
 struct templates {
     struct map keys;
     struct error_template *items;
     struct occurrence_slot **examples;
-    size_t capacity, example_capacity;
+    struct histogram **over_time;
+    size_t capacity, example_capacity, over_time_capacity;
     uint32_t count, level;
     uint64_t events;
     struct buf *scratch;
@@ -203,13 +209,26 @@ struct templates {
 
 void templates_init(struct templates *t);
 void templates_release(struct templates *t);
-void templates_add(struct templates *t, const struct occurrence *occ);
 
-/* Puts the most frequent ones first; returns how many of them to show. */
-uint32_t templates_sort(struct templates *t);
+/* message: of the event, with its trace. */
+void templates_add(struct templates *t, const struct occurrence *occ, struct slice message);
 
-/* Masks what varies (numbers, ids, addresses, quoted values) in the first line of text. */
+/* Puts them in the order of incident.templates; returns how many of them to show. inc has its
+ * times; symptom: the first one of the incident, or NULL. */
+uint32_t templates_sort(struct templates *t, const struct incident *inc,
+                        const struct occurrence *symptom);
+
+/* Bytes by which templates are still told apart; 0: by all of them. */
+uint32_t templates_cut(const struct templates *t);
+
+/* mask.c: masks what varies (numbers, ids, addresses, paths, times, quoted values) in the first
+ * line of text. */
 void template_mask(struct slice text, struct buf *out);
+
+/* crash.c: the type of exception that a headline names, and the innermost frame of a trace that is
+ * the program's own; empty if there is none. */
+struct slice crash_exception(struct slice headline);
+struct slice crash_frame(struct slice message);
 
 /* error_sets.c: error events by the signatures that they show. */
 struct error_sets {

@@ -4,8 +4,12 @@
 
 #include <stdlib.h>
 
-/* Longest part of a line that makes a template. */
-#define TEMPLATE_BYTES_MAX 240
+/* Of the kinds before the first symptom, those that come first in the list. */
+#define TEMPLATES_BEFORE_MAX 3
+/* What must be more in one third for a trend; thirds shorter than this show none. */
+#define TREND_MIN 3
+#define TELLING_LETTERS 6
+#define TREND_THIRD_MIN_US (10 * (int64_t)TIMESTAMP_US_PER_S)
 
 void templates_init(struct templates *t)
 {
@@ -15,67 +19,24 @@ void templates_init(struct templates *t)
     buf_init(t->scratch);
 }
 
+/* All but the examples, which may have moved on. */
+static void drop_tables(struct templates *t)
+{
+    for (uint32_t i = 0; i < t->count; i++)
+        alloc_free(t->over_time[i]);
+    map_release(&t->keys);
+    alloc_free(t->items);
+    alloc_free(t->examples);
+    alloc_free(t->over_time);
+}
+
 void templates_release(struct templates *t)
 {
     for (uint32_t i = 0; i < t->count; i++)
         occurrence_slot_free(t->examples[i]);
-    map_release(&t->keys);
-    alloc_free(t->items);
-    alloc_free(t->examples);
+    drop_tables(t);
     buf_release(t->scratch);
     alloc_free(t->scratch);
-}
-
-static bool word_byte(char c)
-{
-    return ascii_is_alnum(c) || c == '_';
-}
-
-/* A run of letters and digits varies when it is a number, or long hex, or mixes in many digits. */
-static bool varies(struct slice word)
-{
-    size_t digits = 0, hex = 0;
-    for (size_t i = 0; i < word.len; i++) {
-        digits += ascii_is_digit(word.ptr[i]);
-        hex += ascii_is_hex(word.ptr[i]);
-    }
-    return digits == word.len || (hex == word.len && word.len >= 8 && digits > 0)
-           || (digits * 3 >= word.len && word.len >= 6);
-}
-
-void template_mask(struct slice text, struct buf *out)
-{
-    struct slice line = slice_empty();
-    while (slice_next_line(&text, &line) && slice_trim(line).len == 0)
-        ;
-    line = slice_sub(slice_trim(line), 0, TEMPLATE_BYTES_MAX);
-    bool after_mask = false;
-    for (size_t i = 0; i < line.len;) {
-        size_t n = 0;
-        while (i + n < line.len && word_byte(line.ptr[i + n]))
-            n++;
-        struct slice word = slice_sub(line, i, n);
-        if (n == 0) {
-            /* "1.2.3", "12:30:01" and "2025-10-01" become one mask. */
-            char c = line.ptr[i];
-            bool joins = after_mask && (c == '.' || c == ':' || c == '-' || c == ',' || c == '/')
-                         && i + 1 < line.len && ascii_is_digit(line.ptr[i + 1]);
-            if (!joins)
-                buf_add_byte(out, c);
-            after_mask = joins;
-            i++;
-            continue;
-        }
-        if (varies(word)) {
-            if (!after_mask)
-                buf_add_cstr(out, "<*>");
-            after_mask = true;
-        } else {
-            buf_add(out, word);
-            after_mask = false;
-        }
-        i += n;
-    }
 }
 
 /* What is kept of a template at each step: when there are more than TEMPLATES_KEPT_MAX different
@@ -96,12 +57,22 @@ static void note_times(struct error_template *item, int64_t first_us, int64_t la
         item->last_us = last_us;
 }
 
+static struct histogram *new_histogram(void)
+{
+    struct histogram *h = alloc_bytes(sizeof *h);
+    histogram_init(h, TIMESTAMP_US_PER_S);
+    return h;
+}
+
 static void add_new(struct templates *t)
 {
     t->items = alloc_grow(t->items, &t->capacity, t->count + 1, sizeof *t->items);
     t->examples = alloc_grow(t->examples, &t->example_capacity, t->count + 1,
                              sizeof(struct occurrence_slot *));
+    t->over_time =
+        alloc_grow(t->over_time, &t->over_time_capacity, t->count + 1, sizeof(struct histogram *));
     t->examples[t->count] = NULL;
+    t->over_time[t->count] = new_histogram();
     t->items[t->count++] =
         (struct error_template){ .first_us = TIMESTAMP_NONE, .last_us = TIMESTAMP_NONE };
 }
@@ -130,14 +101,30 @@ static void coarsen(struct templates *t)
         if (at == wide.count)
             add_new(&wide);
         merge(&wide, at, &t->items[i], t->examples[i]);
+        histogram_join(wide.over_time[at], t->over_time[i]);
     }
-    map_release(&t->keys);
-    alloc_free(t->items);
-    alloc_free(t->examples);
+    drop_tables(t);
     *t = wide;
 }
 
-void templates_add(struct templates *t, const struct occurrence *occ)
+static void add_capture(struct occurrence *occ, struct slice name, struct slice value)
+{
+    if (value.len > 0)
+        occ->captures[occ->capture_count++] = (struct sig_capture){ name, value };
+}
+
+/* Traces are only read where they are kept: they are long, and mostly the same. */
+static void keep_example(struct templates *t, uint32_t at, const struct occurrence *occ,
+                         struct slice message)
+{
+    struct occurrence example = *occ;
+    example.capture_count = 0;
+    add_capture(&example, SLICE("exception"), crash_exception(occ->text));
+    add_capture(&example, SLICE("frame"), crash_frame(message));
+    t->examples[at] = occurrence_slot_set(t->examples[at], &example);
+}
+
+void templates_add(struct templates *t, const struct occurrence *occ, struct slice message)
 {
     t->events++;
     buf_reset(t->scratch);
@@ -157,25 +144,109 @@ void templates_add(struct templates *t, const struct occurrence *occ)
     }
     t->items[at].count++;
     note_times(&t->items[at], occ->time_us, occ->time_us);
+    histogram_add(t->over_time[at], occ->time_us);
     if (!t->examples[at] || occurrence_order(occ, &t->examples[at]->at) < 0)
-        t->examples[at] = occurrence_slot_set(t->examples[at], occ);
+        keep_example(t, at, occ, message);
 }
 
-static int template_order(const void *pa, const void *pb)
+/* --- order ------------------------------------------------------------------------------------ */
+
+/* How the kind behaves over the time of the incident: the first third against the last. */
+static enum trend trend_of(const struct error_template *item, const struct incident *inc)
+{
+    const int64_t third = (inc->last_us - inc->first_us) / 3;
+    if (item->count == 1 || item->first_us == TIMESTAMP_NONE)
+        return item->count == 1 ? TREND_ONCE : TREND_UNKNOWN;
+    if (third < TREND_THIRD_MIN_US)
+        return TREND_UNKNOWN;
+    if (item->early == 0 && item->first_us >= inc->last_us - third)
+        return TREND_NEW;
+    if (item->late >= 2 * item->early + TREND_MIN)
+        return TREND_RISING;
+    return item->early >= 2 * item->late + TREND_MIN ? TREND_FALLING : TREND_STEADY;
+}
+
+static uint64_t growth_of(const struct error_template *item)
+{
+    return item->late >= item->early + TREND_MIN ? item->late - item->early : 0;
+}
+
+/* "npm error", "[ERROR]": a kind of hardly more than its level tells nobody anything. */
+static bool is_mute(struct slice text)
+{
+    static const char *const words[] = { "error", "err", "npm", "fatal", "critical", NULL };
+    size_t letters = 0;
+    for (size_t i = 0; i < text.len;) {
+        size_t n = 0;
+        while (i + n < text.len && ascii_is_alpha(text.ptr[i + n]))
+            n++;
+        const struct slice word = slice_sub(text, i, n);
+        size_t known = 0;
+        while (words[known] && !slice_eq_nocase(word, slice_cstr(words[known])))
+            known++;
+        letters += words[known] ? 0 : n;
+        i += n ? n : 1;
+    }
+    return letters < TELLING_LETTERS;
+}
+
+/* What says something, then the fastest growing, then the most frequent, then the first. */
+static int growth_order(const void *pa, const void *pb)
 {
     const struct error_template *a = pa, *b = pb;
+    if (a->is_mute != b->is_mute)
+        return a->is_mute ? 1 : -1;
+    if (growth_of(a) != growth_of(b))
+        return growth_of(a) > growth_of(b) ? -1 : 1;
     if (a->count != b->count)
         return a->count > b->count ? -1 : 1;
     return occurrence_order(&a->example, &b->example);
 }
 
-uint32_t templates_sort(struct templates *t)
+static int first_order(const void *pa, const void *pb)
 {
+    const struct error_template *a = pa, *b = pb;
+    if (a->is_mute != b->is_mute)
+        return a->is_mute ? 1 : -1;
+    return occurrence_order(&a->example, &b->example);
+}
+
+/* Those that came before the first symptom are where it may have begun; of very many only the
+ * earliest, so that they do not hide the others. */
+static uint32_t count_before(const struct templates *t, const struct occurrence *symptom)
+{
+    uint32_t n = 0;
+    while (n < t->count && n < TEMPLATES_BEFORE_MAX && !t->items[n].is_mute
+           && (!symptom || occurrence_order(&t->items[n].example, symptom) < 0))
+        n++;
+    return n;
+}
+
+uint32_t templates_sort(struct templates *t, const struct incident *inc,
+                        const struct occurrence *symptom)
+{
+    const int64_t third = inc->first_us == TIMESTAMP_NONE ? 0 : (inc->last_us - inc->first_us) / 3;
     for (uint32_t i = 0; i < t->count; i++) {
-        t->items[i].text = map_key(&t->keys, i);
-        t->items[i].example = t->examples[i]->at;
+        struct error_template *item = &t->items[i];
+        item->text = map_key(&t->keys, i);
+        item->example = t->examples[i]->at;
+        item->early = histogram_between(t->over_time[i], INT64_MIN, inc->first_us + third);
+        item->late = histogram_between(t->over_time[i], inc->last_us - third, INT64_MAX);
+        item->trend = trend_of(item, inc);
+        item->is_mute = is_mute(item->text);
     }
-    if (t->count)
-        qsort(t->items, t->count, sizeof *t->items, template_order);
+    if (t->count == 0)
+        return 0;
+    qsort(t->items, t->count, sizeof *t->items, first_order);
+    const uint32_t before = symptom ? count_before(t, symptom) : 1;
+    for (uint32_t i = 0; i < t->count; i++)
+        t->items[i].before_symptoms = symptom && i < before;
+    if (t->count > before)
+        qsort(&t->items[before], t->count - before, sizeof *t->items, growth_order);
     return t->count < INCIDENT_TEMPLATES_MAX ? t->count : INCIDENT_TEMPLATES_MAX;
+}
+
+uint32_t templates_cut(const struct templates *t)
+{
+    return t->level == 0 ? 0 : TEMPLATE_BYTES_MAX >> t->level;
 }

@@ -140,6 +140,14 @@ void fields_change_text(const struct report *report, const struct before_change 
     buf_printf(out, "%s%s", change->steady_revision.len > 0 ? " at " : "", text);
 }
 
+struct slice fields_template(const struct error_template *t, struct slice name)
+{
+    for (uint32_t i = 0; i < t->example.capture_count; i++)
+        if (slice_eq(t->example.captures[i].name, name))
+            return t->example.captures[i].value;
+    return slice_empty();
+}
+
 uint64_t fields_input_bytes(const struct report *report)
 {
     uint64_t bytes = 0;
@@ -211,6 +219,18 @@ bool fields_limit(const struct report *report, uint32_t i, struct buf *out)
         buf_printf(out,
                    "timeline: there is very much of it, so what is up to %s apart is one entry%s",
                    distance, inc->timeline_merged ? ", whatever its stream" : "");
+        return true;
+    }
+    if (inc->template_cut > 0 && i-- == 0) {
+        buf_printf(out,
+                   "unknown errors: there are so many kinds that only their first %u characters "
+                   "are told apart; the counts are exact",
+                   inc->template_cut);
+        return true;
+    }
+    if (inc->template_kinds > inc->template_count && i-- == 0) {
+        buf_printf(out, "unknown errors: %u kinds, of which %u are listed", inc->template_kinds,
+                   inc->template_count);
         return true;
     }
     if (inc->stream_count >= INCIDENT_STREAMS_MAX && i-- == 0) {

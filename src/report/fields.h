@@ -37,6 +37,9 @@ bool fields_change(const struct report *report, const struct hypothesis *h,
 void fields_change_text(const struct report *report, const struct before_change *change,
                         int32_t zone_s, struct buf *out);
 
+/* "exception" or "frame" of an unknown error; empty if it has none. */
+struct slice fields_template(const struct error_template *t, struct slice name);
+
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);
 

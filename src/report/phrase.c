@@ -112,10 +112,10 @@ void phrase_unknown(const struct incident *incident, struct buf *out)
 {
     phrase_count(incident->template_events, "event", "events", out);
     buf_add_cstr(out, " of ");
-    phrase_count(incident->template_count, "kind", "kinds", out);
+    phrase_count(incident->template_kinds, "kind", "kinds", out);
     buf_add_cstr(out, " that no signature knows");
     if (incident->template_count != 1)
-        buf_add_cstr(out, ", the most frequent first");
+        buf_add_cstr(out, ", earliest and fastest growing first");
 }
 
 void phrase_tool(const struct report *report, struct buf *out)

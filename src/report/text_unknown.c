@@ -1,10 +1,51 @@
 #include "base/text.h"
+#include "report/fields.h"
 #include "report/human.h"
 #include "report/phrase.h"
 #include "report/text_parts.h"
 
 #define TEMPLATES_SHOWN_MAX 5
 #define COUNT_COLUMNS 8
+
+static void add_part(struct buf *line, const char *mark, struct slice part)
+{
+    if (part.len == 0)
+        return;
+    if (line->len > 0)
+        buf_printf(line, " %s ", mark);
+    buf_add(line, part);
+}
+
+/* "before the first symptom · rising, 2 → 40 · KeyError · at run (/app/src/run.js:10:5)" */
+static void add_details(struct show *show, const struct error_template *t, uint32_t column)
+{
+    const char *const mark = style_symbol(show->style, SYMBOL_DOT);
+    const struct slice exception = fields_template(t, SLICE("exception"));
+    struct buf line;
+    buf_init(&line);
+    if (t->before_symptoms)
+        add_part(&line, mark, SLICE("before the first symptom"));
+    if (t->trend == TREND_NEW || t->trend == TREND_RISING || t->trend == TREND_FALLING)
+        add_part(&line, mark, slice_cstr(incident_trend_name(t->trend)));
+    if (t->trend == TREND_RISING || t->trend == TREND_FALLING) {
+        char early[HUMAN_BYTES], late[HUMAN_BYTES];
+        human_count(t->early, early);
+        human_count(t->late, late);
+        buf_printf(&line, ", %s %s %s", early, style_symbol(show->style, SYMBOL_ARROW), late);
+    }
+    if (slice_find(t->text, exception, 0) == SLICE_NONE)
+        add_part(&line, mark, exception);
+    add_part(&line, mark, fields_template(t, SLICE("frame")));
+    if (line.len > 0) {
+        buf_add_fill(show->out, ' ', column);
+        style_on(show->style, TONE_DIM, show->out);
+        wrap_add_cut(show->style, show_safe(show, buf_slice(&line)), show->width - column,
+                     show->out);
+        style_off(show->style, TONE_DIM, show->out);
+        buf_add_byte(show->out, '\n');
+    }
+    buf_release(&line);
+}
 
 static void add_template(struct show *show, const struct error_template *t)
 {
@@ -25,6 +66,7 @@ static void add_template(struct show *show, const struct error_template *t)
     const uint32_t column = 2 + COUNT_COLUMNS + show_time_width(show) + 2;
     wrap_add(show->style, (struct wrap){ show->width, column, column, show->style->full ? 0 : 2 },
              show_safe(show, t->text), show->out);
+    add_details(show, t, column);
 }
 
 /* The template that was seen first, where it is not among the shown ones. */
@@ -34,7 +76,7 @@ static const struct error_template *earliest(const struct incident *inc, uint32_
     bool is_shown = false;
     for (uint32_t i = 0; i < inc->template_count; i++) {
         const struct error_template *t = &inc->templates[i];
-        if (first && occurrence_order(&t->example, &first->example) >= 0)
+        if (t->is_mute || (first && occurrence_order(&t->example, &first->example) >= 0))
             continue;
         first = t;
         is_shown = i < shown;

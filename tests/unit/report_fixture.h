@@ -144,7 +144,7 @@ static inline void fixture_incident(struct fixture *f)
     inc->streams = f->streams;
     inc->stream_count = 1;
     inc->templates = f->templates;
-    inc->template_count = 1;
+    inc->template_count = inc->template_kinds = 1;
     inc->template_events = 7;
     inc->facts = f->facts;
     inc->fact_count = 1;
@@ -230,7 +230,7 @@ static inline void fixture_make_healthy(struct fixture *f)
 {
     f->incident.finding_count = 0;
     f->incident.timeline_count = 0;
-    f->incident.template_count = 0;
+    f->incident.template_count = f->incident.template_kinds = 0;
     f->incident.error_events = f->incident.error_events_matched = 0;
     f->incident.error_set_count = 0;
     fixture_finding(f, FIXTURE_STEADY, 300, 3, SLICE("(service web) has reached a steady state."));
