@@ -105,6 +105,9 @@ struct task_scope {
     bool trouble;
 };
 
+/* The bit of all services beyond the first 63. */
+#define MODEL_SERVICE_OTHERS (UINT64_C(1) << 63)
+
 enum scope_relation { SCOPE_UNKNOWN, SCOPE_SHARED, SCOPE_APART };
 
 /* One possible root. */
@@ -129,8 +132,9 @@ struct model {
     bool *seen; /* per signature: is there a cause or symptom finding of it? */
     struct node *nodes;
     uint32_t node_count;
-    double *reach;   /* node_count x node_count: strength of the path between their signatures */
-    uint32_t *queue; /* per signature: what model_paths works on */
+    double *reach; /* node_count x node_count: strength of the path between their signatures */
+    unsigned char *relations; /* node_count x node_count: enum scope_relation */
+    uint32_t *queue;          /* per signature: what model_paths works on */
     bool *queued;
     double *path;
     struct slice service_names[64];
@@ -146,6 +150,7 @@ struct model {
 /* scope.c: services and tasks of streams; those of a finding; how two findings lie to each other;
  * how many failing tasks show a node. */
 void model_scopes(struct model *m);
+void model_relate(struct model *m); /* after the nodes are known */
 uint64_t model_services_of(const struct model *m, const struct finding *f);
 enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b);
 void model_coverage(const struct model *m, struct node *n);

@@ -102,6 +102,7 @@ void model_nodes(struct model *m)
 {
     collect(m);
     model_reach(m);
+    model_relate(m);
     model_currency(m);
     model_discount_baseline(m);
     for (uint32_t i = 0; i < m->node_count; i++)

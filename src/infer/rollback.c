@@ -19,12 +19,17 @@ static const struct occurrence *first_evidence(const struct model *m, const stru
     return first;
 }
 
+static bool is_listed(const struct slice *list, uint32_t count, struct slice name)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (slice_eq(list[i], name))
+            return true;
+    return false;
+}
+
 static void add_name(struct slice *list, uint32_t *count, struct slice name)
 {
-    for (uint32_t i = 0; i < *count; i++)
-        if (slice_eq(list[i], name))
-            return;
-    if (name.len && *count < ROLLBACK_SERVICES_MAX)
+    if (name.len && *count < ROLLBACK_SERVICES_MAX && !is_listed(list, *count, name))
         list[(*count)++] = name;
 }
 
@@ -43,18 +48,13 @@ static void find_services(const struct model *m, const struct candidate *c, stru
     }
     if (out->service_count == 0)
         add_name(out->services, &out->service_count, incident_fact(inc, SLICE("service")));
-    for (uint32_t i = 0; i < inc->stream_count; i++) {
-        const struct slice service = inc->streams[i].service;
-        bool troubled = false;
-        for (uint32_t k = 0; k < inc->stream_count; k++)
-            troubled =
-                troubled
-                || (inc->streams[k].troubles > 0 && slice_eq(inc->streams[k].service, service));
-        for (uint32_t k = 0; k < out->service_count; k++)
-            troubled = troubled || slice_eq(out->services[k], service);
-        if (!troubled)
-            add_name(out->spared, &out->spared_count, service);
-    }
+    uint64_t troubled = 0;
+    for (uint32_t i = 0; i < inc->stream_count; i++)
+        troubled |= inc->streams[i].troubles > 0 ? m->stream_service[i] : 0;
+    for (uint32_t i = 0; i < inc->stream_count; i++)
+        if (!(m->stream_service[i] & (troubled | MODEL_SERVICE_OTHERS))
+            && !is_listed(out->services, out->service_count, inc->streams[i].service))
+            add_name(out->spared, &out->spared_count, inc->streams[i].service);
 }
 
 /* Has ECS gone back by itself, after this failure? */

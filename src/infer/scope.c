@@ -4,7 +4,7 @@
 #include "base/map.h"
 
 /* Streams of a finding that are looked at, to compare two of them in bounded time. */
-#define SCOPE_STREAMS_MAX 16
+#define SCOPE_STREAMS_MAX 12
 
 /* The service of a stream, or what stands for it where no service is told. Containers and files
  * are not enough: what a compose file starts is one application. */
@@ -89,13 +89,31 @@ static bool share_stream(const struct model *m, const struct finding *a, const s
     return false;
 }
 
-enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b)
+static enum scope_relation relate(const struct model *m, const struct node *a, const struct node *b)
 {
     if (share_stream(m, a->finding, b->finding))
         return SCOPE_SHARED;
     if (a->services == 0 || b->services == 0 || (a->services & b->services))
         return SCOPE_UNKNOWN;
     return SCOPE_APART;
+}
+
+void model_relate(struct model *m)
+{
+    const uint32_t n = m->node_count;
+    m->relations = arena_alloc(m->arena, (size_t)n * n);
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k <= i; k++) {
+            const unsigned char relation = (unsigned char)relate(m, &m->nodes[i], &m->nodes[k]);
+            m->relations[i * n + k] = relation;
+            m->relations[k * n + i] = relation;
+        }
+}
+
+enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b)
+{
+    const uint32_t i = (uint32_t)(a - m->nodes), k = (uint32_t)(b - m->nodes);
+    return (enum scope_relation)m->relations[i * m->node_count + k];
 }
 
 /* Is this the name of a task in trouble, of one of these services? */
