@@ -186,6 +186,7 @@ correlate_sources = \
 
 infer_sources = \
 	%D%/infer/baseline.c \
+	%D%/infer/calibrate.c \
 	%D%/infer/currency.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \

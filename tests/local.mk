@@ -16,6 +16,7 @@ unit_tests = \
 	%D%/unit/test_build_risk \
 	%D%/unit/test_build_tree \
 	%D%/unit/test_build_yaml \
+	%D%/unit/test_calibrate \
 	%D%/unit/test_changes \
 	%D%/unit/test_composite \
 	%D%/unit/test_confirm \

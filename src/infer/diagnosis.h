@@ -60,7 +60,8 @@ struct hypothesis {
     struct slice id; /* "unknown" then */
     struct slice title;
     enum sig_domain domain;
-    double confidence; /* posterior probability that this is a root */
+    double confidence; /* the chance that this is a root: the posterior, calibrated */
+    double posterior;  /* as inference gave it */
     uint32_t incident; /* 1, 2 …: of several independent incidents the one that it is the root of */
     enum basis basis;
     uint32_t *chain; /* signatures from the root to the last effect seen, root first */

@@ -408,6 +408,7 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
     *h = (struct hypothesis){
         .sig = c->sig,
         .confidence = c->confidence,
+        .posterior = c->posterior,
         .incident = c->incident + 1,
         .basis = c->node == UINT32_MAX ? BASIS_INFERRED : BASIS_OBSERVED,
         .evidence = arena_alloc(m->arena, EVIDENCE_MAX * sizeof *h->evidence),

@@ -4,7 +4,7 @@
  *   signatures that were seen, latent ones, and "unknown" ──▶ candidates                 links.c
  *       P(node | candidate) = strongest path in the causal graph, less if the node came first
  *   every set of up to three candidates ──▶ prior × noisy-OR likelihood                  sets.c
- *   posterior of sets, shared among their roots ──▶ confidence
+ *   posterior of sets, shared among their roots ──▶ confidence, calibrated         calibrate.c
  *   chain, evidence, reasons, names ──▶ hypothesis                                       explain.c
  *   what is open, what is closed ──▶ verdict                                             verdict.c
  */
@@ -13,7 +13,7 @@
 #include "infer/model.h"
 
 /* A hypothesis below this is not worth a reader's time. */
-#define CONFIDENCE_MIN 0.05
+#define POSTERIOR_MIN 0.05
 
 static int candidate_order(const struct candidate *a, const struct candidate *b,
                            const struct sigset *sigs)
@@ -86,12 +86,15 @@ void infer(const struct incident *incident, const struct sigset *set,
         model_incidents(&m);
         model_solve(&m);
         if (!known) /* errors, and no signature has anything to say about them */
-            m.candidates[m.candidate_count - 1].confidence = MODEL_UNKNOWN_ERRORS;
+            m.candidates[m.candidate_count - 1].posterior = MODEL_UNKNOWN_ERRORS;
+        for (uint32_t i = 0; i < m.candidate_count; i++)
+            m.candidates[i].confidence =
+                model_calibrate(m.candidates[i].sig, m.candidates[i].posterior);
         out->incident_count = m.incident_count;
         sort_candidates(m.candidates, m.candidate_count, set);
         out->hypotheses = arena_alloc(arena, top * sizeof *out->hypotheses);
         for (uint32_t i = 0; i < m.candidate_count && out->hypothesis_count < top; i++)
-            if (m.candidates[i].confidence >= CONFIDENCE_MIN)
+            if (m.candidates[i].posterior >= POSTERIOR_MIN)
                 explain_hypothesis(&m, &m.candidates[i], &out->hypotheses[out->hypothesis_count++]);
     }
     out->baseline.same_way = model_same_way(&m, out->hypothesis_count ? &out->hypotheses[0] : NULL);

@@ -29,6 +29,12 @@
 /* Confidence in "something is wrong" from error-level lines alone: healthy programs log errors,
  * too. */
 #define MODEL_UNKNOWN_ERRORS 0.35
+/* From posterior to confidence (calibrate.c; fitted and cross-validated by bench/calibrate, see
+ * bench/RESULTS.md). */
+#define MODEL_SHARPEN 1.8
+#define MODEL_UNKNOWN_RIGHT 0.35
+/* Nobody knows more surely than this from logs alone: of the surest, one in twenty was wrong. */
+#define MODEL_CONFIDENCE_MAX 0.97
 /* Links that nobody has modelled: an earlier cause behind a later symptom, or a later cause. */
 #define MODEL_UNMODELLED_SYMPTOM 0.25
 #define MODEL_UNMODELLED_CAUSE 0.01
@@ -120,7 +126,8 @@ struct candidate {
     double missing;    /* likelihood of the effects that should have shown and did not */
     double coverage;   /* likelihood of the failing tasks in which it does not show */
     uint32_t incident; /* of the incidents that are told apart, from 0 up; 0 of the unknown cause */
-    double confidence; /* result */
+    double posterior;  /* result */
+    double confidence; /* the same, calibrated */
 };
 
 struct model {
@@ -230,6 +237,9 @@ void model_incidents(struct model *m);
 
 /* sets.c: posterior of every small set of roots of each incident, then of each candidate. */
 void model_solve(struct model *m);
+
+/* calibrate.c: how often a hypothesis with this posterior is right. SIG_NONE: the unknown cause. */
+double model_calibrate(uint32_t sig, double posterior);
 
 /* explain.c: chain, evidence, reasons of one hypothesis. */
 void explain_hypothesis(const struct model *m, const struct candidate *c, struct hypothesis *h);

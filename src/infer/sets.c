@@ -184,9 +184,9 @@ void model_solve(struct model *m)
         take_all_sets(&s);
         for (uint32_t i = 0; i < s.root_count; i++) {
             struct candidate *c = &m->candidates[s.roots[i]];
-            const double confidence = s.share[i] / s.total;
-            if (confidence > c->confidence)
-                c->confidence = confidence;
+            const double posterior = s.share[i] / s.total;
+            if (posterior > c->posterior)
+                c->posterior = posterior;
         }
     }
 }

@@ -17,7 +17,8 @@ static void add_statement(const struct hypothesis *h, struct buf *out)
     char percent[HUMAN_BYTES];
     human_percent(h->confidence, percent);
     if (h->sig == SIG_NONE) {
-        buf_add_cstr(out, "the cause is not one of the known ones");
+        buf_add_cstr(out, "no known cause explains what was seen");
+        return;
     } else {
         buf_printf(out, "%s: ", sig_domain_name(h->domain));
         buf_add(out, h->title);
@@ -48,10 +49,13 @@ void phrase_standing(const struct hypothesis *h, const char *dot, struct buf *ou
 {
     char percent[HUMAN_BYTES];
     human_percent(h->confidence, percent);
-    buf_printf(out, "%s, %s", human_likelihood(h->confidence), percent);
-    if (h->sig != SIG_NONE)
-        buf_printf(out, " %s %s %s %s", dot, sig_domain_name(h->domain), dot,
-                   h->basis == BASIS_OBSERVED ? "seen in the logs" : "inferred from its effects");
+    if (h->sig == SIG_NONE) {
+        buf_printf(out, "nothing known fits (%s)", percent);
+        return;
+    }
+    buf_printf(out, "%s, %s %s %s %s %s", human_likelihood(h->confidence), percent, dot,
+               sig_domain_name(h->domain), dot,
+               h->basis == BASIS_OBSERVED ? "seen in the logs" : "inferred from its effects");
 }
 
 void phrase_zone(int32_t zone_s, struct buf *out)

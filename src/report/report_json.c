@@ -353,6 +353,7 @@ static json_t *hypothesis_object(struct json_writer *w, const struct hypothesis 
     set(object, "supports", reason_array(w, h->supports, h->support_count));
     set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));
     set(object, "incident", count_value(h->incident));
+    set(object, "posterior", confidence_value(h->posterior));
     return object;
 }
 

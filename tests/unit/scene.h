@@ -152,12 +152,13 @@ static inline void scene_diagnose(struct scene *s)
     infer(s->incident, &s->set, NULL, &s->arena, &s->diagnosis);
 }
 
-/* Confidence of a signature's hypothesis; 0 if it has none. SIG_NONE: the unknown cause. */
-static inline double scene_confidence(const struct scene *s, uint32_t sig)
+/* Posterior (before calibration, which has a ceiling) of a signature's hypothesis; 0 if it has
+ * none. SIG_NONE: the unknown cause. */
+static inline double scene_posterior(const struct scene *s, uint32_t sig)
 {
     for (uint32_t i = 0; i < s->diagnosis.hypothesis_count; i++)
         if (s->diagnosis.hypotheses[i].sig == sig)
-            return s->diagnosis.hypotheses[i].confidence;
+            return s->diagnosis.hypotheses[i].posterior;
     return 0;
 }
 

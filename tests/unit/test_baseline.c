@@ -59,7 +59,7 @@ static void test_what_is_usual_is_discounted(void **state)
         scene_hit(&c.bad, c.usual, 100, "usual");
         scene_hit(&c.bad, c.cause, 101, "cause");
         const struct diagnosis *d = compare(&c);
-        confidence[i] = scene_confidence(&c.bad, c.usual);
+        confidence[i] = scene_posterior(&c.bad, c.usual);
         assert_true(d->baseline.usable && !d->baseline.fails);
         assert_int_equal(d->baseline.finding_is_new[0], i == 0);
         assert_true(d->baseline.finding_is_new[1]);

@@ -25,7 +25,7 @@ static void pair_init(struct pair *p)
 static double pair_finish(struct pair *p)
 {
     scene_diagnose(&p->s);
-    const double c = scene_confidence(&p->s, p->cause);
+    const double c = scene_posterior(&p->s, p->cause);
     scene_release(&p->s);
     return c;
 }
@@ -160,7 +160,7 @@ static void test_latest_generation_decides(void **state)
         scene_diagnose(&p.s);
         if (i == 0)
             assert_int_equal(p.s.diagnosis.hypotheses[0].sig, parse);
-        confidence[i] = scene_confidence(&p.s, p.cause);
+        confidence[i] = scene_posterior(&p.s, p.cause);
         scene_release(&p.s);
     }
     assert_true(confidence[0] < confidence[1]);
@@ -184,7 +184,7 @@ static void test_two_independent_incidents(void **state)
             p.s.hits[k].service = "worker";
         scene_diagnose(&p.s);
         assert_int_equal(p.s.diagnosis.incident_count, 1 + i);
-        const double a = scene_confidence(&p.s, p.cause), b = scene_confidence(&p.s, other);
+        const double a = scene_posterior(&p.s, p.cause), b = scene_posterior(&p.s, other);
         if (i == 0) /* one service: they share */
             assert_true(a + b <= 1);
         else
@@ -241,7 +241,7 @@ static void test_last_good_task_against_first_bad_one(void **state)
         uint32_t cause;
         silent_scene(&s, &cause, i);
         scene_diagnose(&s);
-        confidence[i] = scene_confidence(&s, cause);
+        confidence[i] = scene_posterior(&s, cause);
         assert_int_equal(s.diagnosis.hypotheses[0].support_count > 0, i == 1);
         scene_release(&s);
     }

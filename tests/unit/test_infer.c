@@ -79,7 +79,7 @@ static void test_cause_of_a_cause(void **state)
         scene_hit(&s, lower, 10 + i, "lower");
     scene_diagnose(&s);
     assert_int_equal(top(&s)->sig, upper);
-    assert_true(scene_confidence(&s, upper) > 3 * scene_confidence(&s, lower));
+    assert_true(scene_posterior(&s, upper) > 3 * scene_posterior(&s, lower));
     scene_release(&s);
 }
 
@@ -97,7 +97,8 @@ static void test_symptoms_alone_are_unknown(void **state)
     scene_diagnose(&s);
     assert_int_equal(top(&s)->sig, SIG_NONE);
     assert_true(slice_eq(top(&s)->id, SLICE("unknown")));
-    assert_true(top(&s)->confidence > 0.5);
+    assert_true(top(&s)->posterior > 0.5);
+    assert_true(top(&s)->confidence < 0.5); /* that it is none of the known ones is not sure */
     assert_int_equal(top(&s)->evidence[0].sig, x);
     scene_release(&s);
 }
@@ -115,7 +116,7 @@ static void test_recovery_closes(void **state)
     scene_hit(&s, refused, 2, "refused");
     scene_hit(&s, ready, 3, "ready");
     scene_diagnose(&s);
-    assert_true(scene_confidence(&s, refused) < 0.5);
+    assert_true(scene_posterior(&s, refused) < 0.5);
     assert_int_equal(s.diagnosis.verdict.status, VERDICT_RECOVERED);
     scene_release(&s);
 }
@@ -181,7 +182,7 @@ static void test_history_loses(void **state)
     }
     scene_diagnose(&s);
     assert_int_equal(top(&s)->sig, parse);
-    assert_true(scene_confidence(&s, parse) > scene_confidence(&s, denied));
+    assert_true(scene_posterior(&s, parse) > scene_posterior(&s, denied));
     scene_release(&s);
 }
 
@@ -218,7 +219,7 @@ static void test_effect_before_cause(void **state)
         scene_hit(s, effect, i == 0 ? 1 : 1001, "effect");
         scene_diagnose(s);
     }
-    assert_true(scene_confidence(&early, cause) < scene_confidence(&late, cause));
+    assert_true(scene_posterior(&early, cause) < scene_posterior(&late, cause));
     scene_release(&early);
     scene_release(&late);
 }
@@ -255,7 +256,7 @@ static void test_latent_condition_needs_two_effects(void **state)
     scene_hit(&s, ecr, 1, "ecr");
     scene_diagnose(&s);
     assert_int_equal(top(&s)->sig, ecr);
-    assert_true(scene_confidence(&s, route) == 0);
+    assert_true(scene_posterior(&s, route) == 0);
     scene_release(&s);
 }
 
@@ -274,7 +275,7 @@ static void test_missing_effect_counts_where_it_could_be_seen(void **state)
         scene_hit(&s, cause, 1, "cause");
         scene_hit(&s, started, 0, "started")->origin = i == 0 ? ORIGIN_LOG : ORIGIN_ECS;
         scene_diagnose(&s);
-        confidence[i] = scene_confidence(&s, cause);
+        confidence[i] = scene_posterior(&s, cause);
         assert_int_equal(top(&s)->missing_count, i);
         scene_release(&s);
     }
@@ -315,7 +316,7 @@ static void test_without_times_order_is_that_of_lines(void **state)
     scene_hit(&s, refused, INT64_MIN, "refused");
     scene_hit(&s, ready, INT64_MIN, "ready");
     scene_diagnose(&s);
-    assert_true(scene_confidence(&s, refused) < 0.5);
+    assert_true(scene_posterior(&s, refused) < 0.5);
     scene_release(&s);
 }
 
@@ -336,7 +337,7 @@ static void test_undated_effect_may_stand_just_before(void **state)
         scene_hit(&s, cause, INT64_MIN, "cause");
         scene_diagnose(&s);
         assert_int_equal(top(&s)->sig, cause);
-        confidence[i] = top(&s)->confidence;
+        confidence[i] = top(&s)->posterior;
         scene_release(&s);
     }
     assert_true(confidence[1] < confidence[0]);
