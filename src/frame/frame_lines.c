@@ -74,7 +74,8 @@ void frame_lines_free(struct frame_lines *f)
 
 /* --- documents ------------------------------------------------------------------------- */
 
-/* Cheap: could the line begin a JSON document, or go on in one whose head is cut off? */
+/* Cheap: could the line begin a JSON document, or go on in one whose head is cut off? s: the line,
+ * or as much of it as there is. */
 static bool may_begin_doc(struct slice s, bool first)
 {
     struct slice body = first ? slice_trim(s) : s;
@@ -90,7 +91,8 @@ static bool may_begin_doc(struct slice s, bool first)
                && (next.ptr[0] == '{' || next.ptr[0] == '[' || ascii_is_digit(next.ptr[0])));
 }
 
-/* Waits for no more bytes than are needed to tell: a pipe may be slow. */
+/* Waits for no more bytes than are needed to tell: a pipe may be slow, and compact JSON has no line
+ * ends. */
 static bool head_begins(struct source *src)
 {
     struct slice head = source_peek(src, 1);
@@ -100,15 +102,30 @@ static bool head_begins(struct source *src)
     return bid == FRAME_DOCS_YES;
 }
 
-static bool begins_doc(struct frame_lines *f, const struct raw_line *raw)
+static bool begins_doc(struct frame_lines *f, struct slice line)
 {
-    if (f->peel.only || f->peel.no_shapes || !may_begin_doc(raw->text, f->peel.lines == 0)
-        || (f->bare_continues && join_wants_body(f->join)))
-        return false;
-    /* A line that is closed tells enough; else more is needed, and may have to be waited for. */
-    char last = raw->text.ptr[raw->text.len - 1];
-    bool closed = raw->text.len > 2 && (last == '}' || last == ']');
-    return closed ? frame_docs_begin(raw->text) : head_begins(f->src);
+    return !f->peel.only && !f->peel.no_shapes && may_begin_doc(line, f->peel.lines == 0)
+           && !(f->bare_continues && join_wants_body(f->join)) && head_begins(f->src);
+}
+
+/* The same before the end of the line is there: waits for the byte behind the bracket only, by
+ * which may_begin_doc decides. */
+static bool begins_doc_early(struct frame_lines *f)
+{
+    struct slice w = source_peek(f->src, 1);
+    const bool is_first = f->peel.lines == 0;
+    for (;;) {
+        const struct slice body = is_first ? slice_trim(w) : w;
+        if (w.len == 0 || (body.len > 0 && body.ptr[0] != '{' && body.ptr[0] != '[')
+            || slice_find_byte(w, '\n', 0) != SLICE_NONE)
+            return false;
+        if (slice_trim(body).len > 1)
+            return begins_doc(f, w);
+        const size_t had = w.len;
+        w = source_peek(f->src, had + 1);
+        if (w.len == had)
+            return false;
+    }
 }
 
 /* --- pushing --------------------------------------------------------------------------- */
@@ -411,7 +428,7 @@ static bool step(struct frame_lines *f)
     if (f->records.kind != RECORDS_NONE && !unwrap_holds(f->unwrap) && take_record(f))
         return true;
     struct raw_line raw;
-    if (!line_reader_peek(&f->reader, &raw) || begins_doc(f, &raw)) {
+    if (begins_doc_early(f) || !line_reader_peek(&f->reader, &raw) || begins_doc(f, raw.text)) {
         bool holds = unwrap_holds(f->unwrap);
         unwrap_flush(f->unwrap);
         return holds;

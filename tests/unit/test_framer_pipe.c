@@ -104,12 +104,47 @@ static void test_document(void **state)
     CHECK(logs);
 }
 
+/* Compact JSON has no line ends: what is closed is given, whether one document or several. */
+static void test_compact(void **state)
+{
+    (void)state;
+    static const struct step document[] = {
+        { "{", "" },
+        { "\"events\":[{\"timestamp\":1759325000000,\"eventId\":\"1\",\"message\":\"INFO one\"},",
+          "" },
+        { "{\"timestamp\":1759325060000,\"eventId\":\"2\",\"message\":\"INFO two\"}", "INFO one" },
+        { ",{\"timestamp\":1759325120000,\"eventId\":\"3\",\"message\":\"INFO three\"}]}",
+          "INFO two" },
+        { "", "INFO three" },
+    };
+    CHECK(document);
+#define HEAD                                                                                       \
+    "{\"messageType\":\"DATA_MESSAGE\",\"logGroup\":\"g\",\"logStream\":\"s\",\"logEvents\":["
+    static const struct step payloads[] = {
+        { HEAD "{\"id\":\"1\",\"timestamp\":1759325000000,\"message\":\"INFO one\"}]}", "" },
+        { HEAD "{\"id\":\"2\",\"timestamp\":1759325060000,\"message\":\"INFO two\"}]}",
+          "INFO one" },
+        { HEAD "{\"id\":\"3\",\"timestamp\":1759325120000,\"message\":\"INFO three\"}]}",
+          "INFO two" },
+        { "", "INFO three" },
+    };
+    CHECK(payloads);
+    static const struct step tasks[] = {
+        { "{\"services\":[{\"serviceName\":\"api\",\"events\":[{\"id\":\"1\",\"createdAt\":"
+          "\"2025-10-01T14:41:02Z\",\"message\":\"(service api) has reached a steady state.\"}",
+          "(service api) has reached a steady state." },
+        { "]}]}", "" },
+    };
+    CHECK(tasks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_tail),
         cmocka_unit_test(test_document),
+        cmocka_unit_test(test_compact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
