@@ -36,6 +36,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     deployments_init(&c->deployments);
     error_sets_init(&c->error_sets);
     duplicates_init(&c->duplicates);
+    c->duplicates.only_ids = !c->opts.several_sources;
     votes_init(&c->votes);
     map_init(&c->facts);
     histogram_init(&c->all, FINDING_BUCKET_US);
@@ -217,7 +218,7 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (event->origin == ORIGIN_ECS)
         deployments_note(&c->deployments, event);
     const bool is_error = event->level >= LEVEL_ERROR;
-    if (c->opts.several_sources
+    if ((c->opts.several_sources || event->id != 0)
         && duplicates_note(&c->duplicates, source, event, is_error || hit_count > 0)) {
         inc->duplicates++;
         return;

@@ -99,6 +99,20 @@ static bool has_room(struct duplicates *d, bool matters)
     return d->used < d->slot_count / 2 || (matters && d->used < d->slot_count / 8 * 7);
 }
 
+/* An id is given once: who shows it again shows the same event, be it in the same source. Time and
+ * message are part of it, for ids of test servers are small numbers. */
+static bool was_shown(struct duplicates *d, uint64_t hash, uint64_t id, bool room)
+{
+    const uint64_t known = hash_bytes(hash, slice_make((const char *)&id, sizeof id));
+    struct duplicate_slot *slot = find(d, known, 0);
+    if (slot->most == 0 && room) {
+        *slot = (struct duplicate_slot){ .hash = known, .seen = 1, .most = 1 };
+        d->used++;
+        return false;
+    }
+    return slot->most > 0;
+}
+
 bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event, bool matters)
 {
     if (!is_comparable(event))
@@ -106,6 +120,10 @@ bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *
     const bool room = has_room(d, matters);
     const uint8_t stream = stream_mark(event);
     const uint64_t hash = hash_bytes((uint64_t)event->time_us, event->message);
+    if (event->id != 0 && was_shown(d, hash, event->id, room))
+        return true;
+    if (d->only_ids)
+        return false;
     struct duplicate_slot *slot = find(d, hash, stream);
     if (slot->most == 0) {
         if (!room) {

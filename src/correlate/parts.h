@@ -251,13 +251,15 @@ struct duplicates {
     struct duplicate_slot *slots;
     uint32_t slot_count, used;
     uint64_t unchecked;
+    bool only_ids; /* there is one source: only events with ids are compared */
 };
 
 void duplicates_init(struct duplicates *d);
 void duplicates_release(struct duplicates *d);
 
-/* Was this event in an earlier source already? matters: it has hits or is an error; only these are
- * still compared where there are very many events. Sources are given one after another. */
+/* Was this event in an earlier source already, or, where it has an id, in this one? matters: it has
+ * hits or is an error; only these are still compared where there are very many events. Sources are
+ * given one after another. */
 bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event,
                      bool matters);
 

@@ -88,6 +88,12 @@ void doc_cwl_message(const struct event *base, struct slice message, const struc
     sink->event(sink->self, &event);
 }
 
+uint64_t doc_cwl_id(struct slice event_id, struct slice id)
+{
+    const struct slice known = event_id.len > 0 ? event_id : id;
+    return known.len > 0 ? slice_hash(known) : 0;
+}
+
 static bool emit_event(const json_t *object, const struct doc_sink *sink)
 {
     if (!json_is_string(json_object_get(object, "message")))
@@ -99,6 +105,7 @@ static bool emit_event(const json_t *object, const struct doc_sink *sink)
     event.time_us = doc_time(object, "timestamp", sink->zone_s);
     event.stream = doc_string(object, "logStreamName");
     event.group = doc_string(object, "logGroupName");
+    event.id = doc_cwl_id(doc_string(object, "eventId"), doc_string(object, "id"));
     doc_cwl_message(&event, doc_string(object, "message"), sink);
     return true;
 }

@@ -15,7 +15,7 @@ struct direct {
     struct slice text;
     size_t at;
     struct buf unescaped; /* the message, if it has escapes */
-    struct slice message, stream, group;
+    struct slice message, stream, group, event_id, id;
     int64_t timestamp;
     bool has_message, has_timestamp;
 };
@@ -187,6 +187,10 @@ static bool read_member(struct direct *d)
         d->stream = value;
     } else if (slice_eq(key, SLICE("logGroupName"))) {
         d->group = value;
+    } else if (slice_eq(key, SLICE("eventId"))) {
+        d->event_id = value;
+    } else if (slice_eq(key, SLICE("id"))) {
+        d->id = value;
     }
     return true;
 }
@@ -216,6 +220,7 @@ bool doc_cwl_direct(struct slice text, const struct doc_sink *sink)
         event.time_us = doc_epoch_us((double)d.timestamp);
         event.stream = d.stream;
         event.group = d.group;
+        event.id = doc_cwl_id(d.event_id, d.id);
         doc_cwl_message(&event, d.message, sink);
     }
     buf_release(&d.unescaped);

@@ -24,6 +24,11 @@ extern const struct doc_shape doc_kube_event, doc_kube_container;
  * and nothing handed out, if it is neither. *base as below. */
 bool doc_cwl_record(const struct event *base, struct slice message, const struct doc_sink *sink);
 
+/* event.id from the id of a log event in an answer of the API (eventId) or a payload (id), empty if
+ * it is absent. Source: service model logs/2014-03-28, FilteredLogEvent; CloudWatch Logs User
+ * Guide, "Real-time processing of log data with subscriptions". */
+uint64_t doc_cwl_id(struct slice event_id, struct slice id);
+
 /* A log message: handed out as it is, or, if it is itself a JSON record, as its events.
  * base: time, group, stream … of the message. */
 void doc_cwl_message(const struct event *base, struct slice message, const struct doc_sink *sink);

@@ -62,6 +62,7 @@ static void turn(struct docs_events *events, const struct event *event)
         .group = event->group,
         .container = event->container,
         .level = event->level,
+        .id = event->id,
     };
     reverse_push(events->reverse, &record, event->lines[0].line, event->lines[0].offset);
 }
@@ -80,6 +81,7 @@ static bool push_turned(struct docs_events *events)
         .group = record.group,
         .container = record.container,
         .level = record.level,
+        .id = record.id,
         .origin = ORIGIN_LOG,
         .offset = where.offset,
         .length = record.message.len,

@@ -74,6 +74,8 @@ struct event {
     struct slice region;
     struct slice message; /* what is matched: unescaped, no ANSI codes, lines ended by LF
                              between them, no LF at the end */
+    uint64_t id; /* from the id that CloudWatch Logs gave it, of all events that were joined; 0: it
+                    is not known. The same event in another export has the same id. */
     enum level level;
     enum event_origin origin;
     bool in_snapshot; /* no time of its own by nature (target health): a state, not a moment */

@@ -259,6 +259,14 @@ static void keep_meta(struct slot *s, const struct event *meta)
     e->cluster = keep(&s->meta, meta->cluster);
     e->region = keep(&s->meta, meta->region);
     e->origin = meta->origin;
+    e->id = meta->id;
+}
+
+/* Of the ids of all events that make one. */
+static void mix_id(struct slot *s, const struct join_line *line)
+{
+    if (!line->forced && line->meta && line->meta->id != 0)
+        s->event.id = (s->event.id ^ line->meta->id) * 0x100000001b3u;
 }
 
 static struct slot *new_slot(struct join *j)
@@ -364,6 +372,7 @@ static void add_line(struct join *j, struct slot *s, const struct join_line *lin
     if (piece && s->text.len == 0)
         s->event.line_count = 0; /* the line before held nothing but marks */
     append(j, s, line, piece);
+    mix_id(s, line);
     s->seq = j->seq;
     j->last = s;
 }

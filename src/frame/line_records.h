@@ -18,6 +18,7 @@ struct line_record {
     int64_t time_us;
     struct slice message, stream, group, container; /* in the buf, or in the source's window */
     enum level level;
+    uint64_t id;       /* as in struct event */
     struct slice raw;  /* the record as it stands in the source's window */
     size_t message_at; /* where in raw the message starts */
     bool lines_match;  /* lines of the message are lines of raw, from message_at on */

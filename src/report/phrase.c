@@ -109,7 +109,7 @@ void phrase_duplicates(const struct report *report, struct buf *out)
     if (report->incident->duplicates == 0)
         return;
     phrase_count(report->incident->duplicates, "event", "events", out);
-    buf_add_cstr(out, " in more than one input, counted once");
+    buf_add_cstr(out, " read more than once, counted once");
 }
 
 void phrase_unknown(const struct incident *incident, struct buf *out)

@@ -21,7 +21,7 @@ void phrase_zone(int32_t zone_s, struct buf *out);
 /* "12 error events: 3 explained, 9 consequences, 0 unexplained". */
 void phrase_ledger(const struct report *report, struct buf *out);
 
-/* "3 events in more than one input, counted once"; nothing if there are none. */
+/* "3 events read more than once, counted once"; nothing if there are none. */
 void phrase_duplicates(const struct report *report, struct buf *out);
 
 /* "4 events of 2 kinds that no signature knows, the most frequent first". */

@@ -88,12 +88,46 @@ static void test_table_is_bounded(void **state)
     duplicates_release(&d);
 }
 
+/* An id is given once, so that the same event may be known within a source, too. */
+static void test_ids(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    duplicates_init(&d);
+    struct event e = event_of("boom", "a", T0);
+    e.id = 7;
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 0, &e, true));
+    e.id = 8; /* the program said it twice */
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 1, &e, true));
+    /* Numbers of a test server: another event has the same. */
+    struct event other = event_of("other", "a", T0);
+    other.id = 7;
+    assert_false(duplicates_note(&d, 0, &other, true));
+    /* An export without ids shows both. */
+    assert_true(note(&d, 2, "boom", "a", T0));
+    assert_true(note(&d, 2, "boom", "a", T0));
+    assert_false(note(&d, 2, "boom", "a", T0));
+    duplicates_release(&d);
+    duplicates_init(&d);
+    d.only_ids = true;
+    e.id = 9;
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 0, &e, true));
+    e.id = 0;
+    assert_false(duplicates_note(&d, 1, &e, true));
+    duplicates_release(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_between_sources),
         cmocka_unit_test(test_what_cannot_be_told),
         cmocka_unit_test(test_table_is_bounded),
+        cmocka_unit_test(test_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,7 +226,7 @@ static void test_entries_without_signature(void **state)
     assert_has(text, "gap       Silent");
     assert_has(text, "task      Task");
     assert_has(text, "● cause ");
-    assert_has(text, "  1,204 events in more than one input, counted once\n");
+    assert_has(text, "  1,204 events read more than once, counted once\n");
     buf_release(&out);
 }
 
