@@ -174,6 +174,7 @@ correlate_sources = \
 	%D%/correlate/incident.h \
 	%D%/correlate/lives.c \
 	%D%/correlate/mask.c \
+	%D%/correlate/mask.h \
 	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \
@@ -191,6 +192,8 @@ infer_sources = \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \
 	%D%/infer/explain.c \
+	%D%/infer/fingerprint.c \
+	%D%/infer/fingerprint.h \
 	%D%/infer/incidents.c \
 	%D%/infer/infer.c \
 	%D%/infer/infer.h \

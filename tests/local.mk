@@ -49,6 +49,7 @@ unit_tests = \
 	%D%/unit/test_err \
 	%D%/unit/test_error_sets \
 	%D%/unit/test_evidence \
+	%D%/unit/test_fingerprint \
 	%D%/unit/test_frame_docs \
 	%D%/unit/test_frame_docs_begin \
 	%D%/unit/test_frame_lines \

@@ -1,7 +1,6 @@
-/* mask: what is the same in errors that differ only in numbers, ids, addresses, paths, times and
- * quoted values: each of these becomes <*>. */
-#include "base/buf.h"
-#include "correlate/parts.h"
+#include "correlate/mask.h"
+
+#include "base/timestamp.h"
 
 /* Longest quoted value that is taken as one. */
 #define QUOTED_MAX 160
@@ -164,15 +163,22 @@ static size_t take_word(struct masking *m, size_t at)
     return n;
 }
 
-void template_mask(struct slice text, struct buf *out)
+void mask_line(struct slice text, struct buf *out)
 {
     struct slice line = slice_empty();
     while (slice_next_line(&text, &line) && slice_trim(line).len == 0)
         ;
-    struct masking m = { .line = slice_sub(slice_trim(line), 0, TEMPLATE_BYTES_MAX), .out = out };
+    struct masking m = { .line = slice_sub(slice_trim(line), 0, MASK_BYTES_MAX), .out = out };
     m.is_json = byte_at(&m, 0) == '{' || byte_at(&m, 0) == '[';
     for (size_t i = 0; i < m.line.len;) {
         const size_t whole = take_whole(&m, i);
         i += whole ? whole : word_byte(m.line.ptr[i]) ? take_word(&m, i) : take_other(&m, i);
     }
+}
+
+void mask_name(struct slice name, struct buf *out)
+{
+    struct masking m = { .line = name, .out = out };
+    for (size_t i = 0; i < m.line.len;)
+        i += word_byte(m.line.ptr[i]) ? take_word(&m, i) : take_other(&m, i);
 }

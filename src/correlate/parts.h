@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "correlate/changes.h"
 #include "correlate/correlate.h"
+#include "correlate/mask.h"
 
 /* Where an event stands: what its occurrences share. */
 struct occurrence_place {
@@ -194,7 +195,6 @@ struct timeline_entry *entries_list(struct entries *e, uint32_t max, struct aren
 
 /* templates.c: heavy hitters among error events that nothing claims. */
 #define TEMPLATES_KEPT_MAX 2048
-#define TEMPLATE_BYTES_MAX 240 /* longest part of a line that makes a template */
 
 struct templates {
     struct map keys;
@@ -220,10 +220,6 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
 
 /* Bytes by which templates are still told apart; 0: by all of them. */
 uint32_t templates_cut(const struct templates *t);
-
-/* mask.c: masks what varies (numbers, ids, addresses, paths, times, quoted values) in the first
- * line of text. */
-void template_mask(struct slice text, struct buf *out);
 
 /* crash.c: the type of exception that a headline names, and the innermost frame of a trace that is
  * the program's own; empty if there is none. */

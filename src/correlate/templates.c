@@ -44,7 +44,7 @@ void templates_release(struct templates *t)
  * never lost to a crowd of rare ones before it. */
 static struct slice cut(struct slice template, uint32_t level)
 {
-    return slice_sub(template, 0, TEMPLATE_BYTES_MAX >> level);
+    return slice_sub(template, 0, MASK_BYTES_MAX >> level);
 }
 
 static void note_times(struct error_template *item, int64_t first_us, int64_t last_us)
@@ -128,7 +128,7 @@ void templates_add(struct templates *t, const struct occurrence *occ, struct sli
 {
     t->events++;
     buf_reset(t->scratch);
-    template_mask(occ->text, t->scratch);
+    mask_line(occ->text, t->scratch);
     struct slice key;
     uint32_t at;
     for (;;) {
@@ -248,5 +248,5 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
 
 uint32_t templates_cut(const struct templates *t)
 {
-    return t->level == 0 ? 0 : TEMPLATE_BYTES_MAX >> t->level;
+    return t->level == 0 ? 0 : MASK_BYTES_MAX >> t->level;
 }

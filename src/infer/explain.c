@@ -1,3 +1,4 @@
+#include "infer/fingerprint.h"
 #include "infer/model.h"
 
 #include "base/buf.h"
@@ -361,30 +362,6 @@ static struct slice fill_title(const struct model *m, struct slice title,
     return arena_copy(m->arena, buf_slice(text));
 }
 
-/* The same incident tomorrow has the same one: id, service and the captures that do not vary. */
-static void add_fingerprint(const struct model *m, struct hypothesis *h, struct buf *text)
-{
-    static const struct slice volatile_names[] = {
-        { "task", 4 }, { "line", 4 }, { "time", 4 }, { "exit_code", 9 }, { "container_id", 12 }
-    };
-    buf_reset(text);
-    buf_add(text, h->id);
-    buf_add_byte(text, '\n');
-    buf_add(text, incident_fact(m->incident, SLICE("service")));
-    for (uint32_t i = 0; i < h->capture_count; i++) {
-        bool skip = false;
-        for (size_t k = 0; k < sizeof volatile_names / sizeof *volatile_names; k++)
-            skip = skip || slice_eq(h->captures[i].name, volatile_names[k]);
-        if (skip)
-            continue;
-        buf_add_byte(text, '\n');
-        buf_add(text, h->captures[i].name);
-        buf_add_byte(text, '=');
-        buf_add(text, h->captures[i].value);
-    }
-    snprintf(h->fingerprint, sizeof h->fingerprint, "%016" PRIx64, slice_hash(buf_slice(text)));
-}
-
 /* --- one hypothesis
  * -------------------------------------------------------------------------------- */
 
@@ -434,6 +411,6 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         reasons_missing(m, sig, h, &text);
     }
     rollback_decide(m, c, &h->rollback);
-    add_fingerprint(m, h, &text);
+    fingerprint_make(m->incident, h);
     buf_release(&text);
 }

@@ -10,7 +10,7 @@ frame       base read/source.h
 patdb       base
 match       base patdb/signature.h frame/event.h
 correlate   base patdb/signature.h frame/event.h match/hit.h
-infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h
+infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h correlate/mask.h
 report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h infer/diagnosis.h infer/title.h
 cli         base read frame patdb match correlate infer report
 END

@@ -62,7 +62,7 @@ static void test_template_masks(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf out;
         buf_init(&out);
-        template_mask(slice_cstr(rows[i].text), &out);
+        mask_line(slice_cstr(rows[i].text), &out);
         assert_string_equal(buf_cstr(&out), rows[i].mask);
         buf_release(&out);
     }
