@@ -18,7 +18,8 @@
  * what advice should name. */
 #define TROUBLE_WEIGHT (UINT64_C(1) << 24)
 
-#define EXTRA_ENTRIES_MAX (INCIDENT_TASKS_MAX + INCIDENT_GAPS_MAX + INCIDENT_BURSTS_MAX)
+#define EXTRA_ENTRIES_MAX                                                                          \
+    (INCIDENT_TASKS_MAX + INCIDENT_CYCLES_MAX + INCIDENT_GAPS_MAX + INCIDENT_BURSTS_MAX)
 
 /* --- composites ------------------------------------------------------------------------------- */
 
@@ -212,7 +213,9 @@ static void collect_timeline(struct correlate *c, const struct lives *lives)
     /* One task alone is what everybody knows to be there. */
     if (lives->count > 1 || inc->origin_events[ORIGIN_ECS] > 0)
         n += lives_entries(lives, &c->streams, &c->arena, &inc->timeline[n]);
-    n += rhythm_gaps(&c->streams, c->sources, &c->all, &c->arena, &inc->timeline[n]);
+    n += lives_cycles(lives, &c->streams, &c->arena, &inc->timeline[n]);
+    n += rhythm_gaps(&c->streams, c->sources, c->source_count, &c->all, &c->arena,
+                     &inc->timeline[n]);
     n += rhythm_bursts(&c->errors, inc->first_us, inc->last_us, &c->arena, &inc->timeline[n]);
     inc->timeline_count = n;
     if (n)

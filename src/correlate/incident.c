@@ -42,8 +42,8 @@ int incident_entry_order(const struct timeline_entry *a, const struct timeline_e
 
 const char *incident_kind_name(enum timeline_kind kind)
 {
-    static const char *const names[TIMELINE_KIND_COUNT] = { "", "task-start", "task-end", "gap",
-                                                            "burst" };
+    static const char *const names[TIMELINE_KIND_COUNT] = { "",    "task-start", "task-end",
+                                                            "gap", "burst",      "cycle" };
     return names[kind];
 }
 

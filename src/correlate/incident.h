@@ -24,6 +24,7 @@
 #define INCIDENT_TASKS_MAX 64 /* entries of single tasks in the timeline; then they are folded */
 #define INCIDENT_GAPS_MAX 16  /* the longest silences */
 #define INCIDENT_BURSTS_MAX 8 /* the largest bursts of errors */
+#define INCIDENT_CYCLES_MAX 8 /* kinds of tasks that cycle */
 #define INCIDENT_ABSENCES_MAX 32
 #define INCIDENT_DEPLOYMENTS_MAX 256 /* the latest */
 #define INCIDENT_NONE UINT32_MAX
@@ -91,6 +92,7 @@ enum timeline_kind {
     TIMELINE_TASK_END,   /* last line of a task, clearly before the end */
     TIMELINE_GAP,        /* a stream was silent for much longer than usual; others were not */
     TIMELINE_BURST,      /* many more errors than otherwise */
+    TIMELINE_CYCLE,      /* tasks of one kind fail and are replaced, over and over */
     TIMELINE_KIND_COUNT
 };
 

@@ -301,3 +301,87 @@ uint32_t lives_entries(const struct lives *lives, const struct streams *s, struc
         }
     return n;
 }
+
+/* --- cycles ----------------------------------------------------------------------------------- */
+
+/* Tasks that make a cycle. */
+#define CYCLE_TASKS_MIN 3
+
+static int by_duration(const void *pa, const void *pb)
+{
+    const int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+    return (a > b) - (a < b);
+}
+
+/* How long the tasks of a row lived, and how far apart their last lines were: the medians. */
+struct cycle {
+    uint32_t tasks;
+    const struct life *first, *last;
+    int64_t life_us, period_us;
+};
+
+static struct cycle find_cycle(const struct life *family, uint32_t count, struct arena *arena)
+{
+    struct cycle c = { 0 };
+    int64_t *lived = arena_alloc(arena, count * sizeof *lived);
+    int64_t *apart = arena_alloc(arena, count * sizeof *apart);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct life *life = &family[i];
+        if (!life->cycled)
+            continue;
+        lived[c.tasks] = life->last->time_us - life->first->time_us;
+        if (c.last)
+            apart[c.tasks - 1] = life->first->time_us - c.last->first->time_us;
+        else
+            c.first = life;
+        c.last = life;
+        c.tasks++;
+    }
+    if (c.tasks < CYCLE_TASKS_MIN)
+        return c;
+    qsort(lived, c.tasks, sizeof *lived, by_duration);
+    qsort(apart, c.tasks - 1, sizeof *apart, by_duration);
+    c.life_us = lived[c.tasks / 2];
+    c.period_us = apart[(c.tasks - 1) / 2];
+    return c;
+}
+
+static struct slice cycle_title(const struct cycle *c, const struct stream_info *info,
+                                struct arena *arena)
+{
+    const struct slice name = info->service.len ? info->service : info->container;
+    char life[TIMESTAMP_TEXT_BYTES], period[TIMESTAMP_TEXT_BYTES];
+    timestamp_format_duration(c->life_us, life);
+    timestamp_format_duration(c->period_us, period);
+    struct buf text;
+    buf_init(&text);
+    buf_printf(&text, "%u ", c->tasks);
+    buf_add(&text, name);
+    buf_printf(&text, "%stasks fail after %s each, one every %s", name.len ? " " : "", life,
+               period);
+    const struct slice kept = arena_copy(arena, buf_slice(&text));
+    buf_release(&text);
+    return kept;
+}
+
+uint32_t lives_cycles(const struct lives *lives, const struct streams *s, struct arena *arena,
+                      struct timeline_entry out[INCIDENT_CYCLES_MAX])
+{
+    uint32_t n = 0;
+    for (uint32_t from = 0, to; from < lives->count && n < INCIDENT_CYCLES_MAX; from = to) {
+        const uint32_t family = lives->items[from].family;
+        for (to = from; to < lives->count && lives->items[to].family == family; to++)
+            ;
+        const struct cycle c = find_cycle(&lives->items[from], to - from, arena);
+        if (c.tasks < CYCLE_TASKS_MIN)
+            continue;
+        out[n] = entry_of(c.first, false);
+        out[n].kind = TIMELINE_CYCLE;
+        out[n].last_us = c.last->last->time_us;
+        out[n].stream = INCIDENT_NONE;
+        out[n].count = c.tasks;
+        out[n].text = cycle_title(&c, &s->items[family], arena);
+        n++;
+    }
+    return n;
+}

@@ -159,6 +159,11 @@ void lives_find(const struct streams *s, const struct source_state *sources, str
 uint32_t lives_entries(const struct lives *lives, const struct streams *s, struct arena *arena,
                        struct timeline_entry out[INCIDENT_TASKS_MAX]);
 
+/* One entry for each kind of tasks that fail one after another: how long they live, how often one
+ * is replaced. */
+uint32_t lives_cycles(const struct lives *lives, const struct streams *s, struct arena *arena,
+                      struct timeline_entry out[INCIDENT_CYCLES_MAX]);
+
 /* absences.c: what tasks used to show and later ones never did; at most INCIDENT_ABSENCES_MAX, in
  * order, from arena. */
 struct absence *absences_find(const struct lives *lives, const struct streams *s,
@@ -166,7 +171,7 @@ struct absence *absences_find(const struct lives *lives, const struct streams *s
 
 /* rhythm.c: silences and bursts. Both write entries to out and return how many. */
 uint32_t rhythm_gaps(const struct streams *s, const struct source_state *sources,
-                     const struct histogram *all, struct arena *arena,
+                     uint32_t source_count, const struct histogram *all, struct arena *arena,
                      struct timeline_entry out[INCIDENT_GAPS_MAX]);
 uint32_t rhythm_bursts(const struct histogram *errors, int64_t first_us, int64_t last_us,
                        struct arena *arena, struct timeline_entry out[INCIDENT_BURSTS_MAX]);

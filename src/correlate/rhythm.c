@@ -41,10 +41,26 @@ static void consider(struct silence *best, int64_t *second, int64_t from_us, int
     }
 }
 
-/* The longest silence of a stream between two of its lines, or after the last one where its source
- * goes on. A task that falls silent at the end has ended: that is told by lives.c. */
-static bool find_silence(const struct stream_info *info, const struct histogram *h,
-                         const struct source_state *sources, struct silence *out)
+/* How long others go on: to the end of its own source, or of another one that was there before for
+ * at least as long, so that a file that takes over where this one ends (a log that was rotated, an
+ * export of the next day) makes no silence. */
+static int64_t end_of_others(const struct source_state *sources, uint32_t count, uint32_t own,
+                             int64_t last_us)
+{
+    int64_t end_us = sources[own].last_us;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct source_state *other = &sources[i];
+        if (other->first_us != TIMESTAMP_NONE && other->last_us > last_us
+            && last_us - other->first_us >= other->last_us - last_us && other->last_us > end_us)
+            end_us = other->last_us;
+    }
+    return end_us;
+}
+
+/* The longest silence of a stream between two of its lines, or after the last one where others go
+ * on. A task that falls silent at the end has ended: that is told by lives.c. */
+static bool find_silence(const struct stream_info *info, const struct histogram *h, int64_t end_us,
+                         struct silence *out)
 {
     uint32_t filled = 0, before = 0;
     int64_t second = 0;
@@ -55,7 +71,6 @@ static bool find_silence(const struct stream_info *info, const struct histogram 
             consider(out, &second, h->buckets[before].last_us, h->buckets[i].first_us, false);
         before = i;
     }
-    const int64_t end_us = sources[info->source].last_us;
     if (info->task.len == 0 && end_us != TIMESTAMP_NONE && end_us > info->last_us)
         consider(out, &second, info->last_us, end_us, true);
     const int64_t length = out->to_us - out->from_us;
@@ -88,7 +103,7 @@ static struct slice gap_title(const struct silence *gap, struct arena *arena)
 }
 
 uint32_t rhythm_gaps(const struct streams *s, const struct source_state *sources,
-                     const struct histogram *all, struct arena *arena,
+                     uint32_t source_count, const struct histogram *all, struct arena *arena,
                      struct timeline_entry out[INCIDENT_GAPS_MAX])
 {
     struct silence longest[INCIDENT_GAPS_MAX + 1];
@@ -97,7 +112,9 @@ uint32_t rhythm_gaps(const struct streams *s, const struct source_state *sources
         const struct stream_info *info = &s->items[i];
         struct silence gap = { .stream = i };
         if (!s->states[i].over_time || !(info->origins & 1u << ORIGIN_LOG)
-            || !find_silence(info, s->states[i].over_time, sources, &gap)
+            || !find_silence(info, s->states[i].over_time,
+                             end_of_others(sources, source_count, info->source, info->last_us),
+                             &gap)
             || histogram_within(all, gap.from_us, gap.to_us) < GAP_FOREIGN_MIN)
             continue;
         uint32_t at = n;

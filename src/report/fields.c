@@ -140,6 +140,36 @@ void fields_change_text(const struct report *report, const struct before_change 
     buf_printf(out, "%s%s", change->steady_revision.len > 0 ? " at " : "", text);
 }
 
+/* Distances that must be known before a mean is called a period. */
+#define PERIOD_INTERVALS_MIN 3
+
+int64_t fields_entry_period(const struct report *report, const struct timeline_entry *entry)
+{
+    const struct finding *f = incident_finding(report->incident, entry->sig);
+    if (entry->kind != TIMELINE_FINDING || !f || entry->count <= PERIOD_INTERVALS_MIN
+        || entry->time_us == TIMESTAMP_NONE)
+        return 0;
+    const int64_t period = (entry->last_us - entry->time_us) / (int64_t)(entry->count - 1);
+    const bool has_hole = f->count > f->sample_count;
+    const struct occurrence *before = NULL;
+    uint32_t intervals = 0;
+    for (uint32_t i = 0; i < f->sample_count; i++) {
+        const struct occurrence *occ = &f->samples[i];
+        if (occ->time_us < entry->time_us || occ->time_us > entry->last_us
+            || (entry->stream != INCIDENT_NONE && occ->stream != entry->stream))
+            continue;
+        const int64_t apart = before ? occ->time_us - before->time_us : period;
+        const bool in_hole = has_hole && i == INCIDENT_SAMPLES_FIRST;
+        if (before && !in_hole) {
+            if (apart < period / 2 || apart / 2 > period)
+                return 0;
+            intervals++;
+        }
+        before = occ;
+    }
+    return intervals >= PERIOD_INTERVALS_MIN && period >= TIMESTAMP_US_PER_S ? period : 0;
+}
+
 struct slice fields_template(const struct error_template *t, struct slice name)
 {
     for (uint32_t i = 0; i < t->example.capture_count; i++)

@@ -37,6 +37,10 @@ bool fields_change(const struct report *report, const struct hypothesis *h,
 void fields_change_text(const struct report *report, const struct before_change *change,
                         int32_t zone_s, struct buf *out);
 
+/* How far apart the occurrences of an entry are, where that is regular; else 0. Judged by the
+ * occurrences that are kept: no distance may be less than half or more than twice the mean. */
+int64_t fields_entry_period(const struct report *report, const struct timeline_entry *entry);
+
 /* "exception" or "frame" of an unknown error; empty if it has none. */
 struct slice fields_template(const struct error_template *t, struct slice name);
 

@@ -177,7 +177,8 @@ const char *outline_source(const struct report *report, uint32_t source)
 
 const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry)
 {
-    static const char *const of_event[TIMELINE_KIND_COUNT] = { "", "task", "task", "gap", "burst" };
+    static const char *const of_event[TIMELINE_KIND_COUNT] = { "",    "task",  "task",
+                                                               "gap", "burst", "cycle" };
     const struct sig *sig = fields_sig(report, entry->sig);
     return sig ? sig_kind_name(sig->kind) : of_event[entry->kind];
 }

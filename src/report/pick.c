@@ -46,7 +46,7 @@ static int entry_score(const struct report *r, uint32_t index, bool is_first_of_
     static const int of_kind[SIG_KIND_COUNT] = { 50, 30, 60, 45, 0 };
     const struct incident *inc = r->incident;
     const struct sig *sig = fields_sig(r, inc->timeline[index].sig);
-    static const int of_event[TIMELINE_KIND_COUNT] = { 0, 20, 20, 35, 40 };
+    static const int of_event[TIMELINE_KIND_COUNT] = { 0, 20, 20, 35, 40, 45 };
     int score = sig ? of_kind[sig->kind] : of_event[inc->timeline[index].kind];
     if (sig && (index < ENDS_SHOWN || index + ENDS_SHOWN >= inc->timeline_count))
         score += 70;
@@ -59,21 +59,49 @@ static int entry_score(const struct report *r, uint32_t index, bool is_first_of_
     return score;
 }
 
+static bool is_wrapper(const struct incident *inc, uint32_t outer, uint32_t inner)
+{
+    for (uint32_t i = 0; i < inc->wrapped_count; i++)
+        if (inc->wrapped[i].outer == outer && inc->wrapped[i].inner == inner)
+            return true;
+    return false;
+}
+
+/* Does a neighbour tell the same event in more exact words? One event often shows a signature and
+ * the wrapper around it, such as "unhandled exception". */
+static bool says_less(const struct incident *inc, uint32_t index)
+{
+    const struct timeline_entry *e = &inc->timeline[index];
+    for (int step = -1; step <= 1; step += 2)
+        for (uint32_t i = index + (uint32_t)step; i < inc->timeline_count; i += (uint32_t)step) {
+            const struct timeline_entry *other = &inc->timeline[i];
+            if (other->source != e->source || other->sequence != e->sequence
+                || other->kind != TIMELINE_FINDING)
+                break;
+            if (other->count >= e->count && is_wrapper(inc, e->sig, other->sig))
+                return true;
+        }
+    return false;
+}
+
 uint32_t *pick_timeline(const struct report *report, uint32_t most, uint32_t *count)
 {
     const uint32_t all = report->incident->timeline_count;
     struct ranked *ranked = alloc_zeroed(all, sizeof *ranked);
     unsigned char *seen = alloc_zeroed(report->set->count + 1, 1);
+    uint32_t left = 0;
     for (uint32_t i = 0; i < all; i++) {
         const uint32_t sig = report->incident->timeline[i].sig;
+        if (most > 0 && sig < report->set->count && says_less(report->incident, i))
+            continue;
         unsigned char *mark = &seen[sig < report->set->count ? sig : report->set->count];
-        ranked[i] = (struct ranked){ i, entry_score(report, i, *mark == 0) };
+        ranked[left++] = (struct ranked){ i, entry_score(report, i, *mark == 0) };
         *mark = 1;
     }
     alloc_free(seen);
-    *count = most == 0 || all <= most ? all : most;
-    if (*count < all) {
-        qsort(ranked, all, sizeof *ranked, by_score);
+    *count = most == 0 || left <= most ? left : most;
+    if (*count < left) {
+        qsort(ranked, left, sizeof *ranked, by_score);
         qsort(ranked, *count, sizeof *ranked, by_index);
     }
     uint32_t *picked = alloc_zeroed(*count, sizeof *picked);

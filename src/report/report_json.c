@@ -430,6 +430,7 @@ static json_t *entry_object(struct json_writer *w, const struct timeline_entry *
     set_task(w, object, e->stream);
     if (is_finding)
         set_new_finding(w, object, incident_finding(w->report->incident, e->sig));
+    set(object, "period_ms", json_integer((json_int_t)(fields_entry_period(w->report, e) / 1000)));
     return object;
 }
 

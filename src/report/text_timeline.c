@@ -20,7 +20,7 @@ struct columns {
     uint32_t title, count, stream;
 };
 
-/* "×12 in 2 min" */
+/* "×12 every 41 s" where they come regularly, else "×12 in 8 min". */
 static void add_count_text(const struct show *show, const struct timeline_entry *e, struct buf *out)
 {
     show_count(show, e->count, out);
@@ -28,8 +28,9 @@ static void add_count_text(const struct show *show, const struct timeline_entry 
         || e->last_us == TIMESTAMP_NONE || e->last_us - e->time_us < TIMESTAMP_US_PER_S)
         return;
     char length[TIMESTAMP_TEXT_BYTES];
-    timestamp_format_duration(e->last_us - e->time_us, length);
-    buf_printf(out, " in %s", length);
+    const int64_t period_us = fields_entry_period(show->report, e);
+    timestamp_format_duration(period_us ? period_us : e->last_us - e->time_us, length);
+    buf_printf(out, " %s %s", period_us ? "every" : "in", length);
 }
 
 /* The title, marked where the known-good log does not have it. */

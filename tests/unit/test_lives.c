@@ -187,10 +187,32 @@ static void test_many_tasks_fold(void **state)
     scene_release(&t.scene);
 }
 
+static void test_cycle_is_one_entry(void **state)
+{
+    (void)state;
+    struct tasks t;
+    tasks_init(&t);
+    for (int i = 0; i < 5; i++)
+        task(&t, 180 * i, 180 * i + 40, 10, true);
+    task(&t, 900, 1200, 10, false);
+    (void)cycling(&t);
+    assert_int_equal(entries(&t, TIMELINE_CYCLE), 1);
+    for (uint32_t i = 0; i < t.scene.incident->timeline_count; i++) {
+        const struct timeline_entry *e = &t.scene.incident->timeline[i];
+        if (e->kind != TIMELINE_CYCLE)
+            continue;
+        assert_int_equal(e->count, 5);
+        if (!slice_eq(e->text, SLICE("5 api tasks fail after 40 s each, one every 3 min")))
+            fail_msg("%.*s", SLICE_ARG(e->text));
+    }
+    scene_release(&t.scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cycling),
+        cmocka_unit_test(test_cycle_is_one_entry),
         cmocka_unit_test(test_last_of_a_row),
         cmocka_unit_test(test_cut_log_is_no_end),
         cmocka_unit_test(test_rolling_deployment),

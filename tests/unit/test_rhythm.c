@@ -114,12 +114,40 @@ static void test_no_burst(void **state)
     scene_release(&s);
 }
 
+/* A source falls silent while another, which was there before for as long, goes on; one that only
+ * takes over makes no silence. */
+static void two_sources(struct scene *s, int64_t second_from)
+{
+    scene_init(s);
+    for (int64_t at = 0; at < 1800; at += 5)
+        line(s, "worker", at, LEVEL_INFO);
+    for (int64_t at = second_from; at < 3000; at += 5) {
+        line(s, "web", at, LEVEL_INFO);
+        s->hits[s->hit_count - 1].source = 1;
+    }
+    scene_correlate(s, NULL);
+}
+
+static void test_silent_source(void **state)
+{
+    (void)state;
+    struct scene s;
+    two_sources(&s, 0);
+    const struct timeline_entry *gap = only(&s, TIMELINE_GAP);
+    assert_non_null(gap);
+    assert_true(slice_starts(gap->text, SLICE("Silent for the last 20 min")));
+    scene_release(&s);
+    two_sources(&s, 1795);
+    assert_null(only(&s, TIMELINE_GAP));
+    scene_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gap),      cmocka_unit_test(test_gap_at_the_end),
-        cmocka_unit_test(test_no_gap),   cmocka_unit_test(test_burst),
-        cmocka_unit_test(test_no_burst),
+        cmocka_unit_test(test_gap),           cmocka_unit_test(test_gap_at_the_end),
+        cmocka_unit_test(test_silent_source), cmocka_unit_test(test_no_gap),
+        cmocka_unit_test(test_burst),         cmocka_unit_test(test_no_burst),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
