@@ -151,14 +151,14 @@ static bool is_usual_template(const struct model *m, uint32_t i)
 }
 
 /* An unknown cause is shown by what it did: the symptoms nearest to their root first (no other
- * symptom seen leads to them), then the earliest and the most frequent unknown errors. */
+ * symptom seen leads to them), each with the different things it said, for "BUILD FAILED" is less
+ * than "What went wrong", then the earliest and the most frequent unknown errors. */
 static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
 {
     const struct incident *inc = m->incident;
     for (uint32_t i = 0; i < m->node_count && h->evidence_count < 3; i++)
         if (m->nodes[i].sig->kind == SIG_SYMPTOM && !m->nodes[i].recovered)
-            add_evidence(h, m->nodes[i].finding_index, m->nodes[i].finding->sig,
-                         &m->nodes[i].finding->samples[0], m->nodes[i].finding->count);
+            add_root_evidence(&m->nodes[i], h);
     uint32_t earliest = INCIDENT_NONE;
     for (uint32_t i = 0; i < inc->template_count; i++)
         if (!is_usual_template(m, i)
