@@ -7,6 +7,10 @@
 #define SLOTS_FIRST (1u << 12)
 #define SLOTS_MAX (1u << 20) /* 16 bytes each */
 
+/* Events of a single source that do not matter are compared while there are not more than these: a
+ * table that is out of the caches costs a third of the speed, and here repeats are rare. */
+#define SINGLE_MAX (1u << 15)
+
 struct duplicate_slot {
     uint64_t hash; /* of time and message */
     uint16_t source;
@@ -115,7 +119,7 @@ static bool was_shown(struct duplicates *d, uint64_t hash, uint64_t id, bool roo
 
 bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event, bool matters)
 {
-    if (!is_comparable(event))
+    if (!is_comparable(event) || (d->only_ids && !matters && d->used >= SINGLE_MAX))
         return false;
     const bool room = has_room(d, matters);
     const uint8_t stream = stream_mark(event);
