@@ -101,6 +101,8 @@ frame_sources = \
 	%D%/frame/line_export.c \
 	%D%/frame/line_export.h \
 	%D%/frame/line_host.c \
+	%D%/frame/line_insights.c \
+	%D%/frame/line_insights.h \
 	%D%/frame/line_kube.c \
 	%D%/frame/line_parts.c \
 	%D%/frame/line_parts.h \

@@ -7,6 +7,7 @@
 #include "frame/frame_docs.h"
 #include "frame/join.h"
 #include "frame/level.h"
+#include "frame/line_insights.h"
 #include "frame/line_parts.h"
 #include "frame/line_peel.h"
 #include "frame/line_reader.h"
@@ -14,6 +15,9 @@
 #include "frame/reverse.h"
 #include "frame/structured.h"
 #include "frame/unwrap.h"
+
+/* Looking for the end of a row may take RECORD_BYTES_MAX: this often, in vain, is enough. */
+#define NO_ROWS_MAX 8
 
 struct frame_lines {
     struct source *src;
@@ -29,6 +33,7 @@ struct frame_lines {
     bool bare_continues; /* lines without prefix belong to the one before */
     struct records records;
     int records_tag;
+    unsigned no_rows;  /* lines that looked like rows without a head and were none */
     int64_t next_us;   /* the line before was only a time: that of this one */
     uint64_t inserted; /* timestamps taken out of the middle of lines */
     uint64_t
@@ -384,7 +389,7 @@ static bool take_record(struct frame_lines *f)
     const bool is_event = result == RECORDS_GOT && record.message.len > 0;
     *(is_event ? &f->reader.ledger.events : &f->reader.ledger.framing) += size;
     if (is_event) {
-        if (f->records.kind == RECORDS_CSV) {
+        if (f->records.kind == RECORDS_CSV || f->records.kind == RECORDS_INSIGHTS) {
             reverse_push(f->reverse, &record, line, offset);
             push_turned(f);
         } else {
@@ -393,6 +398,34 @@ static bool take_record(struct frame_lines *f)
     }
     source_consume(f->src, size);
     return true;
+}
+
+/* Rows without a head begin with the line. */
+static bool begins_rows(struct frame_lines *f, const struct raw_line *raw)
+{
+    const struct line_shape *shape = &line_insights_text;
+    if (!insights_begins(raw->text) || f->no_rows >= NO_ROWS_MAX || f->reader.cut
+        || f->peel.no_shapes || (f->peel.only && f->peel.only != shape))
+        return false;
+    records_begin(&f->records, shape, raw->text);
+    f->records_tag = 0;
+    while (line_shape_table[f->records_tag] != shape)
+        f->records_tag++;
+    f->bare_continues = false;
+    return true;
+}
+
+/* Goes on to the rows that begin, behind the lines that are held. False if they are none after all.
+ */
+static bool take_rows(struct frame_lines *f)
+{
+    if (unwrap_holds(f->unwrap)) {
+        unwrap_flush(f->unwrap);
+        return true;
+    }
+    const bool found = take_record(f);
+    f->no_rows += !found;
+    return found;
 }
 
 /* --- the loop -------------------------------------------------------------------------- */
@@ -436,6 +469,8 @@ static bool step(struct frame_lines *f)
     /* begins_doc may have moved the window. */
     if (!line_reader_peek(&f->reader, &raw))
         return false;
+    if (begins_rows(f, &raw) && (take_rows(f) || !line_reader_peek(&f->reader, &raw)))
+        return true;
     if (!wants_unwrap(f, &raw))
         take_raw(f, &raw);
     else if (!peel_has_prefix(&f->peel, raw.text, LINE_TABLE))

@@ -28,6 +28,7 @@ enum line_flags {
     LINE_TABLE = 8,          /* records follow that may span lines (line_records.h) */
     LINE_UNSURE = 16,        /* believed only while most lines of the source have it */
     LINE_WEAK = 32,          /* no prefix within a message of several lines */
+    LINE_FIRST_ROW = 64,     /* LINE_TABLE, and such a line is a record itself, not their head */
 };
 
 #define LINE_DIGITS "0123456789"

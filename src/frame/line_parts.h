@@ -62,7 +62,7 @@ extern const struct line_shape line_klog, line_ruby_logger, line_php_fpm, line_p
 extern const struct line_shape line_nginx, line_apache, line_access, line_postgres, line_lambda;
 extern const struct line_shape line_kubectl, line_stern, line_kube_events;
 extern const struct line_shape line_alb;
-extern const struct line_shape line_cloudwatch_csv, line_insights_csv, line_aws_yaml,
-    line_journal_export;
+extern const struct line_shape line_cloudwatch_csv, line_insights_csv, line_insights_text,
+    line_aws_yaml, line_journal_export;
 
 #endif

@@ -58,6 +58,8 @@ static bool is_believed(struct peel *peel, const struct line_shape *shape)
 static bool is_allowed(const struct peel *peel, const struct line_shape *shape, int depth,
                        bool in_message)
 {
+    if (shape->flags & LINE_FIRST_ROW) /* frame_lines.c looks for it */
+        return false;
     if (depth > 0)
         return (shape->flags & LINE_INNER) != 0;
     if (in_message && (shape->flags & LINE_WEAK))

@@ -2,6 +2,7 @@
 
 #include "frame/line_csv.h"
 #include "frame/line_export.h"
+#include "frame/line_insights.h"
 #include "frame/line_parts.h"
 #include "frame/line_yaml.h"
 
@@ -12,6 +13,8 @@ void records_begin(struct records *r, const struct line_shape *shape, struct sli
         r->kind = RECORDS_YAML;
     else if (shape == &line_journal_export)
         r->kind = RECORDS_EXPORT;
+    else if (shape == &line_insights_text)
+        r->kind = RECORDS_INSIGHTS;
     else if (!csv_head(line, &r->csv))
         r->kind = RECORDS_NONE;
 }
@@ -27,6 +30,7 @@ static size_t find_end(const struct records *r, struct csv_scan *csv, struct sli
         end = csv_record_end(csv, window);
         return end == 0 && last && !csv->quoted ? window.len : end;
     case RECORDS_YAML: return line_yaml_end(window, last);
+    case RECORDS_INSIGHTS: return insights_row_end(window, last);
     case RECORDS_EXPORT:
         end = export_record_end(window);
         return end == 0 && last ? window.len : end;
@@ -42,6 +46,7 @@ static bool parse(const struct records *r, struct slice raw, struct buf *buf,
     case RECORDS_CSV: return csv_parse(raw, &r->csv, buf, out);
     case RECORDS_YAML: return line_yaml_parse(raw, buf, out);
     case RECORDS_EXPORT: return export_parse(raw, out);
+    case RECORDS_INSIGHTS: return insights_parse(raw, out);
     }
     return false;
 }
@@ -51,7 +56,8 @@ static bool is_between(const struct records *r, struct slice raw)
 {
     if (slice_trim(raw).len == 0) /* between tables behind each other */
         return true;
-    return r->kind == RECORDS_YAML && line_yaml_is_frame(raw);
+    return (r->kind == RECORDS_YAML && line_yaml_is_frame(raw))
+           || (r->kind == RECORDS_INSIGHTS && insights_is_frame(raw));
 }
 
 enum records_result records_next(struct records *r, struct source *src, struct buf *buf,

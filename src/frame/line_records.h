@@ -1,5 +1,5 @@
 /* line_records: records that may span lines, behind a line that says so: the consoles' CSV, the
- * AWS CLI's YAML, the journal's export format. Internal to frame_lines.c.
+ * AWS CLI's YAML and rows of Logs Insights, the journal's export format. Internal to frame_lines.c.
  *
  *     records_begin(&r, shape, line);
  *     while (records_next(&r, src, &buf, &record) != RECORDS_END)
@@ -30,7 +30,13 @@ struct csv_layout {
     bool insights;                       /* "@timestamp" and so on */
 };
 
-enum records_kind { RECORDS_NONE, RECORDS_CSV, RECORDS_YAML, RECORDS_EXPORT };
+enum records_kind {
+    RECORDS_NONE,
+    RECORDS_CSV,
+    RECORDS_YAML,
+    RECORDS_EXPORT,
+    RECORDS_INSIGHTS, /* line_insights.h */
+};
 
 struct records {
     enum records_kind kind;

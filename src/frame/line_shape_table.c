@@ -9,6 +9,7 @@ const struct line_shape *const line_shape_table[] = {
     &line_cri,
     &line_aws_text,
     &line_aws_table,
+    &line_insights_text,
     &line_syslog_iso,
     &line_fly,
     &line_gitlab,

@@ -97,6 +97,12 @@ capture_all()
         capture "get-$output" logs get-log-events --log-group-name "$group" \
             --log-stream-name "$stream" --start-from-head --output "$output"
     done
+    id=$(aws logs start-query --log-group-name "$group" --start-time "$((start - 600))" \
+        --end-time "$((start + 600))" --query queryId --output text \
+        --query-string 'fields @timestamp, @message, @logStream | sort @timestamp desc | limit 20')
+    for output in json text; do
+        capture "insights-$output" logs get-query-results --query-id "$id" --output "$output"
+    done
     query='events[].[timestamp,message]'
     capture query-json logs filter-log-events --log-group-name "$group" --query "$query"
     capture query-text logs filter-log-events --log-group-name "$group" --query "$query" --output text
@@ -108,7 +114,7 @@ check()
     "$CULPRIT" formats "$out/$1" >"$tap_dir/told"
     is "$(sed -n 's/^  read as  *\([^:]*\):.*/\1/p' "$tap_dir/told")" "$2" "$1: format"
     case $1 in
-        *-table) ;; # lines of the boxes are events, too
+        *-table | insights-text) ;; # lines of the boxes, and the status, are events, too
         *) is "$(sed -n 's/^  events  *//p' "$tap_dir/told" | cut -d , -f 1)" 5 "$1: events" ;;
     esac
     first=$(date -u -d "@$start" +%Y-%m-%dT%H:%M:%S)
@@ -141,6 +147,8 @@ for command in filter get; do
     check "$command-yaml" aws-yaml
     check "$command-yaml-stream" aws-yaml
 done
+check insights-json insights-results
+check insights-text insights-text
 check query-json cloudwatch-query
 check query-text epoch-ms
 for command in filter get; do

@@ -118,6 +118,16 @@ static void test_ids(void **state)
     assert_true(duplicates_note(&d, 0, &e, true));
     e.id = 0;
     assert_false(duplicates_note(&d, 1, &e, true));
+    /* What does not matter is compared only while the table is small. */
+    for (uint64_t id = 100; id < 50000; id++) {
+        e.id = id;
+        assert_false(duplicates_note(&d, 0, &e, false));
+    }
+    assert_false(duplicates_note(&d, 0, &e, false));
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 0, &e, true));
+    e.id = 100;
+    assert_true(duplicates_note(&d, 0, &e, true));
     duplicates_release(&d);
 }
 

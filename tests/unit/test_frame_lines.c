@@ -351,6 +351,21 @@ static const struct {
       "||  0 |  1759329999001 |  s |  ERROR: a\nb\n   |  1759329912123  ||\n"
       "||  1 |  1759329999001 |  s |  last  |  1759329912124  ||\n|+--+|\n",
       "12.123|s|error|1|ERROR: a / b\n12.124|s||4|last\n" },
+    { "insights text, newest first", "insights-text",
+      "Complete\nRESULTS\t@timestamp\t2025-10-01 14:45:15.000\nRESULTS\t@message\tINFO: after\n"
+      "RESULTS\t@timestamp\t2025-10-01 14:45:13.001\nRESULTS\t@message\tKeyError: 'DB'\n"
+      "RESULTS\t@ptr\tCmE\nRESULTS\t@timestamp\t2025-10-01 14:45:13.000\n"
+      "RESULTS\t@message\t  File \"a\"\nRESULTS\t@timestamp\t2025-10-01 14:45:13.000\n"
+      "RESULTS\t@message\tTraceback (most recent call last):\nRESULTS\t@timestamp\t2025-10-01 "
+      "14:45:10.000\nRESULTS\t@message\tINFO: before\nand\tmore\nRESULTS\t@logStream\ta/b\n"
+      "RESULTS\t@log\t123:/g\nSTATISTICS\t7.0\t1.0\t5.0\nplain\n",
+      "|||1|Complete\n15.000||info|3|INFO: after\n13.000||error|10|Traceback (most recent call "
+      "last): "
+      "/   File \"a\" / KeyError: 'DB'\n10.000|a/b|info|12|INFO: before / "
+      "and\tmore\n|||17|plain\n" },
+    { "insights text without messages", "text",
+      "RESULTS\tbin(5m)\t2025-10-01 14:45:15.000\nRESULTS\tcount(*)\t7\n",
+      "|||1|RESULTS\tbin(5m)\t2025-10-01 14:45:15.000\n|||2|RESULTS\tcount(*)\t7\n" },
     { "yaml of an old server", "aws-yaml",
       "events:\n- message: one\n  timestamp: 1759329912123\nsearchedLogStreams:\n- logStreamName: "
       "s\n"

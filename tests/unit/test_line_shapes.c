@@ -40,6 +40,8 @@ static const struct {
       "aws-text", "2025-10-01T14:45:12.123Z", "ecs/app/x", "a\tb" },
     { "EVENTS\t1759329914001\tboom\t1759329912123", "aws-text", "2025-10-01T14:45:12.123Z", "",
       "boom" },
+    { "RESULTS\t@timestamp\t2025-10-01 14:45:12.123", "insights-text", "", "", "" },
+    { "RESULTS\tcount\t7", NULL, "", "", "" },
     { "EVENTS\t1759329914001\tfirst line", "aws-text", "2025-10-01T14:45:14.001Z", "",
       "first line" },
     { "b/39234567890123456789012345678901234567890123456789012345/s\tf/392/s", "aws-text", "", "",
