@@ -214,15 +214,24 @@ infer_sources = \
 report_sources = \
 	%D%/report/advice.c \
 	%D%/report/advice.h \
+	%D%/report/chart.c \
+	%D%/report/chart.h \
 	%D%/report/digest.c \
 	%D%/report/digest.h \
 	%D%/report/fields.c \
 	%D%/report/fields.h \
 	%D%/report/formats.h \
+	%D%/report/html.c \
+	%D%/report/html.h \
+	%D%/report/html_cause.c \
+	%D%/report/html_rest.c \
+	%D%/report/html_timeline.c \
 	%D%/report/human.c \
 	%D%/report/human.h \
 	%D%/report/ledger.c \
 	%D%/report/ledger.h \
+	%D%/report/markdown.c \
+	%D%/report/markdown.h \
 	%D%/report/outline.c \
 	%D%/report/outline.h \
 	%D%/report/phrase.c \
@@ -238,9 +247,14 @@ report_sources = \
 	%D%/report/redact_value.c \
 	%D%/report/report.c \
 	%D%/report/report.h \
+	%D%/report/report_html.c \
 	%D%/report/report_json.c \
 	%D%/report/report_json_out.c \
 	%D%/report/report_json_out.h \
+	%D%/report/report_json_record.c \
+	%D%/report/report_json_record.h \
+	%D%/report/report_jsonl.c \
+	%D%/report/report_markdown.c \
 	%D%/report/report_text.c \
 	%D%/report/rollback_advice.c \
 	%D%/report/rollback_advice.h \
@@ -333,6 +347,23 @@ libculprit_a_SOURCES = \
 	$(correlate_sources) \
 	$(infer_sources) \
 	$(report_sources)
+nodist_libculprit_a_SOURCES = %D%/html_assets.c
+
+# Style and script of the HTML report as arrays, since C17 has no #embed and text literals have a
+# limit.
+html_assets = %D%/report/report.css %D%/report/report.js
+EXTRA_DIST += $(html_assets)
+%D%/html_assets.c: $(html_assets)
+	$(AM_V_GEN)$(MKDIR_P) %D% && { \
+	    echo '#include "report/html.h"'; \
+	    for pair in style:css script:js; do \
+	        name=html_$${pair%:*} file=$(srcdir)/%D%/report/report.$${pair#*:}; \
+	        echo "const unsigned char $$name[] = {"; \
+	        od -A n -v -t u1 "$$file" | sed 's/[0-9][0-9]*/&,/g'; \
+	        echo "};"; \
+	        echo "const size_t $${name}_len = sizeof $$name;"; \
+	    done; } >$@.tmp && mv -f $@.tmp $@
+CLEANFILES += %D%/html_assets.c %D%/html_assets.c.tmp
 
 # libculprit-build.a: from signature sources to a database.
 noinst_LIBRARIES += libculprit-build.a

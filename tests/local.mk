@@ -69,7 +69,9 @@ unit_tests = \
 	%D%/unit/test_logger_head \
 	%D%/unit/test_lives \
 	%D%/unit/test_map \
+	%D%/unit/test_markdown \
 	%D%/unit/test_matcher \
+	%D%/unit/test_outline \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
 	%D%/unit/test_progress \
@@ -143,7 +145,14 @@ end_to_end = \
 	%D%/patterns/benign.sh \
 	%D%/patterns/catalogue.sh \
 	%D%/patterns/formats.sh \
-	%D%/patterns/run.sh
+	%D%/patterns/run.sh \
+	%D%/report/browser.sh \
+	%D%/report/completions.sh \
+	%D%/report/hostile.sh \
+	%D%/report/leaks.sh \
+	%D%/report/markdown.sh \
+	%D%/report/output.sh \
+	%D%/report/schema.sh
 
 TESTS += $(end_to_end) $(lints)
 EXTRA_DIST += \
@@ -155,7 +164,10 @@ EXTRA_DIST += \
 	%D%/patterns/README.md \
 	%D%/patterns/allowed.txt \
 	%D%/patterns/benign \
-	%D%/patterns/catalogue.txt
+	%D%/patterns/catalogue.txt \
+	%D%/report/kept.txt \
+	%D%/report/schema.py \
+	%D%/report/secrets.txt
 
 # Writes the examples of all signatures in the input formats, for formats.sh.
 check_PROGRAMS += %D%/patterns/embed

@@ -108,6 +108,11 @@ static bool is_invisible(uint32_t c)
            || (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
 }
 
+bool text_is_hidden(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || is_invisible(c);
+}
+
 void text_add_display(struct buf *out, struct slice s, struct slice newline)
 {
     for (size_t at = 0; at < s.len;) {

@@ -22,6 +22,10 @@ void text_add_utf8(struct buf *out, struct slice s);
  * them) refuse it. */
 void text_add_json(struct buf *out, struct slice s);
 
+/* Is it a character that a terminal does not show but obeys, or that changes how others are shown:
+ * C0 and C1 controls, DEL, bidi controls, zero-width characters? */
+bool text_is_hidden(uint32_t code);
+
 /* Appends s so that a terminal shows it and does nothing else: C0 and C1
  * controls and DEL as \xNN, bad UTF-8 bytes as \xNN, bidi controls and zero-width
  * characters as \u{NNNN}; TAB becomes one blank. LF becomes `newline`

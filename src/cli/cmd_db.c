@@ -4,17 +4,22 @@
 #include "cli/command.h"
 #include "cli/db_work.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
+#include "report/style.h"
+#include "report/wrap.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MESSAGE_BYTES 1024
 #define LIST_ID_COLUMNS 36
 #define LIST_NAME_COLUMNS 10
 #define LIST_DOMAIN_COLUMNS 14
+#define LIST_TITLE_MIN 12
 
 int cmd_db_fail(const struct err *err)
 {
@@ -201,21 +206,45 @@ static void list_json(const struct sigset *set, const struct list_options *opts)
     json_decref(all);
 }
 
+/* A cell in a tone; the blanks behind it are plain. */
+static void add_cell(const struct report_style *style, enum tone tone, struct slice text,
+                     size_t columns, struct buf *out)
+{
+    style_add(style, tone, text, out);
+    const size_t used = text_width(text);
+    buf_add_fill(out, ' ', used < columns ? columns - used + 1 : 1);
+}
+
+/* In the style of the text report; titles are cut on a terminal only. */
 static void list_text(const struct sigset *set, const struct list_options *opts)
 {
-    struct buf title;
+    const struct report_style style = { .color = terminal_color(COLOR_AUTO),
+                                        .unicode = terminal_unicode(),
+                                        .width = terminal_width() };
+    const size_t taken = LIST_ID_COLUMNS + 2 * LIST_NAME_COLUMNS + LIST_DOMAIN_COLUMNS + 4;
+    const bool cut = isatty(STDOUT_FILENO) && style.width > taken + LIST_TITLE_MIN;
+    struct buf title, line;
     buf_init(&title);
+    buf_init(&line);
     for (uint32_t i = 0; i < set->count; i++) {
         const struct sig *sig = &set->items[i];
         if (!is_listed(opts, sig))
             continue;
         buf_reset(&title);
+        buf_reset(&line);
         text_add_display(&title, sig->title, SLICE(" "));
-        printf("%-*.*s %-*s %-*s %-*s %s\n", LIST_ID_COLUMNS, SLICE_ARG(sig->id), LIST_NAME_COLUMNS,
-               sig_kind_name(sig->kind), LIST_DOMAIN_COLUMNS, sig_domain_name(sig->domain),
-               LIST_NAME_COLUMNS, sig_severity_name(sig->severity), buf_cstr(&title));
+        add_cell(&style, TONE_STRONG, sig->id, LIST_ID_COLUMNS, &line);
+        add_cell(&style, style_kind_tone(sig->kind), slice_cstr(sig_kind_name(sig->kind)),
+                 LIST_NAME_COLUMNS, &line);
+        add_cell(&style, TONE_PLAIN, slice_cstr(sig_domain_name(sig->domain)), LIST_DOMAIN_COLUMNS,
+                 &line);
+        add_cell(&style, TONE_PLAIN, slice_cstr(sig_severity_name(sig->severity)),
+                 LIST_NAME_COLUMNS, &line);
+        wrap_add_cut(&style, buf_slice(&title), cut ? style.width - taken : SIZE_MAX, &line);
+        puts(buf_cstr(&line));
     }
     buf_release(&title);
+    buf_release(&line);
 }
 
 static int list(const struct list_options *opts)

@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "report/advice.h"
 #include "report/style.h"
 #include "report/wrap.h"
 
@@ -149,16 +150,29 @@ static void put_patterns(struct page *p, const struct sig *sig)
         put_raw(p, INDENT, sig->examples[i].text);
 }
 
+/* Commands and sentences, commands marked by "$" as in the report. */
+static void put_steps(struct page *p, const struct sig_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!advice_is_command(list->items[i])) {
+            put_text(p, INDENT, list->items[i]);
+            continue;
+        }
+        buf_add_fill(&p->out, ' ', INDENT);
+        style_add_cstr(&p->style, TONE_DIM, "$ ", &p->out);
+        struct wrap w = { .width = p->style.width, .column = 2 * INDENT, .indent = 3 * INDENT };
+        wrap_add_command(w, safe_text(p, list->items[i], SLICE(" ")), &p->out);
+    }
+}
+
 static void put_advice(struct page *p, const struct sig *sig)
 {
     if (sig->confirm.count)
         put_heading(p, "To confirm");
-    for (uint32_t i = 0; i < sig->confirm.count; i++) {
-        buf_add_fill(&p->out, ' ', INDENT);
-        struct wrap w = { .width = p->style.width, .column = INDENT, .indent = 2 * INDENT };
-        wrap_add_command(w, safe_text(p, sig->confirm.items[i], SLICE(" ")), &p->out);
-    }
-    put_list(p, "To fix", &sig->fix);
+    put_steps(p, &sig->confirm);
+    if (sig->fix.count)
+        put_heading(p, "To fix");
+    put_steps(p, &sig->fix);
     put_list(p, "Rolling back helps?", &sig->rollback);
 }
 
@@ -168,8 +182,13 @@ static void put_signature(struct page *p, uint32_t index)
     style_add(&p->style, TONE_STRONG, sig->id, &p->out);
     buf_add_byte(&p->out, '\n');
     put_text(p, INDENT, sig->title);
-    buf_printf(&p->out, "%*s%s, %s, %s%s\n", INDENT, "", sig_kind_name(sig->kind),
-               sig_domain_name(sig->domain), sig_severity_name(sig->severity),
+    buf_add_fill(&p->out, ' ', INDENT);
+    style_add_cstr(&p->style, style_kind_tone(sig->kind),
+                   style_symbol(&p->style, style_kind_symbol(sig->kind)), &p->out);
+    buf_add_byte(&p->out, ' ');
+    style_add_cstr(&p->style, style_kind_tone(sig->kind), sig_kind_name(sig->kind), &p->out);
+    buf_printf(&p->out, ", %s, %s%s\n", sig_domain_name(sig->domain),
+               sig_severity_name(sig->severity),
                sig->latent ? ", shown by no log line: only inferred" : "");
     if (sig->explain.len) {
         buf_add_byte(&p->out, '\n');

@@ -28,6 +28,7 @@ enum {
     OPT_TZ,
     OPT_COLOR,
     OPT_NO_REDACT,
+    OPT_REDACT,
     OPT_INPUT_FORMAT,
     OPT_CHECK,
     OPT_FULL,
@@ -35,7 +36,8 @@ enum {
 };
 
 static const struct option_row rows[] = {
-    { 'o', 'o', "output", OPTION_REQUIRED, "FORMAT", "text (default) or json" },
+    { 'o', 'o', "output", OPTION_REQUIRED, "FORMAT",
+      "text (default), json, jsonl, markdown or html" },
     { OPT_SINCE, 0, "since", OPTION_REQUIRED, "TIME",
       "only events from then on: RFC 3339, epoch seconds or\n"
       "milliseconds, or 15m, 2h, 3d before now" },
@@ -61,7 +63,10 @@ static const struct option_row rows[] = {
       "zone of local times in logs and of clock times in the\n"
       "text report: UTC (default) or an offset such as +02:00" },
     { OPT_COLOR, 0, "color", OPTION_OPTIONAL, "WHEN", "auto (default), always or never" },
-    { OPT_NO_REDACT, 0, "no-redact", OPTION_PLAIN, NULL, "show secrets as they stand in the logs" },
+    { OPT_REDACT, 0, "redact", OPTION_REQUIRED, "LEVEL",
+      "mask secrets (default), strict: e-mail addresses as\n"
+      "well, or none" },
+    { OPT_NO_REDACT, 0, "no-redact", OPTION_PLAIN, NULL, "the same as --redact=none" },
     { 'q', 'q', "quiet", OPTION_PLAIN, NULL, "no warnings and no progress on standard error" },
     { 'V', 'V', "version", OPTION_PLAIN, NULL, "print the version" },
     { 'h', 'h', "help", OPTION_PLAIN, NULL, "print this help" },
@@ -165,7 +170,7 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
     case 'o':
         set->format = report_format_find(value);
         if (!set->format)
-            return 1 + usage_error("unknown output format (text and json are known)", value);
+            return 1 + usage_error("unknown output format (see culprit --help)", value);
         return 0;
     case OPT_SINCE: late->since = value; return 0;
     case OPT_UNTIL: late->until = value; return 0;
@@ -207,7 +212,11 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
         if (!terminal_color_parse(value ? value : "always", &set->color))
             return 1 + usage_error("--color takes auto, always or never", value);
         return 0;
-    case OPT_NO_REDACT: set->style.redact = false; return 0;
+    case OPT_NO_REDACT: set->style.redact = REDACT_NONE; return 0;
+    case OPT_REDACT:
+        if (!redact_parse(value, &set->style.redact))
+            return 1 + usage_error("--redact takes secrets, strict or none", value);
+        return 0;
     case 'q': set->quiet = true; return 0;
     case 'V': puts("culprit " CULPRIT_VERSION); return 1 + EXIT_STATUS_OK;
     case 'h': print_help(); return 1 + EXIT_STATUS_OK;
@@ -373,7 +382,7 @@ static int run_report(int argc, char **argv)
     struct settings set = {
         .format = report_format_find("text"),
         .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, false },
-        .style = { .redact = true },
+        .style = { .redact = REDACT_SECRETS },
         .check_limit = CHECK_DEFAULT,
     };
     int first = 0;

@@ -3,9 +3,12 @@
 #include "base/alloc.h"
 
 #include <jansson.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command *const commands[] = { &cmd_report, &cmd_explain, &cmd_why,
                                                   &cmd_verify, &cmd_formats, &cmd_db };
@@ -18,10 +21,18 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
-/* What commands print with stdio is checked once, at the end: a full disk is an error. */
+/* Did the reader of standard output go away, as `head` does? */
+static bool is_closed_pipe(void)
+{
+    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/* What commands print with stdio is checked once, at the end: a full disk is an error, a closed
+ * pipe is none. */
 static int close_stdout(int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || is_closed_pipe())
         return status;
     perror("culprit: standard output");
     return EXIT_STATUS_USAGE;

@@ -62,24 +62,38 @@ void fields_link_title(const struct report *report, const struct hypothesis *h, 
         title_add(out, found->title, h->captures, h->capture_count, report->incident);
 }
 
+/* The sample of a finding that an entry begins with, else its first one; *same tells which. */
+static const struct occurrence *sample_of(const struct report *report,
+                                          const struct timeline_entry *entry, bool *same)
+{
+    const struct finding *finding = incident_finding(report->incident, entry->sig);
+    *same = false;
+    for (uint32_t i = 0; finding && i < finding->sample_count; i++) {
+        const struct occurrence *sample = &finding->samples[i];
+        *same = sample->source == entry->source && sample->sequence == entry->sequence;
+        if (*same)
+            return sample;
+    }
+    return finding && finding->sample_count > 0 ? &finding->samples[0] : NULL;
+}
+
+const struct occurrence *fields_entry_occurrence(const struct report *report,
+                                                 const struct timeline_entry *entry)
+{
+    bool same = false;
+    const struct occurrence *sample =
+        entry->kind == TIMELINE_FINDING ? sample_of(report, entry, &same) : NULL;
+    return same ? sample : NULL;
+}
+
 void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
                         struct buf *out)
 {
-    if (entry->kind != TIMELINE_FINDING) {
+    bool same;
+    if (entry->kind == TIMELINE_FINDING)
+        fill_title(report, entry->sig, sample_of(report, entry, &same), out);
+    else
         buf_add(out, entry->text);
-        return;
-    }
-    const struct finding *finding = incident_finding(report->incident, entry->sig);
-    const struct occurrence *where = NULL;
-    for (uint32_t i = 0; finding && i < finding->sample_count; i++) {
-        const struct occurrence *sample = &finding->samples[i];
-        const bool same = sample->source == entry->source && sample->sequence == entry->sequence;
-        if (same || !where)
-            where = sample;
-        if (same)
-            break;
-    }
-    fill_title(report, entry->sig, where, out);
 }
 
 bool fields_entry_is_new(const struct report *report, const struct timeline_entry *entry)

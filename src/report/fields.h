@@ -19,6 +19,10 @@ struct slice fields_stream_name(const struct report *report, uint32_t stream);
 /* Appends a title with its {captures} filled in. That of a hypothesis has been filled by infer. */
 void fields_entry_title(const struct report *report, const struct timeline_entry *entry,
                         struct buf *out);
+/* The log line that an entry begins with; NULL where it was not kept or there is none. */
+const struct occurrence *fields_entry_occurrence(const struct report *report,
+                                                 const struct timeline_entry *entry);
+
 void fields_finding_title(const struct report *report, const struct finding *finding,
                           struct buf *out);
 

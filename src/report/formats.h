@@ -4,6 +4,7 @@
 
 #include "report/report.h"
 
-extern const struct report_format report_text_format, report_json_format;
+extern const struct report_format report_text_format, report_json_format, report_jsonl_format,
+    report_markdown_format, report_html_format;
 
 #endif

@@ -183,6 +183,14 @@ const char *outline_entry_kind(const struct report *report, const struct timelin
     return sig ? sig_kind_name(sig->kind) : of_event[entry->kind];
 }
 
+void outline_entry_title(const struct report *report, const struct timeline_entry *entry,
+                         struct buf *out)
+{
+    if (fields_entry_is_new(report, entry))
+        buf_add_cstr(out, "NEW ");
+    fields_entry_title(report, entry, out);
+}
+
 bool outline_is_trouble(const struct report *report, uint32_t signature)
 {
     const struct sig *sig = fields_sig(report, signature);

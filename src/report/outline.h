@@ -46,6 +46,10 @@ const char *outline_source(const struct report *report, uint32_t source);
 /* "cause" … of a signature, "task", "gap", "burst" of other entries of the timeline. */
 const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry);
 
+/* Appends the title of an entry, with "NEW " in front where the known-good log does not have it. */
+void outline_entry_title(const struct report *report, const struct timeline_entry *entry,
+                         struct buf *out);
+
 /* Is it trouble, that is a cause or a symptom? */
 bool outline_is_trouble(const struct report *report, uint32_t sig);
 

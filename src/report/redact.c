@@ -6,6 +6,7 @@
 #define PEM_LABEL_MAX 40
 /* Bytes of the longest mask, roughly. */
 #define MASK_MAX 64
+#define LOCAL_PART_MAX 64
 
 static bool is_word(char c)
 {
@@ -63,8 +64,42 @@ static void add_mask(struct buf *out, struct slice s, const struct redact_span *
     buf_printf(out, "[redacted:%s:%04x]", span->kind, (unsigned)(hash & 0xffff));
 }
 
+static bool is_local(char c)
+{
+    return ascii_is_alnum(c) || strchr("._%+-", c) != NULL;
+}
+
+/* name@example.com around the '@' at `at`; not git@host, image@sha256: or package@1.2.3. Source:
+ * RFC 5321, section 4.5.3.1, for the length of the local part. */
+static bool email_at(struct slice s, size_t from, size_t at, struct redact_span *span)
+{
+    size_t start = at, end = at + 1, label = at + 1;
+    while (start > from && at - start < LOCAL_PART_MAX && s.ptr[start - 1]
+           && is_local(s.ptr[start - 1]))
+        start--;
+    while (start < at && !ascii_is_alnum(s.ptr[start]))
+        start++;
+    for (; end < s.len && (ascii_is_alnum(s.ptr[end]) || s.ptr[end] == '-' || s.ptr[end] == '.');
+         end++) {
+        if (s.ptr[end] == '.')
+            label = end + 1;
+    }
+    while (end > at + 1 && !ascii_is_alnum(s.ptr[end - 1]))
+        end--;
+    const struct slice local = slice_sub(s, start, at - start);
+    if (local.len == 0 || slice_eq(local, SLICE("git")) || label == at + 1 || label + 2 > end)
+        return false;
+    for (size_t i = label; i < end; i++) {
+        if (!ascii_is_alpha(s.ptr[i]))
+            return false;
+    }
+    *span = (struct redact_span){ start, end, "email" };
+    return true;
+}
+
 /* The secret that the byte at `at` gives away, if any. Else *next is the byte to look at next. */
-static bool find_at(struct slice s, size_t from, size_t at, struct redact_span *span, size_t *next)
+static bool find_at(struct slice s, size_t from, size_t at, enum redact_level level,
+                    struct redact_span *span, size_t *next)
 {
     const char c = s.ptr[at];
     *next = at + 1;
@@ -73,7 +108,8 @@ static bool find_at(struct slice s, size_t from, size_t at, struct redact_span *
     if (c == ':')
         return redact_url_at(s, at, span, next);
     if (c == '@')
-        return redact_url_go_dsn(s, from, at, span);
+        return redact_url_go_dsn(s, from, at, span)
+               || (level == REDACT_STRICT && email_at(s, from, at, span));
     const bool starts_word = at == 0 || !is_word(s.ptr[at - 1]);
     if (!starts_word || !is_word(c))
         return false;
@@ -88,12 +124,21 @@ static bool find_at(struct slice s, size_t from, size_t at, struct redact_span *
 
 void redact_add(struct buf *out, struct slice s)
 {
+    redact_add_at(out, s, REDACT_SECRETS);
+}
+
+void redact_add_at(struct buf *out, struct slice s, enum redact_level level)
+{
+    if (level == REDACT_NONE) {
+        buf_add(out, s);
+        return;
+    }
     size_t shown = 0; /* bytes before are in out */
     size_t at = 0;
     while (at < s.len) {
         struct redact_span span;
         size_t next;
-        if (find_at(s, shown, at, &span, &next)) {
+        if (find_at(s, shown, at, level, &span, &next)) {
             buf_add(out, slice_sub(s, shown, span.start - shown));
             add_mask(out, s, &span);
             shown = next = span.end;
@@ -101,4 +146,16 @@ void redact_add(struct buf *out, struct slice s)
         at = next;
     }
     buf_add(out, slice_from(s, shown));
+}
+
+bool redact_parse(const char *word, enum redact_level *level)
+{
+    static const char *const words[] = { "none", "secrets", "strict" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *level = (enum redact_level)i;
+            return true;
+        }
+    }
+    return false;
 }

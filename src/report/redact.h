@@ -11,7 +11,19 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+enum redact_level {
+    REDACT_NONE,
+    REDACT_SECRETS,
+    REDACT_STRICT, /* e-mail addresses, too */
+};
+
+/* "none", "secrets", "strict"; false: another word. */
+bool redact_parse(const char *word, enum redact_level *level);
+
 /* Appends s with secrets masked to out. */
 void redact_add(struct buf *out, struct slice s);
+
+/* The same at another level. */
+void redact_add_at(struct buf *out, struct slice s, enum redact_level level);
 
 #endif

@@ -1,6 +1,15 @@
 #include "report/redact_rules.h"
 
-enum charset { CHARS_UPPER_DIGIT, CHARS_ALNUM, CHARS_WORD, CHARS_BASE64, CHARS_PATH };
+enum charset {
+    CHARS_UPPER_DIGIT,
+    CHARS_HEX,
+    CHARS_ALNUM,
+    CHARS_WORD,
+    CHARS_BASE64,
+    CHARS_BASE64_URL,
+    CHARS_PATH,
+    CHARS_PATH_DOT
+};
 
 struct vendor {
     struct slice prefix;
@@ -14,7 +23,8 @@ struct vendor {
  * authentication", token formats; Slack API, "Token types"; Stripe API, "Keys"; GitLab Docs, "Token
  * overview"; Google Cloud, "API keys"; npm Docs, "About access tokens"; Hugging Face, "User access
  * tokens"; OpenAI and Anthropic API references; SendGrid, "API keys"; Docker Hub, "Access tokens";
- * HashiCorp Vault, "Tokens"; Shopify, "Access tokens". */
+ * HashiCorp Vault, "Tokens"; Shopify, "Access tokens"; GitLab, "Token prefixes"; Twilio, "API
+ * keys"; the pages on API keys of the other vendors named. */
 static const struct vendor vendors[] = {
     { { "AKIA", 4 }, 16, 16, CHARS_UPPER_DIGIT, false, "aws-access-key" },
     { { "ASIA", 4 }, 16, 16, CHARS_UPPER_DIGIT, false, "aws-access-key" },
@@ -48,19 +58,70 @@ static const struct vendor vendors[] = {
     { { "dckr_pat_", 9 }, 20, 0, CHARS_WORD, false, "docker-token" },
     { { "hvs.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
     { { "shpat_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shpca_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shppa_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shpss_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
     { { "pypi-AgEI", 9 }, 40, 0, CHARS_WORD, false, "pypi-token" },
+    { { "ABSK", 4 }, 100, 0, CHARS_BASE64, true, "aws-bedrock-key" },
+    { { "xapp-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxe-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxe.xox", 8 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "gldt-", 5 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "glrt-", 5 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "glcbt-", 6 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "glptt-", 6 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "glsoat-", 7 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "glagent-", 8 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
+    { { "GOCSPX-", 7 }, 20, 0, CHARS_WORD, false, "google-client-secret" },
+    { { "gsk_", 4 }, 40, 0, CHARS_ALNUM, true, "api-key" },
+    { { "r8_", 3 }, 37, 37, CHARS_ALNUM, true, "api-key" },
+    { { "pplx-", 5 }, 40, 0, CHARS_ALNUM, true, "api-key" },
+    { { "xai-", 4 }, 60, 0, CHARS_ALNUM, true, "api-key" },
+    { { "SK", 2 }, 32, 32, CHARS_HEX, true, "twilio-key" },
+    { { "key-", 4 }, 32, 32, CHARS_HEX, true, "mailgun-key" },
+    { { "dop_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
+    { { "doo_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
+    { { "dapi", 4 }, 32, 32, CHARS_HEX, true, "databricks-token" },
+    { { "NRAK-", 5 }, 27, 27, CHARS_UPPER_DIGIT, false, "newrelic-key" },
+    { { "glsa_", 5 }, 32, 0, CHARS_WORD, false, "grafana-token" },
+    { { "sntrys_", 7 }, 40, 0, CHARS_BASE64, false, "sentry-token" },
+    { { "sntryu_", 7 }, 40, 0, CHARS_HEX, false, "sentry-token" },
+    { { "lin_api_", 8 }, 32, 0, CHARS_ALNUM, false, "linear-key" },
+    { { "sbp_", 4 }, 40, 40, CHARS_HEX, false, "supabase-token" },
+    { { "pscale_tkn_", 11 }, 30, 0, CHARS_WORD, false, "planetscale-token" },
+    { { "pscale_pw_", 10 }, 30, 0, CHARS_WORD, false, "planetscale-password" },
+    { { "dp.pt.", 6 }, 40, 0, CHARS_ALNUM, false, "doppler-token" },
+    { { "dp.st.", 6 }, 40, 0, CHARS_PATH_DOT, false, "doppler-token" },
+    { { "hvb.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
+    { { "ATATT3", 6 }, 40, 0, CHARS_BASE64_URL, false, "atlassian-token" },
+    { { "ATBB", 4 }, 24, 0, CHARS_ALNUM, true, "bitbucket-token" },
+    { { "rubygems_", 9 }, 48, 48, CHARS_HEX, false, "rubygems-key" },
+    { { "PMAK-", 5 }, 24, 0, CHARS_WORD, false, "postman-key" },
+    { { "tskey-", 6 }, 20, 0, CHARS_WORD, true, "tailscale-key" },
+    { { "pul-", 4 }, 40, 40, CHARS_HEX, false, "pulumi-token" },
+    { { "AGE-SECRET-KEY-1", 16 }, 58, 58, CHARS_UPPER_DIGIT, false, "age-key" },
+    { { "figd_", 5 }, 40, 0, CHARS_WORD, false, "figma-token" },
+    { { "sq0csp-", 7 }, 40, 0, CHARS_WORD, false, "square-token" },
+    { { "sq0atp-", 7 }, 22, 0, CHARS_WORD, false, "square-token" },
 };
 
 /* A JWT's header and payload are JSON objects, so both start with base64url of '{"' (RFC 7519). */
 #define JWT_PART_MIN 10
 
+#define AWS_ID_LEN 20
+#define AWS_SECRET_LEN 40
+#define AWS_BETWEEN_MAX 16 /* blanks, commas, quotes between a key id and its secret */
+
 static bool in_charset(char c, enum charset chars)
 {
     switch (chars) {
     case CHARS_UPPER_DIGIT: return ascii_is_digit(c) || (c >= 'A' && c <= 'Z');
+    case CHARS_HEX: return ascii_is_hex(c);
     case CHARS_ALNUM: return ascii_is_alnum(c);
     case CHARS_WORD: return ascii_is_alnum(c) || c == '_' || c == '-';
     case CHARS_BASE64: return ascii_is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '%';
+    case CHARS_BASE64_URL: return in_charset(c, CHARS_WORD) || c == '=';
+    case CHARS_PATH_DOT: return in_charset(c, CHARS_WORD) || c == '.';
     case CHARS_PATH: return ascii_is_alnum(c) || c == '/';
     }
     return false;
@@ -131,11 +192,49 @@ static bool sendgrid_at(struct slice s, size_t at, struct redact_span *span)
     return true;
 }
 
+/* A 40-character secret key just behind its key id, as in "AKIA… wJalr…" or a credentials.csv: it
+ * has no prefix of its own, so the id must be there. Source: AWS IAM User Guide, "Manage access
+ * keys". */
+static bool aws_secret_at(struct slice s, size_t at, struct redact_span *span)
+{
+    const size_t end = run_end(slice_sub(s, 0, at + AWS_SECRET_LEN + 1), at, CHARS_BASE64);
+    if (end - at != AWS_SECRET_LEN || at < AWS_ID_LEN + 1)
+        return false;
+    size_t id_end = at;
+    while (id_end > AWS_ID_LEN && at - id_end < AWS_BETWEEN_MAX
+           && !in_charset(s.ptr[id_end - 1], CHARS_UPPER_DIGIT))
+        id_end--;
+    const struct slice id = slice_sub(s, id_end - AWS_ID_LEN, AWS_ID_LEN);
+    if (!(slice_starts(id, SLICE("AKIA")) || slice_starts(id, SLICE("ASIA")))
+        || run_end(id, 0, CHARS_UPPER_DIGIT) != id.len
+        || !has_digit_and_letter(slice_sub(s, at, AWS_SECRET_LEN)))
+        return false;
+    *span = (struct redact_span){ at, end, "aws-secret-key" };
+    return true;
+}
+
+/* The value of a client secret of Microsoft Entra: three characters, a digit, "Q~", and 31 to 34
+ * more. Source: their shape as Microsoft's credential scanner documents it. */
+static bool azure_at(struct slice s, size_t at, struct redact_span *span)
+{
+    const struct slice mark = slice_sub(s, at + 3, 3);
+    if (mark.len < 3 || !ascii_is_digit(mark.ptr[0]) || mark.ptr[1] != 'Q' || mark.ptr[2] != '~')
+        return false;
+    size_t end = at + 6;
+    while (end < s.len && (in_charset(s.ptr[end], CHARS_PATH_DOT) || s.ptr[end] == '~'))
+        end++;
+    if (end - at < 37 || end - at > 40)
+        return false;
+    *span = (struct redact_span){ at, end, "azure-client-secret" };
+    return true;
+}
+
 bool redact_token_at(struct slice s, size_t at, struct redact_span *span)
 {
     for (size_t i = 0; i < sizeof vendors / sizeof *vendors; i++) {
         if (vendors[i].prefix.ptr[0] == s.ptr[at] && vendor_at(s, at, &vendors[i], span))
             return true;
     }
-    return jwt_at(s, at, span) || sendgrid_at(s, at, span);
+    return jwt_at(s, at, span) || sendgrid_at(s, at, span) || azure_at(s, at, span)
+           || aws_secret_at(s, at, span);
 }

@@ -3,9 +3,8 @@
 #include "report/formats.h"
 
 const struct report_format *const report_format_table[] = {
-    &report_text_format,
-    &report_json_format,
-    NULL,
+    &report_text_format,     &report_json_format, &report_jsonl_format,
+    &report_markdown_format, &report_html_format, NULL,
 };
 
 const struct report_format *report_format_find(const char *name)

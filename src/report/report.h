@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "correlate/incident.h"
 #include "infer/diagnosis.h"
+#include "report/redact.h"
 
 #define REPORT_SCHEMA "culprit-report-1"
 
@@ -42,9 +43,9 @@ struct report {
 };
 
 struct report_style {
-    bool color;     /* ANSI colours */
-    bool unicode;   /* else plain ASCII */
-    bool redact;    /* mask secrets */
+    bool color;   /* ANSI colours */
+    bool unicode; /* else plain ASCII */
+    enum redact_level redact;
     bool full;      /* all timeline entries */
     int32_t zone_s; /* zone of clock times in text; JSON is always UTC */
     uint32_t width; /* columns, at least 60 */

@@ -1,5 +1,7 @@
 /* report_json_out: writes a JSON document piece by piece, so that no tree of all of it is held.
- * The bytes are those that jansson writes with JSON_INDENT(2). Internal to report_json.c.
+ * The bytes are those that jansson writes with JSON_INDENT(2), but for controls
+ * and characters that cannot be seen: they are written as \\uXXXX, so that a terminal that shows
+ * the document does nothing else. Internal to report_json*.c.
  *
  *     struct report_json_out o;
  *     report_json_out_init(&o, &buf);
@@ -30,5 +32,8 @@ void report_json_out_close(struct report_json_out *o, char bracket);
 
 /* Takes the reference to value. */
 void report_json_out_value(struct report_json_out *o, const char *key, struct json_t *value);
+
+/* Appends a value on a line of its own. */
+void report_json_out_line(struct buf *out, const struct json_t *value);
 
 #endif

@@ -6,7 +6,6 @@
 #include "report/human.h"
 #include "report/outline.h"
 #include "report/phrase.h"
-#include "report/redact.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -75,11 +74,9 @@ static void add_ascii(struct buf *out, struct slice s)
 
 struct slice show_safe(struct show *show, struct slice raw)
 {
-    if (show->style->redact) {
-        buf_reset(&show->redacted);
-        redact_add(&show->redacted, raw);
-        raw = buf_slice(&show->redacted);
-    }
+    buf_reset(&show->redacted);
+    redact_add_at(&show->redacted, raw, show->style->redact);
+    raw = buf_slice(&show->redacted);
     buf_reset(&show->display);
     text_add_display(&show->display, raw, SLICE(" "));
     if (show->style->unicode)

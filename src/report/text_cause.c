@@ -78,9 +78,10 @@ static void add_link(struct show *show, const struct hypothesis *h, uint32_t i)
     struct buf title;
     buf_init(&title);
     fields_link_title(show->report, h, h->chain[i], &title);
-    const struct slice mark =
-        slice_cstr(style_symbol(show->style, i == 0 ? SYMBOL_CAUSE : SYMBOL_ARROW));
-    wrap_add_cell(show->style, mark, show->style->unicode ? 2 : 3, show->out);
+    const enum tone tone = i == 0 ? TONE_BAD : TONE_PLAIN;
+    const char *mark = style_symbol(show->style, i == 0 ? SYMBOL_CAUSE : SYMBOL_ARROW);
+    style_add_cstr(show->style, tone, mark, show->out);
+    buf_add_fill(show->out, ' ', (show->style->unicode ? 2u : 3u) - text_width(slice_cstr(mark)));
     const uint32_t left = show->width - body - 3;
     const uint32_t title_columns = left * 6 / 10;
     wrap_add_cell(show->style, show_safe(show, buf_slice(&title)), title_columns, show->out);

@@ -33,15 +33,6 @@ static void add_count_text(const struct show *show, const struct timeline_entry 
     buf_printf(out, " %s %s", period_us ? "every" : "in", length);
 }
 
-/* The title, marked where the known-good log does not have it. */
-static void add_entry_title(const struct show *show, const struct timeline_entry *e,
-                            struct buf *out)
-{
-    if (fields_entry_is_new(show->report, e))
-        buf_add_cstr(out, "NEW ");
-    fields_entry_title(show->report, e, out);
-}
-
 /* Where all entries are of one stream, its name goes into `stream` instead of a column. */
 static struct columns measure(struct show *show, const uint32_t *chosen, uint32_t count,
                               struct buf *stream)
@@ -65,7 +56,7 @@ static struct columns measure(struct show *show, const uint32_t *chosen, uint32_
         const uint32_t stream_width = (uint32_t)text_width(name);
         c.stream = stream_width > c.stream ? stream_width : c.stream;
         buf_reset(&text);
-        add_entry_title(show, e, &text);
+        outline_entry_title(show->report, e, &text);
         const uint32_t title_width = (uint32_t)text_width(show_safe(show, buf_slice(&text)));
         c.title = title_width > c.title ? title_width : c.title;
     }
@@ -86,7 +77,7 @@ static void add_cells(struct show *show, const struct timeline_entry *e, const s
 {
     struct buf text;
     buf_init(&text);
-    add_entry_title(show, e, &text);
+    outline_entry_title(show->report, e, &text);
     const struct slice title = show_safe(show, buf_slice(&text));
     wrap_add_cell(show->style, title, c->title, show->out);
     if (c->count) {

@@ -43,8 +43,9 @@ empty "$tap_dir/out" "every option in a manual page is in --help"
 
 if command -v mandoc >/dev/null 2>&1; then
     for file in "$top_srcdir"/man/*.[1-9]; do
-        mandoc -Tlint -W error "$file"
-    done >"$tap_dir/out" 2>&1
+        mandoc -Tlint "$file"
+    done 2>&1 | # What other manuals are installed is not our matter.
+        grep -v -e 'referenced manual not found' -e 'mandoc.db' >"$tap_dir/out"
     empty "$tap_dir/out" "manual pages pass mandoc"
 else
     skip "manual pages pass mandoc" "mandoc not found"

@@ -71,7 +71,7 @@ awk -v strip="$strip" -v files="$tap_dir/files" -v allowed="$tap_dir/allowed" '
         symbol = $3
         if (strip != "" && index(symbol, strip) == 1)
             symbol = substr(symbol, 2)
-        if (symbol ~ /^__/ || $2 == "default_db")
+        if (symbol ~ /^__/ || $2 == "default_db" || $2 == "html_assets")
             next # of the compiler and its instrumentation; generated
         good = 0
         count = split(may[folder_of[$2]], word, " ")
