@@ -16,6 +16,8 @@
 
 #define SOURCES_MAX 64
 #define SAMPLES_MAX 3
+#define WORDS_MAX 8
+#define PRECISION_VAGUE 0.8 /* as inference sees it */
 #define SAMPLE_TEXT_BYTES 200
 #define MESSAGE_BYTES 1024
 
@@ -176,6 +178,47 @@ static void print_composite(const struct why *w, const struct incident *inc)
     }
 }
 
+/* Counts were reached, but did it all come together, and undisturbed? */
+static void print_near(const struct why *w, const struct correlate_near *near)
+{
+    const struct sig_composite *c = &w->sig->composite;
+    char text[TIMESTAMP_TEXT_BYTES], window[TIMESTAMP_TEXT_BYTES];
+    if (!near->is_whole) {
+        printf("  These did not come often enough%s.\n",
+               c->type == SIG_SEQUENCE ? " in this order" : "");
+        return;
+    }
+    timestamp_format(near->from_us, text);
+    printf("  They come nearest to each other at %s", text);
+    timestamp_format_duration(near->span_us, text);
+    timestamp_format_duration(c->window_us, window);
+    printf(", within %s; the window is %s", text, window);
+    if (near->span_us > c->window_us) {
+        timestamp_format_duration(near->span_us - c->window_us, text);
+        printf(": %s too far apart", text);
+    }
+    puts(".");
+    if (near->blocked_by != SIG_NONE) {
+        timestamp_format(near->blocked_us, text);
+        printf("  Against it: %.*s at %s.\n", SLICE_ARG(w->set->items[near->blocked_by].id), text);
+    }
+}
+
+static void print_words(const struct sig *sig)
+{
+    uint32_t shown = 0;
+    printf("  No event holds a word that its regexes look for:");
+    for (uint32_t i = 0; i < sig->match_count; i++)
+        for (uint32_t k = 0; k < sig->match[i].literals.count; k++) {
+            if (shown++ < WORDS_MAX)
+                printf("%s \"%.*s\"", shown > 1 ? "," : "",
+                       SLICE_ARG(sig->match[i].literals.items[k]));
+        }
+    if (shown > WORDS_MAX)
+        printf(" and %u more", shown - WORDS_MAX);
+    puts("");
+}
+
 static void print_regexes(const struct why *w)
 {
     bool any = false;
@@ -191,32 +234,137 @@ static void print_regexes(const struct why *w)
             printf("    on %" PRIu64 " events it gave up: match limit reached\n", r->limited.count);
     }
     if (!any && w->sig->match_count)
-        printf("  No event holds a word that its regexes look for.\n");
+        print_words(w->sig);
 }
 
-static void print_hypothesis(const struct why *w, const struct diagnosis *d)
+static void print_reasons(const struct hypothesis *h, uint32_t rank)
+{
+    printf("  As a hypothesis it has rank %u and confidence %.2f.\n", rank, h->confidence);
+    for (uint32_t k = 0; k < h->support_count; k++)
+        printf("    for:     %.*s\n", SLICE_ARG(h->supports[k].text));
+    for (uint32_t k = 0; k < h->against_count; k++)
+        printf("    against: %.*s\n", SLICE_ARG(h->against[k].text));
+    for (uint32_t k = 0; k < h->missing_count; k++)
+        printf("    missing: %.*s\n", SLICE_ARG(h->missing[k].text));
+}
+
+/* One that leads to this cause explains it, too. */
+static void print_explained_by(const struct why *w, const struct diagnosis *d)
 {
     for (uint32_t i = 0; i < d->hypothesis_count; i++) {
         const struct hypothesis *h = &d->hypotheses[i];
-        if (h->sig != w->index)
-            continue;
-        printf("  As a hypothesis it has rank %u and confidence %.2f.\n", i + 1, h->confidence);
-        for (uint32_t k = 0; k < h->support_count; k++)
-            printf("    for:     %.*s\n", SLICE_ARG(h->supports[k].text));
-        for (uint32_t k = 0; k < h->against_count; k++)
-            printf("    against: %.*s\n", SLICE_ARG(h->against[k].text));
-        for (uint32_t k = 0; k < h->missing_count; k++)
-            printf("    missing: %.*s\n", SLICE_ARG(h->missing[k].text));
-        return;
+        for (uint32_t k = 1; k < h->chain_count; k++)
+            if (h->chain[k] == w->index)
+                printf("    against: it follows from %.*s (rank %u, confidence %.2f)\n",
+                       SLICE_ARG(h->id), i + 1, h->confidence);
     }
-    if (w->sig->kind == SIG_CAUSE && d->hypothesis_count)
-        printf("  It is no hypothesis: %.*s explains the logs better.\n",
-               SLICE_ARG(d->hypotheses[0].id));
-    else if (w->sig->kind != SIG_CAUSE)
-        printf("  It is a %s, so it is never a root cause.\n", sig_kind_name(w->sig->kind));
 }
 
-static void print_answer(const struct why *w, const struct incident *inc, const struct diagnosis *d)
+static void print_wrappers(const struct why *w, const struct incident *inc)
+{
+    for (uint32_t i = 0; i < inc->wrapped_count; i++)
+        if (inc->wrapped[i].outer == w->index)
+            printf("    against: in %" PRIu64 " events it only wraps %.*s\n", inc->wrapped[i].count,
+                   SLICE_ARG(w->set->items[inc->wrapped[i].inner].id));
+}
+
+/* A recovery that came after its last occurrence. */
+static void print_recoveries(const struct why *w, const struct incident *inc)
+{
+    const struct finding *own = incident_finding(inc, w->index);
+    for (uint32_t i = 0; i < inc->finding_count; i++) {
+        const struct finding *f = &inc->findings[i];
+        const struct sig *sig = &w->set->items[f->sig];
+        for (uint32_t k = 0; k < sig->recover_count; k++) {
+            const struct occurrence *last = &f->samples[f->sample_count - 1];
+            char text[TIMESTAMP_TEXT_BYTES];
+            if (sig->recovers[k] != w->index
+                || occurrence_order(last, &own->samples[own->sample_count - 1]) <= 0)
+                continue;
+            timestamp_format(last->time_us, text);
+            printf("    against: %.*s came after it%s%s\n", SLICE_ARG(sig->id),
+                   text[0] ? ", at " : "", text);
+        }
+    }
+}
+
+static void print_stopped(const struct why *w, const struct incident *inc,
+                          const struct diagnosis *d)
+{
+    const struct finding *own = incident_finding(inc, w->index);
+    const struct finding *best = incident_finding(inc, d->hypotheses[0].sig);
+    char text[TIMESTAMP_TEXT_BYTES], best_text[TIMESTAMP_TEXT_BYTES];
+    if (!best || own->last_us == TIMESTAMP_NONE || best->last_us == TIMESTAMP_NONE
+        || own->last_us >= best->last_us)
+        return;
+    timestamp_format(own->last_us, text);
+    timestamp_format(best->last_us, best_text);
+    printf("    against: seen last at %s, %.*s at %s\n", text, SLICE_ARG(d->hypotheses[0].id),
+           best_text);
+}
+
+static void print_hypothesis(const struct why *w, const struct incident *inc,
+                             const struct diagnosis *d)
+{
+    for (uint32_t i = 0; i < d->hypothesis_count; i++)
+        if (d->hypotheses[i].sig == w->index) {
+            print_reasons(&d->hypotheses[i], i + 1);
+            return;
+        }
+    if (w->sig->kind != SIG_CAUSE) {
+        printf("  It is a %s, so it is never a root cause.\n", sig_kind_name(w->sig->kind));
+        return;
+    }
+    if (d->hypothesis_count == 0)
+        return;
+    printf("  It is no hypothesis: %.*s explains the logs better (confidence %.2f).\n",
+           SLICE_ARG(d->hypotheses[0].id), d->hypotheses[0].confidence);
+    print_explained_by(w, d);
+    if (!incident_finding(inc, w->index))
+        return;
+    print_wrappers(w, inc);
+    print_recoveries(w, inc);
+    print_stopped(w, inc, d);
+    if (w->sig->precision < PRECISION_VAGUE)
+        printf("    against: its wording is vague, other conditions print the same\n");
+}
+
+/* A latent condition shows no line of its own. */
+static void print_effects(const struct why *w, const struct incident *inc)
+{
+    puts("  No line shows it: it is inferred when two of its effects are seen.");
+    for (uint32_t i = 0; i < w->sig->cause_count; i++) {
+        const struct finding *f = incident_finding(inc, w->sig->causes[i].effect);
+        printf("    %-34.*s seen %" PRIu64 "\n",
+               SLICE_ARG(w->set->items[w->sig->causes[i].effect].id), f ? f->count : 0);
+    }
+}
+
+/* The cause that no signature names: it competes wherever something is wrong. */
+static void print_unknown(const struct incident *inc, const struct diagnosis *d)
+{
+    const struct hypothesis *h = NULL;
+    uint32_t rank = 0;
+    for (uint32_t i = 0; i < d->hypothesis_count; i++)
+        if (d->hypotheses[i].sig == SIG_NONE) {
+            h = &d->hypotheses[i];
+            rank = i + 1;
+        }
+    printf("unknown %s\n", h ? "is a hypothesis" : "is no hypothesis");
+    printf("  No signature claims %" PRIu64 " error event%s of %u kind%s.\n", inc->template_events,
+           inc->template_events == 1 ? "" : "s", inc->template_kinds,
+           inc->template_kinds == 1 ? "" : "s");
+    if (h)
+        print_reasons(h, rank);
+    else if (d->hypothesis_count)
+        printf("  against: %.*s explains the logs (confidence %.2f).\n",
+               SLICE_ARG(d->hypotheses[0].id), d->hypotheses[0].confidence);
+    else
+        puts("  against: nothing asks for a cause.");
+}
+
+static void print_answer(const struct why *w, const struct incident *inc, const struct diagnosis *d,
+                         const struct correlate_near *near)
 {
     const struct finding *f = incident_finding(inc, w->index);
     printf("%.*s %s\n", SLICE_ARG(w->sig->id), f ? "fired" : "did not fire");
@@ -233,14 +381,17 @@ static void print_answer(const struct why *w, const struct incident *inc, const 
                w->refined.count, SLICE_ARG(w->set->items[w->refined_by].id));
         print_samples(&w->refined);
     }
-    if (w->sig->composite.type != SIG_SIMPLE)
+    if (w->sig->composite.type != SIG_SIMPLE) {
         print_composite(w, inc);
-    else if (w->sig->latent)
-        printf("  No line shows it: it is inferred when two of its effects are seen.\n");
-    else if (!f)
+        if (!f)
+            print_near(w, near);
+    } else if (w->sig->latent) {
+        print_effects(w, inc);
+    } else if (!f) {
         print_regexes(w);
+    }
     if (f || w->sig->latent)
-        print_hypothesis(w, d);
+        print_hypothesis(w, inc, d);
 }
 
 /* --- the run
@@ -248,8 +399,11 @@ static void print_answer(const struct why *w, const struct incident *inc, const 
 
 static void why_init(struct why *w, const struct sigset *set, uint32_t index)
 {
-    *w = (struct why){ .set = set, .sig = &set->items[index], .index = index };
+    *w = (struct why){ .set = set, .index = index };
     w->refined_by = SIG_NONE;
+    if (index == SIG_NONE)
+        return;
+    w->sig = &set->items[index];
     w->scratch = confirm_scratch_new(MATCHER_STEP_LIMIT, MATCHER_HEAP_LIMIT_KIB);
     w->match = alloc_zeroed(w->sig->match_count, sizeof *w->match);
     w->exclude = alloc_zeroed(w->sig->exclude_count, sizeof *w->exclude);
@@ -269,6 +423,8 @@ static void tally_release(struct tally *t)
 
 static void why_release(struct why *w)
 {
+    if (!w->sig)
+        return;
     for (uint32_t i = 0; i < w->sig->match_count; i++) {
         confirm_free(w->match[i].confirm);
         tally_release(&w->match[i].guarded);
@@ -285,7 +441,15 @@ static void why_release(struct why *w)
     buf_release(&w->text);
 }
 
-/* Returns an exit status: was the signature found? */
+static bool has_fired(const struct incident *inc, const struct diagnosis *d, uint32_t index)
+{
+    for (uint32_t i = 0; i < d->hypothesis_count; i++)
+        if (d->hypotheses[i].sig == index)
+            return true;
+    return index != SIG_NONE && incident_finding(inc, index);
+}
+
+/* Returns an exit status: was the signature found, or is it a hypothesis? */
 static int answer(const struct sigset *set, uint32_t index, char *const *files, int count)
 {
     struct why w;
@@ -294,7 +458,7 @@ static int answer(const struct sigset *set, uint32_t index, char *const *files, 
     inputs_init(&in, files, count);
     const struct pipeline_options opts = {
         .correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, in.count > 1 },
-        .observe = watch_event,
+        .observe = w.sig ? watch_event : NULL,
         .observer = &w,
     };
     struct pipeline *p = pipeline_new(set, &opts);
@@ -312,12 +476,18 @@ static int answer(const struct sigset *set, uint32_t index, char *const *files, 
     arena_init(&arena);
     const struct incident *inc = pipeline_finish(p);
     infer(inc, set, NULL, &arena, &diagnosis);
-    int status = incident_finding(inc, index) ? EXIT_STATUS_OK : EXIT_STATUS_FOUND;
+    int status = has_fired(inc, &diagnosis, index) ? EXIT_STATUS_OK : EXIT_STATUS_FOUND;
     if (pipeline_read_nothing(p)) {
         fputs("culprit: why: nothing to read\n", stderr);
         status = EXIT_STATUS_USAGE;
     } else {
-        print_answer(&w, inc, &diagnosis);
+        struct correlate_near near = { .blocked_by = SIG_NONE };
+        if (w.sig && w.sig->composite.type != SIG_SIMPLE)
+            pipeline_near(p, index, &near);
+        if (w.sig)
+            print_answer(&w, inc, &diagnosis, &near);
+        else
+            print_unknown(inc, &diagnosis);
     }
     arena_release(&arena);
     inputs_release(&in);
@@ -328,11 +498,13 @@ static int answer(const struct sigset *set, uint32_t index, char *const *files, 
 
 static void print_help(void)
 {
-    puts("Usage: culprit why [OPTION]... ID [FILE|FOLDER|-]...\n"
-         "Tells why a signature did or did not fire on these logs: which of its words were seen,\n"
-         "what stood in the way, what a composite lacks, and what speaks for and against its\n"
-         "hypothesis. Exit status 0 if it fired, 1 if not.\n"
-         "\nOptions:");
+    puts(
+        "Usage: culprit why [OPTION]... ID [FILE|FOLDER|-]...\n"
+        "Tells why a signature did or did not fire on these logs: which of its words were seen,\n"
+        "what stood in the way, what a composite lacks or how far its terms are apart, and what\n"
+        "speaks for and against its hypothesis, also if that lost. ID may be 'unknown', the cause\n"
+        "that no signature names. Exit status 0 if it fired, 1 if not.\n"
+        "\nOptions:");
     option_print_help(rows, stdout);
 }
 
@@ -372,7 +544,7 @@ static int run_why(int argc, char **argv)
     const char *name = argv[parser.index];
     const uint32_t index = sigset_find(set, slice_cstr(name));
     int status = EXIT_STATUS_USAGE;
-    if (index == SIG_NONE)
+    if (index == SIG_NONE && strcmp(name, "unknown") != 0)
         fprintf(stderr, "culprit: why: no signature '%s'; 'culprit db list' names them all\n",
                 name);
     else

@@ -238,6 +238,11 @@ const struct incident *pipeline_finish(struct pipeline *p)
     return correlate_finish(p->correlate);
 }
 
+void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out)
+{
+    correlate_near(p->correlate, sig, out);
+}
+
 const struct report_source *pipeline_sources(const struct pipeline *p, uint32_t *count)
 {
     *count = p->count;

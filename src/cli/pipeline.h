@@ -38,6 +38,7 @@ void pipeline_unreadable(struct pipeline *p, const char *name, const struct err 
 
 /* After the last input. Valid until pipeline_free. */
 const struct incident *pipeline_finish(struct pipeline *p);
+void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out);
 const struct report_source *pipeline_sources(const struct pipeline *p, uint32_t *count);
 
 /* Was some input damaged, truncated or unreadable? Could none be opened, or were all empty? */

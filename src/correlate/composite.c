@@ -115,3 +115,63 @@ uint32_t composite_windows(const struct sig_composite *c, const struct term_time
         after = out[n++].to_us;
     return n;
 }
+
+/* --- how near it came ------------------------------------------------------------------------- */
+
+/* When all terms are there, counted from a time on, however long that takes. */
+static bool whole_from(const struct sig_composite *c, const struct term_times *terms, int64_t from,
+                       int64_t *until)
+{
+    int64_t step = from;
+    *until = from;
+    for (uint32_t i = 0; i < c->term_count; i++) {
+        const struct sig_term *term = &c->terms[i];
+        int64_t filled = from;
+        const int64_t start = c->type == SIG_SEQUENCE ? step : from;
+        if (!enough_within(&terms[term->sig], start, INT64_MAX, term->count, &filled))
+            return false;
+        step = filled;
+        if (filled > *until)
+            *until = filled;
+    }
+    return true;
+}
+
+static void find_blocker(const struct sig_composite *c, const struct term_times *terms,
+                         struct correlate_near *near)
+{
+    const bool single = c->term_count == 1 && c->terms[0].count == 1;
+    const int64_t to = near->from_us + (single ? c->window_us : near->span_us);
+    for (uint32_t i = 0; i < c->absent_ids.count; i++) {
+        const struct term_times *t = &terms[c->absent[i]];
+        const uint32_t at = lower_bound(t, near->from_us);
+        if (at >= t->count || t->times[at].first_us > to)
+            continue;
+        near->blocked_by = c->absent[i];
+        near->blocked_us = t->times[at].first_us;
+        return;
+    }
+}
+
+void composite_near(const struct sig_composite *c, const struct term_times *terms,
+                    struct correlate_near *near)
+{
+    *near = (struct correlate_near){ .blocked_by = SIG_NONE };
+    const uint32_t starters = c->type == SIG_SEQUENCE ? 1 : c->term_count;
+    for (uint32_t i = 0; i < starters; i++) {
+        const struct term_times *t = &terms[c->terms[i].sig];
+        for (uint32_t k = 0; k < t->count; k++) {
+            const int64_t from = t->times[k].first_us;
+            int64_t until;
+            if (!whole_from(c, terms, from, &until))
+                break;
+            if (near->is_whole && until - from >= near->span_us)
+                continue;
+            near->is_whole = true;
+            near->from_us = from;
+            near->span_us = until - from;
+        }
+    }
+    if (near->is_whole)
+        find_blocker(c, terms, near);
+}

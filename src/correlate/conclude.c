@@ -300,3 +300,8 @@ const struct incident *correlate_finish(struct correlate *c)
     inc->wrapped_count = c->nesting.count;
     return inc;
 }
+
+void correlate_near(const struct correlate *c, uint32_t sig, struct correlate_near *out)
+{
+    composite_near(&c->set->items[sig].composite, c->terms, out);
+}

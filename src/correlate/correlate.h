@@ -35,4 +35,16 @@ void correlate_fact(struct correlate *c, struct slice name, struct slice value);
  * Valid until correlate_free. */
 const struct incident *correlate_finish(struct correlate *c);
 
+/* How near a composite came to hold. */
+struct correlate_near {
+    bool is_whole;       /* all terms came often enough, in order where order matters */
+    int64_t from_us;     /* where the narrowest stretch of time with all of them begins */
+    int64_t span_us;     /* and how long it is */
+    uint32_t blocked_by; /* what must be absent, and came in that stretch; SIG_NONE: nothing */
+    int64_t blocked_us;  /* when */
+};
+
+/* After correlate_finish; sig is a composite. Only times count: what has none is left out. */
+void correlate_near(const struct correlate *c, uint32_t sig, struct correlate_near *out);
+
 #endif

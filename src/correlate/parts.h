@@ -323,6 +323,9 @@ void deployments_release(struct deployments *d);
 /* Does the event, one of ECS, tell of a deployment? */
 void deployments_note(struct deployments *d, const struct event *event);
 
+void composite_near(const struct sig_composite *c, const struct term_times *terms,
+                    struct correlate_near *near);
+
 /* nesting.c: one cause inside another's trace. */
 struct nesting {
     struct wrapped_pair pairs[INCIDENT_WRAPPED_MAX];

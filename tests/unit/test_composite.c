@@ -196,6 +196,50 @@ static void test_times_of_all_ages(void **state)
     alloc_free(t.times);
 }
 
+static struct correlate_near near_of(struct cycling *c)
+{
+    struct correlate_near near;
+    scene_correlate(&c->scene, NULL);
+    correlate_near(c->scene.correlate, c->composite, &near);
+    scene_release(&c->scene);
+    return near;
+}
+
+static void test_near(void **state)
+{
+    (void)state;
+    struct cycling c;
+    cycling_init(&c, SIG_SET); /* the narrowest of all stretches counts, not the first */
+    scene_hit(&c.scene, c.stopped, -5000, "stopped");
+    scene_hit(&c.scene, c.started, -4000, "started");
+    for (int i = 0; i < 3; i++) {
+        scene_hit(&c.scene, c.stopped, 500 * i, "stopped");
+        scene_hit(&c.scene, c.started, 500 * i + 10, "started");
+    }
+    struct correlate_near near = near_of(&c);
+    assert_true(near.is_whole);
+    assert_int_equal(near.from_us, SCENE_START_US);
+    assert_int_equal(near.span_us, 1010 * TIMESTAMP_US_PER_S);
+    assert_int_equal(near.blocked_by, SIG_NONE);
+
+    cycling_init(&c, SIG_SET);
+    for (int i = 0; i < 3; i++) {
+        scene_hit(&c.scene, c.stopped, 100 * i, "stopped");
+        scene_hit(&c.scene, c.started, 100 * i + 10, "started");
+    }
+    scene_hit(&c.scene, c.steady, 150, "steady");
+    near = near_of(&c);
+    assert_int_equal(near.blocked_by, c.steady);
+    assert_int_equal(near.blocked_us, SCENE_START_US + 150 * TIMESTAMP_US_PER_S);
+
+    cycling_init(&c, SIG_SEQUENCE); /* stops first, starts behind them: not in this order */
+    for (int i = 0; i < 3; i++) {
+        scene_hit(&c.scene, c.stopped, i, "stopped");
+        scene_hit(&c.scene, c.started, 100 + i, "started");
+    }
+    assert_false(near_of(&c).is_whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_absence),
         cmocka_unit_test(test_absence_counts_until_complete),
         cmocka_unit_test(test_sequence_minds_order),
+        cmocka_unit_test(test_near),
         cmocka_unit_test(test_two_windows),
         cmocka_unit_test(test_undated_counts_only),
         cmocka_unit_test(test_times_in_any_order),
