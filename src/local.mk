@@ -191,6 +191,7 @@ infer_sources = \
 	%D%/infer/baseline.c \
 	%D%/infer/calibrate.c \
 	%D%/infer/currency.c \
+	%D%/infer/derive.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \
 	%D%/infer/explain.c \

@@ -170,9 +170,10 @@ static void vote(struct correlate *c)
 
 static void collect_facts(struct correlate *c)
 {
-    static const struct slice names[] = {
-        { "account", 7 }, { "cluster", 7 }, { "log_group", 9 }, { "region", 6 }, { "service", 7 }
-    };
+    static const struct slice names[] = { { "account", 7 },         { "cluster", 7 },
+                                          { "execution_role", 14 }, { "image", 5 },
+                                          { "log_group", 9 },       { "region", 6 },
+                                          { "service", 7 } };
     struct incident *inc = &c->incident;
     vote(c);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -212,6 +212,7 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (event->definition) {
         const struct occurrence occ = occurrence_of_event(event, &place);
         changes_note(&c->changes, event->definition, &occ);
+        votes_add_definition(&c->votes, event->definition);
     }
     if (!correlate_in_range(c, event->time_us))
         return;
@@ -235,6 +236,7 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
         if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
             streams_mark(&c->streams, place.stream, hits[i].sig, event->time_us);
         votes_add_arn(&c->votes, hits[i].line);
+        votes_add_endpoint(&c->votes, hits[i].line);
     }
     if (hit_count > 1)
         nesting_note(&c->nesting, c->set, hits, hit_count);

@@ -280,6 +280,10 @@ void votes_add(struct votes *v, struct slice name, struct slice value, uint64_t 
 /* Region and account of the first ARN in a text. */
 void votes_add_arn(struct votes *v, struct slice text);
 
+/* Region of the first AWS endpoint in a text; image and role of a task definition. */
+void votes_add_endpoint(struct votes *v, struct slice text);
+void votes_add_definition(struct votes *v, const struct event_definition *definition);
+
 /* The value of a name with most voices; of several the smallest; empty if there is none. */
 struct slice votes_winner(const struct votes *v, struct slice name);
 

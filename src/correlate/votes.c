@@ -56,6 +56,47 @@ void votes_add_arn(struct votes *v, struct slice text)
         votes_add(v, SLICE("account"), field[4], 1);
 }
 
+/* Is this a region? "eu-west-1", "us-gov-east-1". */
+static bool is_region(struct slice s)
+{
+    return s.len >= 9 && s.len <= 16 && ascii_is_digit(s.ptr[s.len - 1]) && s.ptr[s.len - 2] == '-'
+           && s.ptr[2] == '-' && s.ptr[0] >= 'a' && s.ptr[0] <= 'z';
+}
+
+/* Source: AWS General Reference, "AWS service endpoints": SERVICE.REGION.amazonaws.com; registries
+ * of ECR are ACCOUNT.dkr.ecr.REGION.amazonaws.com. */
+void votes_add_endpoint(struct votes *v, struct slice text)
+{
+    const size_t end = slice_find(text, SLICE(".amazonaws.com"), 0);
+    if (end == SLICE_NONE)
+        return;
+    size_t from = end;
+    while (from > 0 && (ascii_is_alnum(text.ptr[from - 1]) || text.ptr[from - 1] == '-'))
+        from--;
+    const struct slice region = slice_sub(text, from, end - from);
+    if (is_region(region))
+        votes_add(v, SLICE("region"), region, 1);
+}
+
+/* Of several revisions the newest wins; of several containers nobody knows which is meant. */
+void votes_add_definition(struct votes *v, const struct event_definition *definition)
+{
+    const uint64_t weight = definition->revision > 0 ? (uint64_t)definition->revision : 1;
+    const struct event_fact *image = NULL;
+    size_t images = 0;
+    for (size_t i = 0; i < definition->fact_count; i++) {
+        const struct event_fact *f = &definition->facts[i];
+        if (slice_eq(f->name, SLICE("image"))) {
+            image = f;
+            images++;
+        } else if (slice_eq(f->name, SLICE("executionRoleArn"))) {
+            votes_add(v, SLICE("execution_role"), f->value, weight);
+        }
+    }
+    if (images == 1 && image->value.len < EVENT_FACT_BYTES_MAX)
+        votes_add(v, SLICE("image"), image->value, weight);
+}
+
 struct slice votes_winner(const struct votes *v, struct slice name)
 {
     struct slice best = slice_empty();

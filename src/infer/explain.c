@@ -346,7 +346,7 @@ static void add_captures(const struct occurrence *occ, struct hypothesis *h, uin
 static void collect_captures(const struct model *m, struct hypothesis *h)
 {
     const uint32_t max = 2 * HIT_CAPTURES_MAX;
-    h->captures = arena_alloc(m->arena, max * sizeof *h->captures);
+    h->captures = arena_alloc(m->arena, MODEL_CAPTURES_MAX * sizeof *h->captures);
     for (uint32_t i = 0; i < h->evidence_count; i++)
         if (h->evidence[i].sig == h->sig || i == 0)
             add_captures(&h->evidence[i].occurrence, h, max);
@@ -412,5 +412,6 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
     }
     rollback_decide(m, c, &h->rollback);
     fingerprint_make(m->incident, h);
+    derive_captures(m, h);
     buf_release(&text);
 }

@@ -241,6 +241,10 @@ void model_solve(struct model *m);
 /* calibrate.c: how often a hypothesis with this posterior is right. SIG_NONE: the unknown cause. */
 double model_calibrate(uint32_t sig, double posterior);
 
+/* derive.c: adds captures that follow from others. */
+#define MODEL_CAPTURES_MAX (2 * HIT_CAPTURES_MAX + 8)
+void derive_captures(const struct model *m, struct hypothesis *h);
+
 /* explain.c: chain, evidence, reasons of one hypothesis. */
 void explain_hypothesis(const struct model *m, const struct candidate *c, struct hypothesis *h);
 

@@ -39,7 +39,7 @@ void title_add(struct buf *out, struct slice title, const struct sig_capture *ca
         const char c = title.ptr[0];
         const size_t close = c == '{' ? slice_find_byte(title, '}', 0) : SLICE_NONE;
         if (c == '{' && title.len > 1 && title.ptr[1] == '{') {
-            buf_add_byte(out, '{');
+            buf_add_cstr(out, "{{");
             title = slice_from(title, 2);
             continue;
         }

@@ -120,7 +120,7 @@ void advice_fill(struct slice template, const struct hypothesis *h, const struct
             continue;
         }
         if (at + 1 < template.len && template.ptr[at + 1] == '{') {
-            buf_add_byte(out, '{');
+            buf_add_cstr(out, "{{");
             at++;
             continue;
         }

@@ -40,7 +40,7 @@ static const struct advice_case cases[] = {
     { "get {value}", "", "get <value>", true },
     { "get {other}", "v", "get <other>", true },
     { "in {region}", "v", "in eu-west-1", true },
-    { "{{json .State}}", "v", "{json .State}}", true },
+    { "{{json .State}} {{.value}}", "v", "{{json .State}} {{.value}}", true },
     { "{a:b} {} {Value} {value", "v", "{a:b} {} {Value} {value", true },
     { "{value}{value}", "v", "vv", false },
 };

@@ -127,6 +127,37 @@ static void test_ecs_has_done_it(void **state)
     scene_release(&d.s);
 }
 
+/* Advice is filled with what stands inside of other names. */
+static void test_derived_captures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *value, *derived, *expected;
+    } cases[] = {
+        { "image", "1.dkr.ecr.eu-west-1.amazonaws.com/team/api:1.42", "repository", "team/api" },
+        { "image", "1.dkr.ecr.eu-west-1.amazonaws.com/team/api:1.42", "tag", "1.42" },
+        { "image", "nginx", "repository", "nginx" },
+        { "image", "localhost:5000/api@sha256:12", "repository", "api" },
+        { "host", "shop.c1a2.eu-west-1.rds.amazonaws.com", "db_instance", "shop" },
+        { "host", "master.shop.ab12.euw1.cache.amazonaws.com", "cache", "shop" },
+        { "host", "db.internal", "cache", "" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct deploy d;
+        deploy_init(&d, "yes");
+        scene_hit(&d.s, d.cause, 0, "cause");
+        scene_capture(&d.s, cases[i].name, cases[i].value);
+        finish(&d);
+        const struct hypothesis *h = &d.s.diagnosis.hypotheses[0];
+        struct slice got = slice_empty();
+        for (uint32_t k = 0; k < h->capture_count; k++)
+            if (slice_eq(h->captures[k].name, slice_cstr(cases[i].derived)))
+                got = h->captures[k].value;
+        assert_true(slice_eq(got, slice_cstr(cases[i].expected)));
+        scene_release(&d.s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_what_was_there_before_is_not_taken_back),
         cmocka_unit_test(test_the_first_revision_has_none_before),
         cmocka_unit_test(test_ecs_has_done_it),
+        cmocka_unit_test(test_derived_captures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

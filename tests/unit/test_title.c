@@ -25,7 +25,7 @@ static void test_filled(void **state)
     (void)state;
     check("Setting {value} is missing", "A", "Setting A is missing");
     check("Setting ({value})", "a{b}", "Setting (a{b})");
-    check("{{value} {value", "A", "{value} {value");
+    check("{{value} {value", "A", "{{value} {value");
     check("no place", "A", "no place");
 }
 
