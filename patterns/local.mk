@@ -47,6 +47,7 @@ pattern_files = \
 	%D%/node.yaml \
 	%D%/npm.yaml \
 	%D%/oauth.yaml \
+	%D%/observability.yaml \
 	%D%/php.yaml \
 	%D%/postgres.yaml \
 	%D%/prisma.yaml \
@@ -64,6 +65,7 @@ pattern_files = \
 	%D%/sqlite.yaml \
 	%D%/sqs.yaml \
 	%D%/ssm.yaml \
+	%D%/stores.yaml \
 	%D%/terraform.yaml \
 	%D%/tls.yaml
 
