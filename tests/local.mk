@@ -54,6 +54,7 @@ unit_tests = \
 	%D%/unit/test_frame_docs_begin \
 	%D%/unit/test_frame_lines \
 	%D%/unit/test_framer \
+	%D%/unit/test_framer_formats \
 	%D%/unit/test_framer_ledger \
 	%D%/unit/test_framer_pipe \
 	%D%/unit/test_gram \
