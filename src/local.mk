@@ -152,6 +152,9 @@ match_sources = \
 	%D%/match/hit.h \
 	%D%/match/matcher.c \
 	%D%/match/matcher.h \
+	%D%/match/pair_filter.c \
+	%D%/match/pair_filter.h \
+	%D%/match/pair_filter_avx512.c \
 	%D%/match/prefilter.c \
 	%D%/match/prefilter.h
 

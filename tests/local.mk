@@ -73,6 +73,7 @@ unit_tests = \
 	%D%/unit/test_markdown \
 	%D%/unit/test_matcher \
 	%D%/unit/test_outline \
+	%D%/unit/test_pair_filter \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
 	%D%/unit/test_progress \

@@ -3,7 +3,7 @@
 /* Counted over some 850 kB of deployment and container logs, upper case taken as lower. Bytes fall
  * into 32 kinds: the letters, then digits, blank, three kinds of punctuation, and the rest. */
 enum {
-    KIND_DIGIT = 26,
+    KIND_DIGIT = GRAM_DIGIT,
     KIND_BLANK,
     KIND_JOIN,     /* . - _ */
     KIND_SEPARATE, /* : = , ; */
@@ -11,6 +11,8 @@ enum {
     KIND_OTHER,
     KIND_COUNT
 };
+
+_Static_assert(KIND_COUNT == GRAM_KINDS, "a kind is five bits");
 
 /* Of 4096 bytes, so many are of a kind. */
 static const uint16_t frequency[KIND_COUNT] = { 204, 57, 125, 83,  268, 56,  56,  35,  144, 10, 31,
@@ -66,7 +68,7 @@ static const uint8_t successor[KIND_COUNT * KIND_COUNT] = {
     2,  1,  2,  1,   1,  1,  26, 45,  4,  3,  25, 89,
 };
 
-static unsigned kind_of(char c)
+unsigned gram_kind(char c)
 {
     c = ascii_lower(c);
     if (ascii_is_alpha(c))
@@ -108,13 +110,18 @@ static double share_in(unsigned kind)
     }
 }
 
+double gram_pair_likelihood(unsigned pair)
+{
+    return frequency[pair / KIND_COUNT] / 4096.0 * (successor[pair] / 256.0);
+}
+
 /* A first-order Markov chain over the kinds. */
 double gram_likelihood(struct slice s)
 {
     double chance = 1;
     unsigned before = KIND_COUNT;
     for (size_t i = 0; i < s.len; i++) {
-        unsigned kind = kind_of(s.ptr[i]);
+        unsigned kind = gram_kind(s.ptr[i]);
         chance *= before == KIND_COUNT ? frequency[kind] / 4096.0
                                        : successor[before * KIND_COUNT + kind] / 256.0;
         chance *= share_in(kind);

@@ -8,4 +8,13 @@
  * log; good for comparing strings of equal length, more than 0. */
 double gram_likelihood(struct slice s);
 
+/* Bytes fall into kinds: the letters, without case, then digits, blank, three kinds of punctuation,
+ * and the rest. */
+#define GRAM_KINDS 32
+#define GRAM_DIGIT 26
+unsigned gram_kind(char c);
+
+/* The chance that two kinds stand at a given place of a log; pair: first * GRAM_KINDS + second. */
+double gram_pair_likelihood(unsigned pair);
+
 #endif

@@ -72,7 +72,7 @@ struct matcher *matcher_new(const struct sigset *set)
         const struct pattern *p = &m->patterns[i];
         guards[i] = set->items[p->sig].match[p->index].literals;
     }
-    m->prefilter = prefilter_new(guards, m->pattern_count);
+    m->prefilter = prefilter_new(guards, m->pattern_count, PREFILTER_FASTEST);
     alloc_free(guards);
     m->scratch = confirm_scratch_new(MATCHER_STEP_LIMIT, MATCHER_HEAP_LIMIT_KIB);
     return m;

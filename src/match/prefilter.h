@@ -10,8 +10,12 @@
 
 struct prefilter;
 
+/* The fastest way that this machine has, or the one that all have: they give the same. */
+enum prefilter_path { PREFILTER_FASTEST, PREFILTER_PORTABLE };
+
 /* Literals are borrowed until prefilter_free. guards[i] belongs to pattern i. */
-struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count);
+struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count,
+                                enum prefilter_path path);
 void prefilter_free(struct prefilter *p);
 
 /* Candidate pattern numbers in ascending order, without repeats; the array is valid until the

@@ -1,0 +1,60 @@
+/* pair_filter: where in a text four bytes stand that may be part of a literal.
+ *
+ * Bytes fall into 32 kinds: letters without their case; digits, each of which shares the kind of a
+ * rare letter, so that numbers are not all alike; and five kinds of other bytes. Of each literal
+ * one window of four bytes is entered: its three pairs of kinds go into three sets of 2^10 bits. A
+ * position of a text is given when its three pairs are in the sets. That is no hash: what is given
+ * are near misses, most of which one look-up by the four bytes rules out.
+ *
+ * A set is 128 bytes: two vector registers where the machine has AVX-512 VBMI, which looks 64
+ * positions up at a time. Elsewhere the sets are steps of a shift-and automaton (Baeza-Yates,
+ * Gonnet: "A New Approach to Text Searching", Communications of the ACM 35 (10), 1992), one table
+ * look-up per byte. Both give the same positions. */
+#ifndef MATCH_PAIR_FILTER_H
+#define MATCH_PAIR_FILTER_H
+
+#include "base/slice.h"
+#include "match/gram.h"
+
+#define PAIR_WINDOW 4
+#define PAIR_STEPS (PAIR_WINDOW - 1)
+
+/* Positions looked at in one call, and the room for those that pass; what is behind them may be
+ * written over. */
+#define PAIR_BLOCK 2048
+#define PAIR_HITS (PAIR_BLOCK + 64)
+
+struct pair_filter;
+typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice text,
+                                   uint16_t hits[PAIR_HITS]);
+
+struct pair_filter {
+    uint8_t kinds[256];
+    uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
+    float likelihood[GRAM_KINDS * GRAM_KINDS]; /* of a pair in log text */
+    double chance[PAIR_STEPS];                 /* that a pair of log text is in the set */
+    /* The same for vectors. By byte below 128, of its kind: times four; by eight; 1 << its low
+     * three bits. The sets, by pair / 8, are the bits pair % 8. */
+    uint8_t times4[128], by8[128], bit[128], sets[PAIR_STEPS][128];
+    pair_filter_scan_fn *scan;
+};
+
+/* portable: the plain way, also where there is a faster one. */
+void pair_filter_init(struct pair_filter *f, bool portable);
+
+/* Enters the window that makes the filter give least more, and returns its offset, below `within`.
+ * literal: PAIR_WINDOW bytes or more. Short literals first: they have the least choice. */
+size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within);
+
+/* Offsets, ascending, of the windows of text that pass; at most PAIR_BLOCK windows, that is
+ * PAIR_BLOCK + PAIR_STEPS bytes. Letter case does not matter. */
+static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice text,
+                                      uint16_t hits[PAIR_HITS])
+{
+    return f->scan(f, text, hits);
+}
+
+/* pair_filter_avx512.c: NULL if this machine, or the compiler, does not have it. */
+pair_filter_scan_fn *pair_filter_avx512(void);
+
+#endif
