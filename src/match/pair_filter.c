@@ -46,6 +46,31 @@ static void weigh_pairs(struct pair_filter *f)
         }
 }
 
+/* Words that stand in every other line of a log: gram.h, which knows two bytes at a time, takes
+ * their windows for rarer than they are. They count as if so many literals had them. */
+static const char common_text[] =
+    " info  warn  warning  error  errors  debug  notice  trace  request  requests  response  from  "
+    "for  with  took  the  and  http  get /  post /  api/  status  code  message  server  started  "
+    "starting  connection  connected  client  user  service  task  container  time  level  logger  "
+    "main  thread  process  processing  processed  order  orders  value  name  type  health  id=  "
+    "path  duration  completed  received  sending  sent  event  job  worker  user_id  request_id  ";
+#define COMMON_CROWD 100
+
+static unsigned place_of(struct slice literal, size_t at)
+{
+    unsigned place = 0;
+    for (size_t i = 0; i < PAIR_WINDOW; i++)
+        place = place * 37 + (unsigned char)ascii_lower(literal.ptr[at + i]);
+    return (place ^ place >> 12) % PAIR_CROWDS;
+}
+
+static void crowd_common_windows(struct pair_filter *f)
+{
+    const struct slice text = SLICE(common_text);
+    for (size_t at = 0; at + PAIR_WINDOW <= text.len; at++)
+        f->crowds[place_of(text, at)] += COMMON_CROWD;
+}
+
 void pair_filter_init(struct pair_filter *f, bool portable)
 {
     *f = (struct pair_filter){ .scan = scan_portable };
@@ -55,6 +80,7 @@ void pair_filter_init(struct pair_filter *f, bool portable)
     for (unsigned b = 0; b < 256; b++)
         f->kinds[b] = kind_of((char)b);
     weigh_pairs(f);
+    crowd_common_windows(f);
     for (unsigned b = 0; b < 128; b++) {
         f->times4[b] = (uint8_t)(f->kinds[b] << 2);
         f->by8[b] = f->kinds[b] >> 3;
@@ -68,8 +94,12 @@ static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)
            + f->kinds[(unsigned char)s.ptr[at + 1]];
 }
 
-/* The chance that a window of log text passes, once the window at `at` is entered. */
-static double chance_with(const struct pair_filter *f, struct slice literal, size_t at)
+/* What it costs to look at one literal that has the window, in windows that pass the filter. */
+#define LOOK_COST 2.0
+
+/* The chance that a window of log text passes, once the window at `at` is entered. More where many
+ * literals have entered the same one, and text does hold it: then all of them are looked at. */
+static double cost_with(const struct pair_filter *f, struct slice literal, size_t at)
 {
     double chance = 1;
     for (size_t i = 0; i < PAIR_STEPS; i++) {
@@ -77,7 +107,8 @@ static double chance_with(const struct pair_filter *f, struct slice literal, siz
         const double more = f->steps[pair] >> i & 1 ? 0 : (double)f->likelihood[pair];
         chance *= f->chance[i] + more;
     }
-    return chance;
+    const double likely = gram_likelihood(slice_sub(literal, at, PAIR_WINDOW));
+    return chance + LOOK_COST * likely * (1.0 + f->crowds[place_of(literal, at)]);
 }
 
 static void enter(struct pair_filter *f, struct slice literal, size_t at)
@@ -97,12 +128,13 @@ size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t withi
     double lowest = 0;
     size_t best = 0;
     for (size_t at = 0; at + PAIR_WINDOW <= literal.len && at < within; at++) {
-        const double chance = chance_with(f, literal, at);
-        if (at == 0 || chance < lowest) {
-            lowest = chance;
+        const double cost = cost_with(f, literal, at);
+        if (at == 0 || cost < lowest) {
+            lowest = cost;
             best = at;
         }
     }
     enter(f, literal, best);
+    f->crowds[place_of(literal, best)]++;
     return best;
 }

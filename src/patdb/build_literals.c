@@ -9,12 +9,15 @@
 #define REPEAT_COPIES_MAX 8 /* x{n} is written out up to this n */
 
 /* Weights of the choice between guards, in bits: past BITS_ENOUGH rarer is no better, a longer
- * shortest literal lets the scanner take longer steps, and every literal costs a little. */
+ * literal has more windows to choose from, and every literal costs a little. */
 #define BITS_ENOUGH 44.0
 #define BITS_PER_BYTE 0.5
 #define BYTES_ENOUGH 16
 #define BITS_PER_DOUBLING 2.0
 #define BITS_OF_WORD 8.0
+/* The scanner looks for literals below so many bytes in a pass of their own (match/prefilter.c). */
+#define WINDOW_BYTES 4
+#define BITS_OF_A_PASS 24.0
 #define NO_GUARD (-1.0e9)
 
 struct guard {
@@ -95,6 +98,8 @@ static double literal_score(struct slice s)
 {
     double bits = literals_bits(s);
     size_t length = s.len < BYTES_ENOUGH ? s.len : BYTES_ENOUGH;
+    if (s.len < WINDOW_BYTES)
+        bits -= BITS_OF_A_PASS;
     return (bits < BITS_ENOUGH ? bits : BITS_ENOUGH) + BITS_PER_BYTE * (double)length;
 }
 
