@@ -40,6 +40,12 @@ read_sources = \
 	%D%/read/source.h
 
 frame_sources = \
+	%D%/frame/bulk.c \
+	%D%/frame/bulk.h \
+	%D%/frame/bulk_prefix.c \
+	%D%/frame/bulk_prefix.h \
+	%D%/frame/bulk_time.c \
+	%D%/frame/bulk_time.h \
 	%D%/frame/doc.c \
 	%D%/frame/doc.h \
 	%D%/frame/doc_cwl.c \
@@ -106,6 +112,8 @@ frame_sources = \
 	%D%/frame/line_kube.c \
 	%D%/frame/line_parts.c \
 	%D%/frame/line_parts.h \
+	%D%/frame/line_marks.c \
+	%D%/frame/line_marks.h \
 	%D%/frame/line_peel.c \
 	%D%/frame/line_peel.h \
 	%D%/frame/line_platform.c \
@@ -335,6 +343,8 @@ cli_sources = \
 	%D%/cli/pipeline.h \
 	%D%/cli/progress.c \
 	%D%/cli/progress.h \
+	%D%/cli/quiet_runs.c \
+	%D%/cli/quiet_runs.h \
 	%D%/cli/terminal.c \
 	%D%/cli/terminal.h \
 	%D%/cli/verify_items.c \

@@ -17,6 +17,8 @@ unit_tests = \
 	%D%/unit/test_build_tree \
 	%D%/unit/test_build_yaml \
 	%D%/unit/test_calibrate \
+	%D%/unit/test_bulk \
+	%D%/unit/test_bulk_time \
 	%D%/unit/test_changes \
 	%D%/unit/test_composite \
 	%D%/unit/test_confirm \
@@ -65,6 +67,7 @@ unit_tests = \
 	%D%/unit/test_join \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
+	%D%/unit/test_line_marks \
 	%D%/unit/test_line_records \
 	%D%/unit/test_line_shapes \
 	%D%/unit/test_logger_head \

@@ -27,11 +27,6 @@ int slice_cmp(struct slice a, struct slice b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool slice_starts(struct slice s, struct slice prefix)
-{
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
-}
-
 bool slice_starts_nocase(struct slice s, struct slice prefix)
 {
     return s.len >= prefix.len && eq_nocase(s.ptr, prefix.ptr, prefix.len);
@@ -82,20 +77,6 @@ size_t slice_find_nocase(struct slice s, struct slice needle, size_t from)
         if (eq_nocase(s.ptr + i, needle.ptr, needle.len))
             return i;
     return SLICE_NONE;
-}
-
-struct slice slice_sub(struct slice s, size_t from, size_t len)
-{
-    if (from > s.len)
-        from = s.len;
-    if (len > s.len - from)
-        len = s.len - from;
-    return slice_make(s.ptr ? s.ptr + from : NULL, len);
-}
-
-struct slice slice_from(struct slice s, size_t from)
-{
-    return slice_sub(s, from, s.len);
 }
 
 struct slice slice_trim_right(struct slice s)

@@ -79,7 +79,11 @@ bool slice_eq(struct slice a, struct slice b);
 bool slice_eq_nocase(struct slice a, struct slice b);
 int slice_cmp(struct slice a, struct slice b);
 
-bool slice_starts(struct slice s, struct slice prefix);
+static inline bool slice_starts(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
 bool slice_starts_nocase(struct slice s, struct slice prefix);
 bool slice_ends(struct slice s, struct slice suffix);
 
@@ -91,8 +95,19 @@ size_t slice_find_byte(struct slice s, char c, size_t from);
 size_t slice_find_last_byte(struct slice s, char c);
 
 /* The part [from, from+len), clipped to the slice. */
-struct slice slice_sub(struct slice s, size_t from, size_t len);
-struct slice slice_from(struct slice s, size_t from);
+static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
+{
+    if (from > s.len)
+        from = s.len;
+    if (len > s.len - from)
+        len = s.len - from;
+    return slice_make(s.ptr ? s.ptr + from : NULL, len);
+}
+
+static inline struct slice slice_from(struct slice s, size_t from)
+{
+    return slice_sub(s, from, s.len);
+}
 
 /* Without ASCII white space at both ends, at the end only. */
 struct slice slice_trim(struct slice s);

@@ -32,7 +32,7 @@ static void benign_init(struct benign *b, struct db_work *w, struct db_benign_re
 {
     uint32_t count = 0, n = 0;
     *result = (struct db_benign_result){ 0 };
-    *b = (struct benign){ .work = w, .matcher = matcher_new(w->set), .result = result };
+    *b = (struct benign){ .work = w, .matcher = matcher_new(w->set, NULL), .result = result };
     for (uint32_t i = 0; i < w->set->count; i++)
         count += is_counted(w, i) ? w->set->items[i].match_count : 0;
     struct sig_list *guards = alloc_zeroed(count, sizeof *guards);

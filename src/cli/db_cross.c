@@ -17,7 +17,7 @@ struct cross {
 
 static void cross_init(struct cross *c, struct db_work *w)
 {
-    *c = (struct cross){ .work = w, .set = w->set, .matcher = matcher_new(w->set) };
+    *c = (struct cross){ .work = w, .set = w->set, .matcher = matcher_new(w->set, NULL) };
     c->seen = alloc_zeroed(c->set->count, sizeof *c->seen);
     c->stack = alloc_zeroed(c->set->count, sizeof *c->stack);
     c->both = alloc_zeroed(c->set->count, sizeof *c->both);

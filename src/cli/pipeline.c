@@ -3,6 +3,8 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "cli/progress.h"
+#include "cli/quiet_runs.h"
+#include "frame/level.h"
 #include "match/matcher.h"
 #include "read/source.h"
 
@@ -37,7 +39,7 @@ struct pipeline *pipeline_new(const struct sigset *set, const struct pipeline_op
     p->set = set;
     p->opts = *opts;
     p->last_us = TIMESTAMP_NONE;
-    p->matcher = matcher_new(set);
+    p->matcher = matcher_new(set, level_alarms);
     p->correlate = correlate_new(set, &opts->correlate);
     p->limit_hits = alloc_zeroed(set->count, sizeof *p->limit_hits);
     p->found = alloc_zeroed(set->count, sizeof *p->found);
@@ -190,6 +192,50 @@ static void tell_progress(struct pipeline *p, const struct source *src, uint64_t
     progress_tick(p->opts.progress, &state);
 }
 
+/* Takes an event into account that is framed. */
+static void take_event(struct pipeline *p, uint32_t number, const char *name,
+                       const struct event *event)
+{
+    const struct hit *hits;
+    const size_t n = matcher_event(p->matcher, event, &hits);
+    count_findings(p, hits, n);
+    if (p->opts.observe)
+        p->opts.observe(p->opts.observer, name, event, hits, n);
+    correlate_event(p->correlate, number, event, hits, n);
+}
+
+/* Most lines show nothing: they are only counted. With several sources each may be a duplicate, and
+ * an observer wants to see all. */
+static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
+                      const struct framer *framer, const struct event_bulk *bulk)
+{
+    const bool each = p->opts.correlate.several_sources || p->opts.observe;
+    struct quiet_runs runs;
+    quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
+    size_t stepped = 0; /* lines that correlate knows of */
+    for (size_t i = 0; i < bulk->count; i++) {
+        const struct bulk_line *line = &bulk->lines[i];
+        if (!correlate_in_range(p->correlate, line->time_us))
+            continue;
+        if (!each && !line->may_be_error
+            && matcher_is_quiet(p->matcher, event_bulk_message(bulk, i))) {
+            quiet_runs_add(&runs, i);
+            continue;
+        }
+        struct event event;
+        struct event_line place;
+        framer_bulk_event(framer, bulk, i, &place, &event);
+        if (i > stepped)
+            correlate_step(p->correlate, number, i - stepped, line->time_us);
+        take_event(p, number, name, &event);
+        stepped = i + 1;
+    }
+    p->last_us = bulk->lines[bulk->count - 1].time_us;
+    if (bulk->count > stepped)
+        correlate_step(p->correlate, number, bulk->count - stepped, p->last_us);
+    quiet_runs_end(&runs);
+}
+
 void pipeline_read(struct pipeline *p, int fd, const char *name)
 {
     const uint32_t number = p->count;
@@ -198,24 +244,26 @@ void pipeline_read(struct pipeline *p, int fd, const char *name)
     const struct framer_options framer_opts = framer_options_for(p);
     struct source *src = source_open_fd(fd, name, &p->opts.source);
     struct framer *framer = framer_open(src, &framer_opts);
-    struct event event;
-    enum status st;
-    while ((st = framer_next(framer, &event)) != STATUS_END) {
+    for (;;) {
+        struct event_bulk bulk;
+        struct event event;
+        const bool is_bulk = framer_bulk(framer, &bulk);
+        const enum status st = is_bulk ? STATUS_OK : framer_next(framer, &event);
+        if (st == STATUS_END)
+            break;
         if (st != STATUS_OK)
             continue;
-        s->events++;
-        if (event.time_us != TIMESTAMP_NONE)
-            p->last_us = event.time_us;
+        s->events += is_bulk ? bulk.count : 1;
         if (p->opts.progress)
             tell_progress(p, src, s->events);
-        if (!correlate_wants(p->correlate, &event))
+        if (is_bulk) {
+            take_bulk(p, number, name, framer, &bulk);
             continue;
-        const struct hit *hits;
-        const size_t n = matcher_event(p->matcher, &event, &hits);
-        count_findings(p, hits, n);
-        if (p->opts.observe)
-            p->opts.observe(p->opts.observer, name, &event, hits, n);
-        correlate_event(p->correlate, number, &event, hits, n);
+        }
+        if (event.time_us != TIMESTAMP_NONE)
+            p->last_us = event.time_us;
+        if (correlate_wants(p->correlate, &event))
+            take_event(p, number, name, &event);
     }
     warn_of_limits(p, src);
     warn_of_binary(src);

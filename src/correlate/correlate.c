@@ -243,3 +243,38 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (is_error)
         note_error(c, event, &place, hits, hit_count);
 }
+
+uint64_t correlate_number(struct correlate *c, uint32_t source)
+{
+    return source_at(c, source)->sequence;
+}
+
+void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_t time_us)
+{
+    struct source_state *s = source_at(c, source);
+    s->sequence += count;
+    s->near_us = time_us;
+}
+
+void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run)
+{
+    struct incident *inc = &c->incident;
+    struct source_state *s = source_at(c, source);
+    const struct event *first = run->first, *last = run->last;
+    struct occurrence_place place[2] = { { .source = source,
+                                           .stream = INCIDENT_NONE,
+                                           .source_name = s->name,
+                                           .sequence = run->first_number } };
+    place[1] = place[0];
+    place[1].sequence = run->last_number;
+    if (first->origin == ORIGIN_LOG) {
+        note_time(&s->first_us, &s->last_us, first->time_us);
+        note_time(&s->first_us, &s->last_us, last->time_us);
+    }
+    inc->events += run->count;
+    inc->origin_events[first->origin] += run->count;
+    note_time(&inc->first_us, &inc->last_us, first->time_us);
+    note_time(&inc->first_us, &inc->last_us, last->time_us);
+    histogram_add_run(&c->all, first->time_us, last->time_us, run->count);
+    streams_note_run(&c->streams, first, last, run->count, place);
+}

@@ -23,10 +23,29 @@ void correlate_source(struct correlate *c, uint32_t source, const char *name);
  * definitions, with which later ones are compared. */
 bool correlate_wants(const struct correlate *c, const struct event *event);
 
+/* Is a time among those asked for? */
+bool correlate_in_range(const struct correlate *c, int64_t time_us);
+
 /* Takes one event of input number `source` with its hits; copies what it keeps. An event that an
  * earlier source has shown is only counted as a duplicate. */
 void correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count);
+
+/* A run of events of one stream and one second that show nothing: no hits, no error. */
+struct correlate_run {
+    const struct event *first, *last;   /* of them, by time, then by number */
+    uint64_t first_number, last_number; /* in the source, from 0 */
+    uint64_t count;
+};
+
+/* How many events a source has shown. Those that are told as runs are stepped over, in their place
+ * among the others: the last one was at time_us, and has one. */
+uint64_t correlate_number(struct correlate *c, uint32_t source);
+void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_t time_us);
+
+/* Takes a run, as correlate_event would take its events, which are in range. The order of runs does
+ * not matter. Not with several sources, where each event may be a duplicate. */
+void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run);
 
 /* A fact that the user gave with --set; wins over what the logs say. */
 void correlate_fact(struct correlate *c, struct slice name, struct slice value);

@@ -48,20 +48,24 @@ static void make_room(struct histogram *h, int64_t index)
     *h = wide;
 }
 
-void histogram_add(struct histogram *h, int64_t time_us)
+void histogram_add_run(struct histogram *h, int64_t first_us, int64_t last_us, uint64_t count)
 {
-    if (time_us == TIMESTAMP_NONE)
-        return;
-    int64_t index = floor_div(time_us, h->width_us);
+    int64_t index = floor_div(first_us, h->width_us);
     if (h->used == 0) {
         h->index = index;
         h->used = 1;
     } else if (index < h->index || index >= h->index + h->used) {
         make_room(h, index);
-        index = floor_div(time_us, h->width_us);
+        index = floor_div(first_us, h->width_us);
     }
-    const struct histogram_bucket one = { 1, time_us, time_us };
-    bucket_add(&h->buckets[index - h->index], &one);
+    const struct histogram_bucket run = { count, first_us, last_us };
+    bucket_add(&h->buckets[index - h->index], &run);
+}
+
+void histogram_add(struct histogram *h, int64_t time_us)
+{
+    if (time_us != TIMESTAMP_NONE)
+        histogram_add_run(h, time_us, time_us, 1);
 }
 
 uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to_us)

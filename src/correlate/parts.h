@@ -47,11 +47,12 @@ struct slice occurrence_headline(const struct event *event, const struct event_l
  * Python trace, else the first one that says anything. */
 struct slice headline_of(struct slice message);
 
-/* histogram.c. histogram_within: events of buckets that lie between two times, these left out;
- * histogram_between: of buckets that begin at or after one and before the other (by their first
- * event); histogram_join: adds up two of the same first width. */
+/* histogram.c. histogram_add_run: times of one second. histogram_within: events of buckets that lie
+ * between two times, these left out; histogram_between: of buckets that begin at or after one and
+ * before the other (by their first event); histogram_join: adds up two of the same first width. */
 void histogram_init(struct histogram *h, int64_t width_us);
 void histogram_add(struct histogram *h, int64_t time_us);
+void histogram_add_run(struct histogram *h, int64_t first_us, int64_t last_us, uint64_t count);
 uint64_t histogram_between(const struct histogram *h, int64_t from_us, int64_t to_us);
 void histogram_join(struct histogram *to, const struct histogram *from);
 uint64_t histogram_within(const struct histogram *h, int64_t from_us, int64_t to_us);
@@ -119,6 +120,11 @@ uint32_t streams_note(struct streams *s, const struct event *event,
 
 /* A task showed a recovery at a time; others are not kept. */
 void streams_mark(struct streams *s, uint32_t stream, uint32_t sig, int64_t time_us);
+
+/* The same for `count` events of one stream and one second in which nothing is wrong; first and
+ * last of them, by time. */
+void streams_note_run(struct streams *s, const struct event *first, const struct event *last,
+                      uint64_t count, const struct occurrence_place place[2]);
 
 /* Puts the streams in an order that depends on their names only, after the last event. Returns the
  * new index of each old one, from arena. */
@@ -381,8 +387,5 @@ void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *o
 
 /* A finding is also seen in this stream. */
 void correlate_add_stream(struct correlate *c, uint32_t sig, uint32_t stream);
-
-/* Is this time inside of since and until, or missing? */
-bool correlate_in_range(const struct correlate *c, int64_t time_us);
 
 #endif

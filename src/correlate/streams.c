@@ -184,17 +184,27 @@ static void note_ends(struct stream_state *state, const struct event *event,
         take_line(&state->ends[1], event, place);
 }
 
-static void note_time(struct stream_info *info, struct stream_state *state, int64_t time_us)
+static void note_times(struct stream_info *info, struct stream_state *state, int64_t first_us,
+                       int64_t last_us, uint64_t count)
 {
-    if (info->first_us == TIMESTAMP_NONE || time_us < info->first_us)
-        info->first_us = time_us;
-    if (info->last_us == TIMESTAMP_NONE || time_us > info->last_us)
-        info->last_us = time_us;
+    if (info->first_us == TIMESTAMP_NONE || first_us < info->first_us)
+        info->first_us = first_us;
+    if (info->last_us == TIMESTAMP_NONE || last_us > info->last_us)
+        info->last_us = last_us;
     if (!state->over_time) {
         state->over_time = alloc_bytes(sizeof *state->over_time);
         histogram_init(state->over_time, ACTIVITY_US);
     }
-    histogram_add(state->over_time, time_us);
+    histogram_add_run(state->over_time, first_us, last_us, count);
+}
+
+static void learn_names(struct streams *s, struct stream_info *info, const struct event *event)
+{
+    learn(s, &info->group, event->group);
+    learn(s, &info->stream, event->stream);
+    learn(s, &info->cluster, event->cluster);
+    learn(s, &info->region, event->region);
+    info->origins |= 1u << event->origin;
 }
 
 uint32_t streams_note(struct streams *s, const struct event *event,
@@ -204,20 +214,32 @@ uint32_t streams_note(struct streams *s, const struct event *event,
     if (index == INCIDENT_NONE)
         return index;
     struct stream_info *info = &s->items[index];
-    learn(s, &info->group, event->group);
-    learn(s, &info->stream, event->stream);
-    learn(s, &info->cluster, event->cluster);
-    learn(s, &info->region, event->region);
+    learn_names(s, info, event);
     info->events++;
     info->errors += event->level >= LEVEL_ERROR;
     info->troubles += trouble;
-    info->origins |= 1u << event->origin;
     if (event->time_us == TIMESTAMP_NONE)
         return index;
-    note_time(info, &s->states[index], event->time_us);
+    note_times(info, &s->states[index], event->time_us, event->time_us, 1);
     if (info->task.len && event->origin == ORIGIN_LOG)
         note_ends(&s->states[index], event, place);
     return index;
+}
+
+void streams_note_run(struct streams *s, const struct event *first, const struct event *last,
+                      uint64_t count, const struct occurrence_place place[2])
+{
+    const uint32_t index = find_stream(s, &place[0], first);
+    if (index == INCIDENT_NONE)
+        return;
+    struct stream_info *info = &s->items[index];
+    learn_names(s, info, first);
+    info->events += count;
+    note_times(info, &s->states[index], first->time_us, last->time_us, count);
+    if (info->task.len && first->origin == ORIGIN_LOG) {
+        note_ends(&s->states[index], first, &place[0]);
+        note_ends(&s->states[index], last, &place[1]);
+    }
 }
 
 /* The smallest signatures are kept, so it does not matter in which order they come: one that was

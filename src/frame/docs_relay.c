@@ -46,3 +46,8 @@ bool docs_relay_next(struct docs_relay *relay, struct event *event)
 {
     return docs_queue_take(&relay->queue, event);
 }
+
+bool docs_relay_holds(const struct docs_relay *relay)
+{
+    return !docs_queue_is_empty(&relay->queue);
+}

@@ -15,6 +15,9 @@ void docs_relay_free(struct docs_relay *relay);
  * All that was told before must have been taken. */
 bool docs_relay_put(struct docs_relay *relay, const struct event *event);
 
+/* Are there events that docs_relay_next has not given? */
+bool docs_relay_holds(const struct docs_relay *relay);
+
 /* The next event of the record, valid until the next call; they have the place of the message. */
 bool docs_relay_next(struct docs_relay *relay, struct event *event);
 

@@ -29,6 +29,7 @@ struct frame_lines {
     struct reverse *reverse;
     struct structured *structured;
     struct docs_relay *relay;
+    struct bulk *bulk;
     struct buf plain, text, record;
     bool bare_continues; /* lines without prefix belong to the one before */
     struct records records;
@@ -57,6 +58,7 @@ struct frame_lines *frame_lines_new(struct source *src, const struct framer_opti
     f->structured = structured_new(f->zone_s);
     f->relay = docs_relay_new(f->zone_s);
     peel_init(&f->peel, opts ? opts->input_format : NULL, f->zone_s, f->structured);
+    f->bulk = bulk_new(src, &f->peel);
     f->counts = alloc_zeroed(f->peel.shape_count + 2, sizeof *f->counts);
     return f;
 }
@@ -70,6 +72,7 @@ void frame_lines_free(struct frame_lines *f)
     reverse_free(f->reverse);
     structured_free(f->structured);
     docs_relay_free(f->relay);
+    bulk_free(f->bulk);
     buf_release(&f->plain);
     buf_release(&f->text);
     buf_release(&f->record);
@@ -501,6 +504,7 @@ static bool give(struct frame_lines *f, struct event *event, int tag)
 enum status frame_lines_next(struct frame_lines *f, struct event *event)
 {
     int tag;
+    bulk_leave(f->bulk);
     if (docs_relay_next(f->relay, event))
         return STATUS_OK;
     for (;;) {
@@ -517,6 +521,64 @@ enum status frame_lines_next(struct frame_lines *f, struct event *event)
         if (give(f, event, tag))
             return STATUS_OK;
     }
+}
+
+/* --- runs ------------------------------------------------------------------------------ */
+
+/* Is there nothing but events of which lines are joined, and that the next line would close? */
+static bool may_run(const struct frame_lines *f)
+{
+    return f->peel.lines > 0 && f->records.kind == RECORDS_NONE && f->next_us == TIMESTAMP_NONE
+           && unwrap_is_off(f->unwrap) && !docs_relay_holds(f->relay) && !join_holds(f->join);
+}
+
+/* Takes the run into account, as take_line and give do line by line. */
+static void count_run(struct frame_lines *f, const struct event_bulk *run)
+{
+    const struct bulk_line *last = &run->lines[run->count - 1];
+    for (size_t i = 0; i < run->count; i++)
+        f->counts[bulk_shape(f->bulk, run->lines[i].prefix)]++;
+    f->peel.lines += run->count;
+    f->reader.ledger.events += last->end + 1 - run->lines[0].start;
+    f->bare_continues =
+        (line_shape_table[bulk_shape(f->bulk, last->prefix)]->flags & LINE_BARE_CONTINUES) != 0;
+    join_hint(f->join, last->time_us);
+}
+
+bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out)
+{
+    const struct bulk_state state = { f->join, f->bare_continues, latest_us };
+    bulk_leave(f->bulk);
+    if (!may_run(f))
+        return false;
+    const size_t count = bulk_look(f->bulk, &state);
+    if (count == 0)
+        return false;
+    join_flush(f->join);
+    if (join_holds(f->join)) /* they are given first */
+        return false;
+    bulk_take(f->bulk, count, out);
+    count_run(f, out);
+    return true;
+}
+
+void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,
+                            struct event_line *place, struct event *event)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    const size_t start = line->start - bulk->lines[0].start;
+    struct level_facts facts;
+    *event = bulk->metas[line->prefix];
+    event->message = event_bulk_message(bulk, i);
+    event->time_us = line->time_us;
+    event->offset = bulk->offset + start;
+    event->length = line->end + 1 - line->start;
+    level_scan(event->message, f->zone_s, line->time_us, &facts);
+    event->level = facts.level != LEVEL_NONE ? facts.level : event->level;
+    *place =
+        (struct event_line){ 0, bulk->line + i, event->offset + (line->message - line->start) };
+    event->lines = place;
+    event->line_count = 1;
 }
 
 struct framer_ledger frame_lines_ledger(const struct frame_lines *f)

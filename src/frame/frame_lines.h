@@ -5,6 +5,7 @@
 #ifndef FRAME_FRAME_LINES_H
 #define FRAME_FRAME_LINES_H
 
+#include "frame/bulk.h"
 #include "frame/framer.h"
 
 struct frame_lines;
@@ -16,6 +17,14 @@ void frame_lines_free(struct frame_lines *f);
  * before a line at which a JSON document begins (frame_docs_begin): the framer then lets the
  * document framer read. */
 enum status frame_lines_next(struct frame_lines *f, struct event *event);
+
+/* The next events as a run, if they are whole lines and nothing is open that must be given first.
+ */
+bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out);
+
+/* The event of a line of the run, with its level. */
+void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,
+                            struct event_line *place, struct event *event);
 
 /* Counted so far. */
 struct framer_counts frame_lines_counts(const struct frame_lines *f);

@@ -105,6 +105,17 @@ enum status framer_next(struct framer *f, struct event *event)
     }
 }
 
+bool framer_bulk(struct framer *f, struct event_bulk *bulk)
+{
+    return !f->in_docs && frame_lines_bulk(f->lines, f->latest_us, bulk);
+}
+
+void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
+                       struct event_line *place, struct event *event)
+{
+    frame_lines_bulk_event(f->lines, bulk, i, place, event);
+}
+
 const char *framer_format(const struct framer *f)
 {
     uint64_t docs = 0, lines = 0;

@@ -14,6 +14,7 @@
 #ifndef FRAME_FRAMER_H
 #define FRAME_FRAMER_H
 
+#include "frame/bulk.h"
 #include "frame/event.h"
 #include "read/source.h"
 
@@ -56,6 +57,14 @@ void framer_close(struct framer *f);
  * STATUS_OK: *event is filled, valid until the next call. STATUS_SKIP: a record was damaged;
  * it has been reported to the source by source_warn. STATUS_END: no more. */
 enum status framer_next(struct framer *f, struct event *event);
+
+/* The fast way: where the next events are lines that are whole events by themselves, gives a run of
+ * them, which framer_next would give one by one. False: call framer_next. Of the events only times,
+ * messages and names are known; framer_bulk_event makes the event of a line, as framer_next gives
+ * it, which borrows from the run and from *place, the caller's. */
+bool framer_bulk(struct framer *f, struct event_bulk *bulk);
+void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
+                       struct event_line *place, struct event *event);
 
 /* Name of the format that most records had: "aws-logs-tail", "filter-log-events", …, "text";
  * static. */

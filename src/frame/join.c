@@ -12,8 +12,7 @@ static const size_t piece_sizes[] = { 16 * 1024, 262118, 256 * 1024 };
 /* Buffers larger than this are not kept for the next event. */
 #define KEEP_BYTES (64 * 1024)
 
-/* How often idle and stale events are looked for: in lines, and in time. */
-#define CHECK_LINES 16
+/* How often stale events are looked for, in time. */
 #define CHECK_US TIMESTAMP_US_PER_S
 
 struct slot {
@@ -168,9 +167,8 @@ static int64_t distance(int64_t a, int64_t b)
 /* Closes what no line can continue any more, so that quiet streams do not lag behind. */
 static void close_idle(struct join *j, int64_t now_us)
 {
-    if (j->seq % CHECK_LINES == 0 && j->seq > JOIN_IDLE_LINES)
-        while (close_oldest(j, j->seq - JOIN_IDLE_LINES))
-            ;
+    while (j->seq > JOIN_IDLE_LINES && close_oldest(j, j->seq - JOIN_IDLE_LINES))
+        ;
     if (now_us == TIMESTAMP_NONE
         || (j->checked_us != TIMESTAMP_NONE && distance(now_us, j->checked_us) < CHECK_US))
         return;
@@ -198,6 +196,30 @@ void join_flush(struct join *j)
 {
     while (close_oldest(j, UINT64_MAX))
         ;
+}
+
+bool join_holds(const struct join *j)
+{
+    return j->ready != NULL;
+}
+
+bool join_is_settled(const struct join *j)
+{
+    for (size_t i = 0; i < j->open_count; i++) {
+        const struct slot *s = j->open[i];
+        if (s->partial || s->body || s->block || s->text.len == 0 || !trace_is_settled(&s->trace)
+            || is_piece_size(s->piece_bytes))
+            return false;
+    }
+    return true;
+}
+
+bool join_has_open(const struct join *j, uint64_t key)
+{
+    for (size_t i = 0; i < j->open_count; i++)
+        if (j->open[i]->key == key)
+            return true;
+    return false;
 }
 
 bool join_next(struct join *j, struct event *event, int *tag)

@@ -73,6 +73,16 @@ void join_hint(struct join *j, int64_t us);
 
 void join_flush(struct join *j);
 
+/* Lines that stand alone (trace_stands_alone) need not be pushed: each is an event by itself, where
+ * no line of the same key that does not stand alone comes within JOIN_REACH lines behind it.
+ *
+ * join_is_settled: the events that are open would be closed by such a line of their key.
+ * join_has_open: there is an open event of this key, which other lines may continue. */
+#define JOIN_REACH (JOIN_IDLE_LINES + 1)
+bool join_holds(const struct join *j); /* events that join_next has not given */
+bool join_is_settled(const struct join *j);
+bool join_has_open(const struct join *j, uint64_t key);
+
 /* Pieces put to the piece before them; pieces whose other end was not found. */
 struct join_counts {
     uint64_t rejoined, unrejoinable;

@@ -299,3 +299,55 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
     if (facts.level != LEVEL_NONE)
         out->level = facts.level;
 }
+
+/* A word of `words` from LEVEL_ERROR up, with each byte that may end it (ends_word), and the one
+ * that stands before some of these inside JSON. */
+#define WORD(w)                                                                                    \
+    w " ", w "\t", w ":", w "]", w ">", w ")", w "|", w ",", w "/", w "=", w "[", w "(", w "\"",   \
+        w "\\"
+
+const char *const level_alarms[] = {
+    WORD("error"),
+    WORD("err"),
+    WORD("err!"),
+    WORD("eror"),
+    WORD("fail"),
+    WORD("severe"),
+    WORD("fatal"),
+    WORD("critical"),
+    WORD("crit"),
+    WORD("alert"),
+    WORD("emerg"),
+    WORD("panic"), /* and dpanic */
+    WORD("emergency"),
+    /* of dying_words */
+    "traceback (most",
+    "exception in thread",
+    "exception:",
+    "exception [",
+    "unhandled ",
+    "unhandledpromise",
+    "uncaught ",
+    NULL,
+};
+
+/* Does the text end with a word of level error or worse? */
+static bool ends_in_word(struct slice s)
+{
+    /* Of all these words, the last letters. */
+    if (s.len == 0 || !strchr("rRlLeEcCtTgGyY!", s.ptr[s.len - 1]))
+        return false;
+    size_t start = s.len;
+    while (start > 0 && s.len - start <= WORD_BYTES_MAX && !ends_word(s.ptr[start - 1]))
+        start--;
+    return level_word(slice_from(s, start)) >= LEVEL_ERROR;
+}
+
+bool level_is_hidden(struct slice line)
+{
+    const char c = byte_at(line, 0), next = byte_at(line, 1);
+    if ((c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ','))
+        return true;
+    return ends_in_word(line)
+           || (line.len > SCAN_BYTES_MAX && ends_in_word(slice_sub(line, 0, SCAN_BYTES_MAX)));
+}

@@ -23,12 +23,16 @@ struct line_prefix {
 
 enum line_flags {
     LINE_BARE_CONTINUES = 1, /* a message of several lines has the prefix on its first only */
-    LINE_INNER = 2,          /* may stand behind another prefix */
-    LINE_RECORD = 4,         /* rest is a JSON object that holds the message (structured.h) */
-    LINE_TABLE = 8,          /* records follow that may span lines (line_records.h) */
-    LINE_UNSURE = 16,        /* believed only while most lines of the source have it */
-    LINE_WEAK = 32,          /* no prefix within a message of several lines */
-    LINE_FIRST_ROW = 64,     /* LINE_TABLE, and such a line is a record itself, not their head */
+    LINE_INNER = 2,      /* may stand behind another prefix; without `first`: only where the first
+                            word of the line has a '@' */
+    LINE_RECORD = 4,     /* rest is a JSON object that holds the message (structured.h) */
+    LINE_TABLE = 8,      /* records follow that may span lines (line_records.h) */
+    LINE_UNSURE = 16,    /* believed only while most lines of the source have it */
+    LINE_WEAK = 32,      /* no prefix within a message of several lines */
+    LINE_FIRST_ROW = 64, /* LINE_TABLE, and such a line is a record itself, not their head */
+    LINE_QUICK = 128,    /* begins with a time; another line with the same bytes between that and
+                            the message has this shape, too, unless its message has a bracket in
+                            the first word */
 };
 
 #define LINE_DIGITS "0123456789"

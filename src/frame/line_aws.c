@@ -43,7 +43,7 @@ const struct line_shape line_aws_tail = {
     .first = LINE_DIGITS,
     .specificity = 260,
     .parse = parse_tail,
-    .flags = LINE_BARE_CONTINUES,
+    .flags = LINE_BARE_CONTINUES | LINE_QUICK,
 };
 
 /* TIMESTAMP MESSAGE, UTC without saying so. Source: the same file, ShortLogEventsFormatter. */

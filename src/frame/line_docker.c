@@ -132,6 +132,7 @@ const struct line_shape line_cri = {
     .first = LINE_DIGITS,
     .specificity = 290,
     .parse = parse_cri,
+    .flags = LINE_QUICK,
 };
 
 static bool has(struct slice line, struct slice key)

@@ -13,6 +13,8 @@ static void index_shape(struct peel *peel, size_t index)
         peel->by_first[i] |= bit;
     for (const char *p = shape->first; p && *p; p++)
         peel->by_first[(unsigned char)*p] |= bit;
+    if (shape->flags & LINE_INNER)
+        *(shape->first ? &peel->inner : &peel->inner_named) |= bit;
 }
 
 void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct structured *structured)
@@ -199,4 +201,38 @@ const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
     if (!p->outer)
         take_late_time(peel, p);
     return NULL;
+}
+
+enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_message,
+                         struct peeled *p, size_t *index)
+{
+    uint64_t left = peel->no_shapes || line.len == 0 ? 0 : candidates(peel, line);
+    for (; left; left &= left - 1) {
+        const struct line_shape *shape = line_shape_table[ *index = (size_t)__builtin_ctzll(left)];
+        struct line_prefix prefix;
+        line_prefix_init(&prefix);
+        if (!is_allowed(peel, shape, 0, in_message) || !shape->parse(line, peel->zone_s, &prefix))
+            continue;
+        if (!(shape->flags & LINE_QUICK) || prefix.partial || prefix.continues || prefix.block
+            || prefix.follows || prefix.yearless.len > 0)
+            return PEEL_OTHER;
+        *p = peel_start(peel, line, 0, 0, 0);
+        peel_prefix(p, &prefix);
+        return PEEL_QUICK;
+    }
+    return PEEL_BARE;
+}
+
+bool peel_has_inner(const struct peel *peel, struct slice message, bool named)
+{
+    const uint64_t inner = peel->inner | (named ? peel->inner_named : 0);
+    uint64_t left = message.len == 0 ? 0 : candidates(peel, message) & inner;
+    for (; left; left &= left - 1) {
+        const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
+        struct line_prefix prefix;
+        line_prefix_init(&prefix);
+        if (shape != &line_docker_time && shape->parse(message, peel->zone_s, &prefix))
+            return true;
+    }
+    return false;
 }

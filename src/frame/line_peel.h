@@ -18,6 +18,7 @@ struct peel {
     bool open;                     /* the line before began a message whose time comes behind it */
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
+    uint64_t inner, inner_named;   /* shapes that are LINE_INNER; of these, those without `first` */
     struct structured *structured; /* for LINE_RECORD; borrowed */
 };
 
@@ -47,5 +48,16 @@ void peel_prefix(struct peeled *p, const struct line_prefix *prefix);
 /* Does the line begin with the prefix of some transport, among the shapes that have one of these
  * flags (0: all)? Changes nothing. */
 bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags);
+
+/* Takes the outer prefix off a line, if its shape is one whose prefix tells it, whatever the
+ * message (LINE_QUICK), and nothing stands between prefix and message; changes nothing but *p and
+ * *index. in_message: as in struct peeled. */
+enum peel_look { PEEL_QUICK, PEEL_OTHER, PEEL_BARE };
+enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_message,
+                         struct peeled *p, size_t *index);
+
+/* May a further prefix stand at the start of a message, behind one that has the time? named: its
+ * first word has a '@', without which there is none of those that may begin with any byte. */
+bool peel_has_inner(const struct peel *peel, struct slice message, bool named);
 
 #endif

@@ -473,3 +473,110 @@ bool trace_continues(struct trace *t, struct slice line)
     t->gap = false;
     return true;
 }
+
+/* Texts by which a line may belong to an event before it, or by which it opens one that takes up
+ * what follows: all that `continues` and trace_open look for at the start of a line. */
+static const struct slice ties[] = {
+    { "at ", 3 },
+    { "...", 3 },
+    { "PHP ", 4 },
+    { "Caused by", 9 },
+    { "CONTEXT", 7 },
+    { "Suppressed", 10 },
+    { "Stack", 5 },
+    { "STATEMENT", 9 },
+    { "Wrapped by", 10 },
+    { "nested ", 7 },
+    { "--- ", 4 },
+    { "---> ", 5 },
+    { "- /", 3 },
+    { "- C:\\", 5 },
+    { "[cause]", 7 },
+    { "[errors]", 8 },
+    { "[SQL: ", 6 },
+    { "[parameters", 11 },
+    { "[signal ", 8 },
+    { "[originating ", 13 },
+    { "thrown in ", 10 },
+    { "Node.js v", 9 },
+    { "created by ", 11 },
+    { "\xE2\x86\x92 ", 4 },
+    { "Emitted ", 8 },
+    { "E   ", 4 },
+    { "Require stack", 13 },
+    { "from ", 5 },
+    { "Traceback ", 10 },
+    { "The ", 4 },
+    { "+ Exception", 11 },
+    { "During ", 7 },
+    { "DETAIL", 6 },
+    { "HINT", 4 },
+    { "LINE ", 5 },
+    { "(Background", 11 },
+    { "(most recent", 12 },
+    { "File \"", 6 },
+    { "panic", 5 },
+    { "fatal error", 11 },
+    { "goroutine ", 10 },
+    { "exit status ", 12 },
+    { "runtime stack", 13 },
+    { "APPLICATION FAILED", 18 },
+};
+
+/* What the first byte of a line says: nothing, that it is tied, or that it may be one of `ties`. */
+enum first_byte { FIRST_FREE, FIRST_TIED, FIRST_MAYBE };
+
+static const uint8_t first_bytes[256] = {
+    [' '] = FIRST_TIED,  ['\t'] = FIRST_TIED, ['#'] = FIRST_TIED,  ['{'] = FIRST_TIED,
+    ['}'] = FIRST_TIED,  [']'] = FIRST_TIED,  [')'] = FIRST_TIED,  [','] = FIRST_TIED,
+    [';'] = FIRST_TIED,  ['^'] = FIRST_TIED,  ['~'] = FIRST_TIED,  ['*'] = FIRST_TIED,
+    ['a'] = FIRST_MAYBE, ['.'] = FIRST_MAYBE, ['P'] = FIRST_MAYBE, ['C'] = FIRST_MAYBE,
+    ['S'] = FIRST_MAYBE, ['W'] = FIRST_MAYBE, ['n'] = FIRST_MAYBE, ['-'] = FIRST_MAYBE,
+    ['['] = FIRST_MAYBE, ['t'] = FIRST_MAYBE, ['N'] = FIRST_MAYBE, ['c'] = FIRST_MAYBE,
+    ['E'] = FIRST_MAYBE, ['R'] = FIRST_MAYBE, ['f'] = FIRST_MAYBE, ['T'] = FIRST_MAYBE,
+    ['+'] = FIRST_MAYBE, ['D'] = FIRST_MAYBE, ['H'] = FIRST_MAYBE, ['L'] = FIRST_MAYBE,
+    ['('] = FIRST_MAYBE, ['F'] = FIRST_MAYBE, ['p'] = FIRST_MAYBE, ['g'] = FIRST_MAYBE,
+    ['e'] = FIRST_MAYBE, ['r'] = FIRST_MAYBE, ['A'] = FIRST_MAYBE, [0xe2] = FIRST_MAYBE,
+};
+
+static bool is_tied(struct slice line)
+{
+    const uint8_t first = first_bytes[(unsigned char)line.ptr[0]];
+    if (first != FIRST_MAYBE)
+        return first == FIRST_TIED;
+    for (size_t i = 0; i < sizeof ties / sizeof *ties; i++)
+        if (ties[i].ptr[0] == line.ptr[0] && slice_starts(line, ties[i]))
+            return true;
+    return false;
+}
+
+/* A Ruby frame; the opening of a value of several lines; blanks, which most rules trim. */
+static bool is_tied_by_end(char last)
+{
+    return last == '\'' || last == '{' || last == '[' || last == '(' || ascii_is_space(last);
+}
+
+/* "10 | url": source excerpt of Prisma, Babel, SWC. */
+static bool is_excerpt(struct slice line)
+{
+    const size_t digits = digits_at(line, 0);
+    return digits > 0 && slice_starts(slice_from(line, digits), SLICE(" | "));
+}
+
+bool trace_stands_alone(struct slice line)
+{
+    if (line.len == 0 || is_tied(line))
+        return false;
+    const char last = line.ptr[line.len - 1];
+    if (is_tied_by_end(last) || is_excerpt(line) || (ascii_is_digit(last) && is_node_head(line)))
+        return false;
+    if (byte_at(line, 3) == ' ' && is_jul_head(line))
+        return false;
+    const size_t name = name_length(line);
+    return name == 0 || (name < line.len && line.ptr[name] != ':') || !is_qualified_exception(line);
+}
+
+bool trace_is_settled(const struct trace *t)
+{
+    return t->state == TRACE_NONE || t->state == TRACE_FRAMES || t->state == TRACE_PYTHON_END;
+}

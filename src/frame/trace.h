@@ -43,4 +43,12 @@ bool trace_has_exception(const struct trace *t);
 /* A blank line: may it stand inside the event? */
 bool trace_blank(struct trace *t);
 
+/* Is the line an event by itself, whatever is before and behind it? False if that is not certain:
+ * the line, or the one behind it, must then go through trace_open and trace_continues. Holds only
+ * beside events for which trace_is_settled. */
+bool trace_stands_alone(struct slice line);
+
+/* Does no line that stands alone continue the event? */
+bool trace_is_settled(const struct trace *t);
+
 #endif

@@ -211,6 +211,11 @@ void unwrap_push(struct unwrap *u, const struct raw_line *raw, uint64_t end, boo
         give_up(u);
 }
 
+bool unwrap_is_off(const struct unwrap *u)
+{
+    return u->state == STATE_OFF && !unwrap_holds(u);
+}
+
 bool unwrap_holds(const struct unwrap *u)
 {
     return u->head < u->count;

@@ -46,6 +46,9 @@ void unwrap_push(struct unwrap *u, const struct raw_line *raw, uint64_t end, boo
 /* Decides on all that is held. */
 void unwrap_flush(struct unwrap *u);
 
+/* Do lines that begin records of their own pass by? */
+bool unwrap_is_off(const struct unwrap *u);
+
 /* Are there lines that unwrap_next has not given? */
 bool unwrap_holds(const struct unwrap *u);
 

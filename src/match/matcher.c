@@ -59,7 +59,26 @@ static void add_patterns(struct matcher *m)
     }
 }
 
-struct matcher *matcher_new(const struct sigset *set)
+/* The alarms guard one pattern more, the last one, which is none. */
+static void make_prefilter(struct matcher *m, const char *const *alarms)
+{
+    struct sig_list *guards = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *guards);
+    for (uint32_t i = 0; i < m->pattern_count; i++) {
+        const struct pattern *p = &m->patterns[i];
+        guards[i] = m->set->items[p->sig].match[p->index].literals;
+    }
+    struct sig_list *last = &guards[m->pattern_count];
+    while (alarms && alarms[last->count])
+        last->count++;
+    last->items = alloc_zeroed(last->count, sizeof *last->items);
+    for (uint32_t i = 0; i < last->count; i++)
+        last->items[i] = slice_cstr(alarms[i]);
+    m->prefilter = prefilter_new(guards, m->pattern_count + (last->count > 0), PREFILTER_FASTEST);
+    alloc_free(last->items);
+    alloc_free(guards);
+}
+
+struct matcher *matcher_new(const struct sigset *set, const char *const *alarms)
 {
     struct matcher *m = alloc_zeroed(1, sizeof *m);
     m->set = set;
@@ -67,13 +86,7 @@ struct matcher *matcher_new(const struct sigset *set)
     m->stats = alloc_zeroed(set->count, sizeof *m->stats);
     m->hit_at = alloc_zeroed(set->count, sizeof *m->hit_at);
     add_patterns(m);
-    struct sig_list *guards = alloc_zeroed(m->pattern_count, sizeof *guards);
-    for (uint32_t i = 0; i < m->pattern_count; i++) {
-        const struct pattern *p = &m->patterns[i];
-        guards[i] = set->items[p->sig].match[p->index].literals;
-    }
-    m->prefilter = prefilter_new(guards, m->pattern_count, PREFILTER_FASTEST);
-    alloc_free(guards);
+    make_prefilter(m, alarms);
     m->scratch = confirm_scratch_new(MATCHER_STEP_LIMIT, MATCHER_HEAP_LIMIT_KIB);
     return m;
 }
@@ -228,6 +241,8 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
 {
     const uint32_t *candidates;
     size_t count = prefilter_scan(m->prefilter, event->message, &candidates), found = 0;
+    if (count > 0 && candidates[count - 1] == m->pattern_count)
+        count--; /* the alarms */
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
         while (end < count && m->patterns[candidates[end]].sig == m->patterns[candidates[i]].sig)
@@ -242,6 +257,12 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
         m->stats[m->hits[i].sig].hits++;
     *hits = m->hits;
     return found;
+}
+
+bool matcher_is_quiet(struct matcher *m, struct slice message)
+{
+    const uint32_t *candidates;
+    return prefilter_scan(m->prefilter, message, &candidates) == 0;
 }
 
 const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig)

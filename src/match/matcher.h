@@ -18,12 +18,15 @@
 
 struct matcher;
 
-/* Borrows set until matcher_free. */
-struct matcher *matcher_new(const struct sigset *set);
+/* Borrows set until matcher_free; alarms: texts, ended by NULL, which no quiet message holds. */
+struct matcher *matcher_new(const struct sigset *set, const char *const *alarms);
 void matcher_free(struct matcher *m);
 
 /* The hits of an event; the array borrows from m and the event, valid until the next call. */
 size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits);
+
+/* Does a message hold no guard of any signature, and none of the alarms? Then it has no hits. */
+bool matcher_is_quiet(struct matcher *m, struct slice message);
 
 /* Per signature: candidates tried, hits, times a limit was hit. For --profile and warnings. */
 struct matcher_stats {

@@ -336,13 +336,28 @@ bool source_at_end(const struct source *src)
     return src->ended;
 }
 
+/* Regular files always are. What a decoder holds back does not count: a little latency. */
+bool source_is_ready(const struct source *src)
+{
+    struct pollfd p = { .fd = src->fd, .events = POLLIN };
+    return src->ended || src->fd < 0 || poll(&p, 1, 0) != 0;
+}
+
 void source_consume(struct source *src, size_t count)
 {
-    struct slice bytes = slice_sub(in_window(src), 0, count);
+    const struct slice bytes = slice_sub(in_window(src), 0, count);
+    uint64_t lines = 0;
+    for (size_t at = 0; (at = slice_find_byte(bytes, '\n', at)) != SLICE_NONE; at++)
+        lines++;
+    source_consume_lines(src, count, lines);
+}
+
+void source_consume_lines(struct source *src, size_t count, uint64_t lines)
+{
+    const struct slice bytes = slice_sub(in_window(src), 0, count);
     src->start += bytes.len;
     src->offset += bytes.len;
-    for (size_t at = 0; (at = slice_find_byte(bytes, '\n', at)) != SLICE_NONE; at++)
-        src->line++;
+    src->line += lines;
     if (src->start == src->filled)
         src->start = src->end = src->filled = 0;
 }

@@ -54,8 +54,13 @@ struct slice source_peek(struct source *src, size_t want);
 /* True when all bytes up to the end are in the window of the last peek. */
 bool source_at_end(const struct source *src);
 
-/* Steps over count bytes of the window of the last peek. */
+/* Would a peek for more than is buffered return at once? True at the end, too. */
+bool source_is_ready(const struct source *src);
+
+/* Steps over count bytes of the window of the last peek. The second is for callers that know how
+ * many line ends are among them. */
 void source_consume(struct source *src, size_t count);
+void source_consume_lines(struct source *src, size_t count, uint64_t lines);
 
 /* Decoded bytes consumed so far; line number (1-based) of the current position. */
 uint64_t source_offset(const struct source *src);

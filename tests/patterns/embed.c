@@ -294,7 +294,7 @@ int main(int argc, char **argv)
     if (database_open(&db, NULL, NULL, 0, false, &err) != STATUS_OK)
         return EXIT_FAILURE;
     const struct sigset *set = database_signatures(db);
-    struct matcher *m = matcher_new(set);
+    struct matcher *m = matcher_new(set, NULL);
     uint32_t rounds = 0;
     while (rounds < ROUNDS_MAX && write_round(set, m, argv[1], rounds))
         rounds++;

@@ -57,7 +57,7 @@ static struct fixture *setup(const struct spec *specs, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         fill_sig(f, i, &specs[i]);
     f->set = (struct sigset){ f->sigs, count };
-    f->matcher = matcher_new(&f->set);
+    f->matcher = matcher_new(&f->set, NULL);
     return f;
 }
 

@@ -1,0 +1,304 @@
+#include "frame/bulk.h"
+
+#include "base/alloc.h"
+#include "frame/bulk_prefix.h"
+#include "frame/level.h"
+#include "frame/line_marks.h"
+#include "frame/trace.h"
+
+/* Bytes looked at ahead, at most. */
+#define LOOK_BYTES (256 * 1024)
+
+/* Prefixes peeled off in one look; a source where every line has a new one is left to the long way.
+ */
+#define LEARN_MAX 64
+
+/* Runs shorter than this are not worth ending what is open. */
+#define RUN_MIN 4
+
+enum kind {
+    KIND_WHOLE, /* prefix known, stands alone */
+    KIND_TIED,  /* prefix known, may belong to the event before it of the same key */
+    KIND_BARE,  /* no prefix: may belong to the line before */
+    KIND_OTHER, /* anything: may belong to any event before */
+};
+
+struct bulk {
+    struct source *src;
+    const struct peel *peel;
+    struct bulk_prefixes prefixes;
+    line_marks_fn *find_marks;
+    struct line_mark *marks;
+    struct bulk_line *lines; /* known ahead; their bytes count from `base` */
+    size_t count;
+    size_t next;      /* the one at the position of the source */
+    uint64_t base;    /* offset in the source */
+    uint64_t vain_to; /* offset up to which looking is in vain */
+    size_t taken;     /* lines of the run that is given */
+    bool all;         /* no line is behind those known */
+};
+
+struct bulk *bulk_new(struct source *src, const struct peel *peel)
+{
+    struct bulk *b = alloc_zeroed(1, sizeof *b);
+    b->src = src;
+    b->peel = peel;
+    b->find_marks = line_marks_way(0);
+    bulk_prefixes_init(&b->prefixes);
+    return b;
+}
+
+void bulk_free(struct bulk *b)
+{
+    if (!b)
+        return;
+    bulk_prefixes_release(&b->prefixes);
+    alloc_free(b->marks);
+    alloc_free(b->lines);
+    alloc_free(b);
+}
+
+size_t bulk_shape(const struct bulk *b, uint16_t prefix)
+{
+    return b->prefixes.items[prefix].shape;
+}
+
+/* --- what a line is -------------------------------------------------------------------- */
+
+/* Messages that are no text, or that begin what other parts of the framer must see. */
+static bool is_special(const struct bulk *b, struct slice message, bool named)
+{
+    const char c = message.ptr[0];
+    if (c == '{' || (c == 'H' && slice_starts(message, SLICE("H4sI")))
+        || (c == 'C' && slice_starts(message, SLICE("CWL C"))))
+        return true;
+    return peel_has_inner(b->peel, message, named);
+}
+
+/* Bytes of the first word that make a line look like one of another shape: "app[web.1]: …". */
+struct first_word {
+    bool bracket; /* not as its first byte */
+    bool named;   /* has a '@' */
+};
+
+static struct first_word first_word_of(struct slice message)
+{
+    struct first_word word = { false, false };
+    for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
+        word.bracket = word.bracket || (message.ptr[i] == '[' && i > 0);
+        word.named = word.named || message.ptr[i] == '@';
+    }
+    return word;
+}
+
+static enum kind look_closely(struct bulk *b, struct slice line, bool in_message,
+                              struct bulk_found *out, size_t *learned)
+{
+    struct peeled p;
+    size_t shape;
+    switch (peel_look(b->peel, line, in_message, &p, &shape)) {
+    case PEEL_BARE: return KIND_BARE;
+    case PEEL_OTHER: return KIND_OTHER;
+    case PEEL_QUICK: break;
+    }
+    if (++*learned > LEARN_MAX || !bulk_prefix_add(&b->prefixes, line, &p, shape, b->peel->zone_s)
+        || !bulk_prefix_find(&b->prefixes, line, out))
+        return KIND_OTHER;
+    return KIND_WHOLE;
+}
+
+static enum kind kind_of(struct bulk *b, struct slice line, const struct bulk_state *state,
+                         struct bulk_line *out, size_t *learned)
+{
+    if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
+        return line.len == 0 ? KIND_BARE : KIND_OTHER;
+    struct bulk_found found;
+    const bool known = bulk_prefix_find(&b->prefixes, line, &found);
+    if (!known) {
+        const enum kind kind = look_closely(b, line, state->bare_continues, &found, learned);
+        if (kind != KIND_WHOLE)
+            return kind;
+    }
+    const struct bulk_prefix *prefix = &b->prefixes.items[found.prefix];
+    const struct slice message = slice_from(line, found.len);
+    out->prefix = found.prefix;
+    out->time_us = found.time_us;
+    out->message = out->start + (uint32_t)found.len;
+    if (message.len == 0 || !trace_stands_alone(message))
+        return KIND_TIED;
+    const struct first_word word = first_word_of(message);
+    struct peeled p;
+    size_t shape;
+    if (known && word.bracket
+        && (peel_look(b->peel, line, state->bare_continues, &p, &shape) != PEEL_QUICK
+            || shape != prefix->shape || p.rest.len != message.len))
+        return KIND_OTHER;
+    out->may_be_error = level_is_hidden(message);
+    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= state->latest_us;
+    return in_time && !is_special(b, message, word.named) ? KIND_WHOLE : KIND_OTHER;
+}
+
+/* --- reading ahead --------------------------------------------------------------------- */
+
+/* Drops lines that are behind us; all of them, if the source is not at the start of one. */
+static void catch_up(struct bulk *b)
+{
+    const uint64_t at = source_offset(b->src);
+    while (b->next < b->count && b->base + b->lines[b->next].start < at)
+        b->next++;
+    if (b->next == b->count || b->base + b->lines[b->next].start != at)
+        b->next = b->count = 0;
+}
+
+static void rebase(struct bulk *b)
+{
+    const uint64_t at = source_offset(b->src);
+    const uint32_t by = (uint32_t)(at - b->base);
+    b->count -= b->next;
+    memmove(b->lines, b->lines + b->next, b->count * sizeof *b->lines);
+    for (size_t i = 0; i < b->count; i++) {
+        b->lines[i].start -= by;
+        b->lines[i].message -= by;
+        b->lines[i].end -= by;
+    }
+    b->next = 0;
+    b->base = at;
+}
+
+/* Looks at more lines. False if there are none that are whole, or no room. */
+static bool read_ahead(struct bulk *b, const struct bulk_state *state)
+{
+    if (!b->lines) {
+        b->lines = alloc_zeroed(BULK_LINES_MAX, sizeof *b->lines);
+        b->marks = alloc_zeroed(BULK_LINES_MAX, sizeof *b->marks);
+    }
+    rebase(b);
+    if (b->count == 0 && b->prefixes.count == BULK_PREFIXES_MAX) {
+        bulk_prefixes_release(&b->prefixes); /* streams come and go */
+        bulk_prefixes_init(&b->prefixes);
+    }
+    const size_t known = b->count ? b->lines[b->count - 1].end + 1 : 0;
+    struct slice window = source_peek(b->src, 0);
+    size_t n = 0;
+    for (;;) {
+        if (window.len > known) {
+            const struct slice more = slice_sub(window, known, LOOK_BYTES);
+            n = b->find_marks(more, b->marks, BULK_LINES_MAX - b->count);
+        }
+        const size_t had = window.len;
+        if (n > 0 || had - known > BULK_LINE_BYTES_MAX || !source_is_ready(b->src))
+            break;
+        window = source_peek(b->src, had + 1);
+        if (window.len == had)
+            break;
+    }
+    b->all = n == 0 && window.len == known && source_at_end(b->src);
+    size_t start = known, learned = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t end = known + b->marks[i].end;
+        struct bulk_line *line = &b->lines[b->count++];
+        *line = (struct bulk_line){ .start = (uint32_t)start, .end = (uint32_t)end };
+        const struct slice text = slice_sub(window, start, end - start);
+        const enum kind kind =
+            b->marks[i].controls ? KIND_OTHER : kind_of(b, text, state, line, &learned);
+        line->kind = (uint8_t)kind;
+        start = end + 1;
+    }
+    return n > 0;
+}
+
+/* --- how far the run reaches ----------------------------------------------------------- */
+
+struct reach {
+    size_t cut;                     /* lines from here on are not part of the run */
+    size_t ended;                   /* the line that ended it, SIZE_MAX: none */
+    size_t last[BULK_PREFIXES_MAX]; /* by prefix: its last line + 1 */
+};
+
+static void cut_at(struct reach *r, size_t cut, size_t by)
+{
+    if (cut < r->cut)
+        r->cut = cut;
+    if (r->ended == SIZE_MAX)
+        r->ended = by;
+}
+
+/* Where the event begins that a tied line may belong to. Other prefixes may have its key: the same
+ * stream, told in another way. */
+static size_t event_before(const struct bulk *b, const struct reach *r,
+                           const struct bulk_state *state, size_t i)
+{
+    const uint64_t key = b->prefixes.items[b->lines[i].prefix].key;
+    size_t last = 0;
+    for (size_t k = 0; k < b->prefixes.count; k++)
+        if (b->prefixes.items[k].key == key && r->last[k] > last)
+            last = r->last[k];
+    if (last > 0)
+        return i - (last - 1) <= JOIN_REACH ? last - 1 : i;
+    return i - b->next <= JOIN_REACH && join_has_open(state->join, key) ? b->next : i;
+}
+
+/* Follows the lines ahead, until JOIN_REACH behind the first one that ends the run. */
+static void follow(struct bulk *b, const struct bulk_state *state, struct reach *r)
+{
+    *r = (struct reach){ .cut = SIZE_MAX, .ended = SIZE_MAX };
+    for (size_t i = b->next; i < b->count; i++) {
+        const struct bulk_line *line = &b->lines[i];
+        const size_t reach = i - b->next < JOIN_REACH ? b->next : i - JOIN_REACH;
+        if (r->ended != SIZE_MAX && i - r->ended > JOIN_REACH)
+            return;
+        switch (line->kind) {
+        case KIND_WHOLE: break;
+        case KIND_TIED: cut_at(r, event_before(b, r, state, i), i); break;
+        case KIND_BARE: cut_at(r, i > b->next ? i - 1 : i, i); break;
+        default: cut_at(r, reach, i); break;
+        }
+        if (line->kind <= KIND_TIED)
+            r->last[line->prefix] = i + 1;
+    }
+    /* What is behind the last line that we know may tie lines, too. */
+    if (!b->all)
+        cut_at(r, b->count - b->next < JOIN_REACH ? b->next : b->count - JOIN_REACH, b->count);
+}
+
+size_t bulk_look(struct bulk *b, const struct bulk_state *state)
+{
+    struct reach r;
+    if (source_offset(b->src) < b->vain_to || !join_is_settled(state->join))
+        return 0;
+    catch_up(b);
+    while (b->count - b->next <= 2 * JOIN_REACH && read_ahead(b, state))
+        ;
+    if (b->next == b->count || b->lines[b->next].kind != KIND_WHOLE)
+        return 0;
+    follow(b, state, &r);
+    const size_t cut = r.cut < b->count ? r.cut : b->count;
+    if (cut - b->next >= RUN_MIN)
+        return cut - b->next;
+    const size_t ended = r.ended < b->count ? r.ended : b->count - 1;
+    b->vain_to = b->base + b->lines[ended].end;
+    return 0;
+}
+
+void bulk_take(struct bulk *b, size_t count, struct event_bulk *out)
+{
+    const struct bulk_line *first = &b->lines[b->next];
+    *out = (struct event_bulk){ .bytes = source_peek(b->src, 0).ptr,
+                                .offset = source_offset(b->src),
+                                .line = source_line(b->src),
+                                .lines = first,
+                                .count = count,
+                                .metas = b->prefixes.metas,
+                                .meta_count = b->prefixes.count };
+    b->taken = count;
+}
+
+void bulk_leave(struct bulk *b)
+{
+    if (b->taken == 0)
+        return;
+    const size_t from = b->lines[b->next].start, last = b->next + b->taken - 1;
+    source_consume_lines(b->src, b->lines[last].end + 1 - from, b->taken);
+    b->next += b->taken;
+    b->taken = 0;
+}

@@ -1,0 +1,78 @@
+/* bulk: lines that are whole events by themselves, taken many at a time.
+ *
+ * Nearly every line of a log has the prefix of some line before it, but for the time, and neither
+ * continues an event nor is continued by a line behind it. Such lines need not go the long way
+ * through line_peel and join: this module finds runs of them. It only ever says what that way would
+ * say, too; wherever that is not certain, it leaves the line to it. Internal to frame/, but for
+ * struct event_bulk.
+ *
+ *     bulk_look(b, &state)          // how many lines from here on are whole events?
+ *     bulk_take(b, n, &out)         // … as a run
+ *     bulk_leave(b)                 // they are behind us
+ *
+ * What a line is, is decided once: lines looked at and not taken are kept for the next time. */
+#ifndef FRAME_BULK_H
+#define FRAME_BULK_H
+
+#include "frame/event.h"
+#include "frame/join.h"
+#include "frame/line_peel.h"
+#include "read/source.h"
+
+/* Prefixes known at a time; lines that are looked at ahead. */
+#define BULK_PREFIXES_MAX 128
+#define BULK_LINES_MAX 2048
+
+/* Longest line that is taken. Below the sizes at which log drivers cut lines. */
+#define BULK_LINE_BYTES_MAX 8192
+
+struct bulk_line {
+    int64_t time_us;
+    uint32_t start, message, end; /* in bytes: the line, its message, its LF */
+    uint16_t prefix;              /* index of its event in `metas` */
+    uint8_t kind;
+    bool may_be_error; /* level_is_hidden */
+};
+
+/* A run of events of one line each. Valid until the next call of the framer. */
+struct event_bulk {
+    const char *bytes; /* of the line lines[0].start … */
+    uint64_t offset;   /* … where that stands in the source */
+    uint64_t line;     /* number of lines[0] */
+    const struct bulk_line *lines;
+    size_t count;
+    const struct event *metas; /* group, stream …, by prefix */
+    size_t meta_count;
+};
+
+static inline struct slice event_bulk_message(const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    return slice_make(bulk->bytes + (line->message - bulk->lines[0].start),
+                      line->end - line->message);
+}
+
+struct bulk;
+
+struct bulk *bulk_new(struct source *src, const struct peel *peel);
+void bulk_free(struct bulk *b);
+
+/* What the long way knows at the present line. */
+struct bulk_state {
+    const struct join *join;
+    bool bare_continues; /* lines without prefix belong to the one before */
+    int64_t latest_us;   /* a later time is none */
+};
+
+/* How many lines, from the present position of the source on, are whole events. May read on. */
+size_t bulk_look(struct bulk *b, const struct bulk_state *state);
+
+/* Makes a run of the next `count` lines that bulk_look has found. bulk_leave consumes them, before
+ * anything else is done with the source; it does nothing if there is no run. */
+void bulk_take(struct bulk *b, size_t count, struct event_bulk *out);
+void bulk_leave(struct bulk *b);
+
+/* The shape of a prefix, as index in line_shape_table. */
+size_t bulk_shape(const struct bulk *b, uint16_t prefix);
+
+#endif
