@@ -127,6 +127,34 @@ static bool is_history(const struct model *m, uint32_t node)
     return false;
 }
 
+/* Did the program say that it is up, in this service? */
+static bool came_up(const struct model *m, const struct node *n)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        const struct slice component = sig_component(sig->id);
+        if (sig->kind == SIG_RECOVERY
+            && (slice_eq(component, SLICE("app")) || slice_eq(component, SLICE("health")))
+            && same_scope(m, sig, &r->samples[r->sample_count - 1], last_of(n)))
+            return true;
+    }
+    return false;
+}
+
+/* The program came up, nothing at all is logged at level error, and no effect of anything was
+ * seen: what is told in passing there (an optional cache that does not answer) breaks nothing. */
+static bool is_harmless(const struct model *m, const struct node *n)
+{
+    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
+        || m->incident->absence_count > 0)
+        return false;
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_WARNING)
+            return false;
+    return came_up(m, n);
+}
+
 void model_currency(struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++) {
@@ -140,6 +168,11 @@ void model_currency(struct model *m)
     }
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
+        n->harmless = is_harmless(m, n);
+        if (n->harmless) {
+            n->precision *= MODEL_HARMLESS;
+            n->weight *= MODEL_HARMLESS;
+        }
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;

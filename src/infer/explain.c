@@ -150,15 +150,10 @@ static bool is_usual_template(const struct model *m, uint32_t i)
     return m->baseline && !m->baseline->fails && !m->baseline->template_is_new[i];
 }
 
-/* An unknown cause is shown by what it did: the symptoms nearest to their root first (no other
- * symptom seen leads to them), each with the different things it said, for "BUILD FAILED" is less
- * than "What went wrong", then the earliest and the most frequent unknown errors. */
-static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
+/* The earliest and the most frequent errors that no signature knows. */
+static void add_unknown_errors(const struct model *m, struct hypothesis *h)
 {
     const struct incident *inc = m->incident;
-    for (uint32_t i = 0; i < m->node_count && h->evidence_count < 3; i++)
-        if (m->nodes[i].sig->kind == SIG_SYMPTOM && !m->nodes[i].recovered)
-            add_root_evidence(&m->nodes[i], h);
     uint32_t earliest = INCIDENT_NONE;
     for (uint32_t i = 0; i < inc->template_count; i++)
         if (!is_usual_template(m, i)
@@ -174,6 +169,16 @@ static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
         if (i != earliest && !is_usual_template(m, i))
             add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[i].example,
                          inc->templates[i].count);
+}
+
+/* An unknown cause is shown by what it did: the symptoms that are still open, then unknown errors.
+ */
+static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
+{
+    for (uint32_t i = 0; i < m->node_count && h->evidence_count < 3; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && !m->nodes[i].recovered)
+            add_root_evidence(&m->nodes[i], h);
+    add_unknown_errors(m, h);
 }
 
 /* --- reasons
@@ -199,6 +204,12 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
     buf_reset(text);
     if (n->recovered) {
         buf_add_cstr(text, "it was followed by a recovery");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
+    if (n->harmless) {
+        buf_add_cstr(text, "the program came up all the same, and nothing of level error and no "
+                           "effect was seen");
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
@@ -402,11 +413,18 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         if (c->node != UINT32_MAX)
             add_root_evidence(&m->nodes[c->node], h);
         add_chain_evidence(m, h);
+        if (sig->kind == SIG_SYMPTOM)
+            add_unknown_errors(m, h);
         collect_captures(m, h);
         h->title = fill_title(m, sig->title, h, &text);
         if (c->node != UINT32_MAX)
             reasons_of_node(m, &m->nodes[c->node], h, &text);
         reasons_of_silence(m, c->node == UINT32_MAX ? NULL : &m->nodes[c->node], h, &text);
+        if (sig->kind == SIG_SYMPTOM) {
+            buf_reset(&text);
+            buf_add_cstr(&text, "it is a symptom: what caused it does not stand in these logs");
+            add_reason(m, &h->against, &h->against_count, h->sig, &text);
+        }
         reasons_of_effects(m, c, h, &text);
         reasons_missing(m, sig, h, &text);
     }

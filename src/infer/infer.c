@@ -39,10 +39,10 @@ static void sort_candidates(struct candidate *items, uint32_t count, const struc
     }
 }
 
-/* Healthy services show it, too, and it is all there is. */
+/* Healthy services show it, too, or it broke nothing. */
 static bool is_normal(const struct model *m, const struct node *n)
 {
-    return n->in_baseline && !m->baseline->fails;
+    return n->harmless || (n->in_baseline && !m->baseline->fails);
 }
 
 /* Is there anything that a cause is needed for? */
@@ -63,6 +63,50 @@ static bool has_new_errors(const struct model *m)
         if (m->baseline->template_is_new[i])
             return true;
     return false;
+}
+
+/* Where no cause is in sight, the symptom that no other symptom leads to is the nearest that these
+ * logs come to one; of several the gravest, then the first. UINT32_MAX: there is none. */
+static uint32_t nearest_symptom(const struct model *m)
+{
+    uint32_t best = UINT32_MAX;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *n = &m->nodes[i];
+        if (n->sig->kind != SIG_SYMPTOM || n->recovered || is_normal(m, n)
+            || n->sig->severity < SIG_WARNING)
+            continue;
+        bool is_led_to = false;
+        for (uint32_t k = 0; k < m->node_count && !is_led_to; k++)
+            is_led_to = k != i && m->nodes[k].sig->kind == SIG_SYMPTOM && !m->nodes[k].recovered
+                        && model_reach_of(m, k, i) > MODEL_LINK_MIN;
+        if (!is_led_to && (best == UINT32_MAX || n->sig->severity > m->nodes[best].sig->severity))
+            best = i;
+    }
+    return best;
+}
+
+/* The unknown cause, told by its nearest symptom: whoever reads the report has more of "the
+ * container is unhealthy" and what to do about it than of "unknown", which stays beside it. */
+static void add_nearest_symptom(struct model *m)
+{
+    struct candidate *unknown = &m->candidates[m->candidate_count - 1];
+    const uint32_t node = nearest_symptom(m);
+    for (uint32_t i = 0; i + 1 < m->candidate_count; i++)
+        if (m->candidates[i].posterior > MODEL_CAUSE_IN_SIGHT)
+            return;
+    if (node == UINT32_MAX)
+        return;
+    struct candidate *c = &m->candidates[m->candidate_count++];
+    *c = (struct candidate){
+        .sig = m->nodes[node].finding->sig,
+        .node = node,
+        .path = arena_zeroed(m->arena, m->node_count, sizeof(double)),
+        .posterior = unknown->posterior,
+        .confidence = MODEL_SYMPTOM_RIGHT * unknown->posterior,
+    };
+    for (uint32_t i = 0; i < m->node_count; i++)
+        c->path[i] = model_reach_of(m, node, i);
+    unknown->confidence *= 1 - MODEL_SYMPTOM_RIGHT;
 }
 
 void infer(const struct incident *incident, const struct sigset *set,
@@ -90,6 +134,7 @@ void infer(const struct incident *incident, const struct sigset *set,
         for (uint32_t i = 0; i < m.candidate_count; i++)
             m.candidates[i].confidence =
                 model_calibrate(m.candidates[i].sig, m.candidates[i].posterior);
+        add_nearest_symptom(&m);
         out->incident_count = m.incident_count;
         sort_candidates(m.candidates, m.candidate_count, set);
         out->hypotheses = arena_alloc(arena, top * sizeof *out->hypotheses);

@@ -222,7 +222,7 @@ static uint32_t direct_effects_seen(const struct model *m, const struct sig *sig
 void model_candidates(struct model *m)
 {
     m->candidates =
-        arena_zeroed(m->arena, m->node_count + MODEL_LATENT_MAX + 1, sizeof *m->candidates);
+        arena_zeroed(m->arena, m->node_count + MODEL_LATENT_MAX + 2, sizeof *m->candidates);
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].sig->kind == SIG_CAUSE)
             add_candidate(m, m->nodes[i].finding->sig, i);

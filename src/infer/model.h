@@ -32,7 +32,11 @@
 /* From posterior to confidence (calibrate.c; fitted and cross-validated by bench/calibrate, see
  * bench/RESULTS.md). */
 #define MODEL_SHARPEN 1.8
-#define MODEL_UNKNOWN_RIGHT 0.35
+#define MODEL_UNKNOWN_RIGHT 0.45
+/* Where no cause is in sight (the posterior of none is above the first figure), the nearest symptom
+ * is what people name so often (0.75 fits best; a single symptom is to stay below one half). */
+#define MODEL_CAUSE_IN_SIGHT 0.2
+#define MODEL_SYMPTOM_RIGHT 0.65
 /* Nobody knows more surely than this from logs alone: of the surest, one in twenty was wrong. */
 #define MODEL_CONFIDENCE_MAX 0.97
 /* Links that nobody has modelled: an earlier cause behind a later symptom, or a later cause. */
@@ -44,6 +48,8 @@
 #define MODEL_WRAPPED 0.95
 /* Factor on a link whose effect began well before its cause. */
 #define MODEL_EARLY_EFFECT 0.4
+/* Factor on the precision of a cause that broke nothing. */
+#define MODEL_HARMLESS 0.1
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
@@ -97,7 +103,8 @@ struct node {
     const struct occurrence *closing;   /* the recovery that closed it, or NULL */
     bool recovered;                     /* closing != NULL: no longer open */
     bool in_baseline;                   /* the known-good log shows it, too */
-    bool history;                       /* had stopped before the latest failures began */
+    bool harmless;    /* the program came up all the same, without an error or an effect */
+    bool history;     /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
     double weight;    /* how loudly it asks, by severity */

@@ -1,4 +1,5 @@
 #include "infer/model.h"
+#include "infer/title.h"
 
 #include "base/buf.h"
 
@@ -35,7 +36,7 @@ static struct tally count_nodes(const struct model *m)
         const struct node *n = &m->nodes[i];
         if (n->sig->severity == SIG_INFO) /* tasks stop in every healthy deployment, too */
             continue;
-        if (n->in_baseline && !m->baseline->fails)
+        if (n->harmless || (n->in_baseline && !m->baseline->fails))
             continue;
         if (n->recovered)
             t.closed++;
@@ -75,8 +76,10 @@ static void summarise_unknown(const struct model *m, const struct hypothesis *to
 {
     buf_add_cstr(text, "Something fails, and no known cause stands in these logs");
     if (top && top->evidence_count && top->evidence[0].sig != SIG_NONE) {
+        const struct evidence *e = &top->evidence[0];
         buf_add_cstr(text, "; the first sign: ");
-        buf_add(text, m->set->items[top->evidence[0].sig].title);
+        title_add(text, m->set->items[e->sig].title, e->occurrence.captures,
+                  e->occurrence.capture_count, m->incident);
     }
     buf_add_byte(text, '.');
 }
@@ -88,9 +91,12 @@ static void summarise_failure(const struct model *m, const struct diagnosis *d, 
         summarise_unknown(m, top, text);
         return;
     }
-    if (top->confidence < VERDICT_CONFIDENT)
+    const bool is_symptom = m->set->items[top->sig].kind == SIG_SYMPTOM;
+    if (top->confidence < VERDICT_CONFIDENT && !is_symptom)
         buf_add_cstr(text, "Not certain: ");
     summarise_cause(m, top, text);
+    if (is_symptom)
+        buf_add_cstr(text, " What caused it does not stand in these logs.");
     for (uint32_t i = 1; i < d->hypothesis_count; i++) {
         const struct hypothesis *other = &d->hypotheses[i];
         if (other->incident == top->incident || other->sig == SIG_NONE
@@ -102,15 +108,22 @@ static void summarise_failure(const struct model *m, const struct diagnosis *d, 
     }
 }
 
+/* No cause is in sight: the unknown one, or the symptom that stands for it. */
+static bool is_without_cause(const struct model *m, const struct hypothesis *h)
+{
+    return h->sig == SIG_NONE || m->set->items[h->sig].kind == SIG_SYMPTOM;
+}
+
 /* What the known-good log says about where to look. */
-static void compare_baseline(const struct diagnosis *d, struct verdict *out, struct buf *text)
+static void compare_baseline(const struct model *m, const struct diagnosis *d, struct verdict *out,
+                             struct buf *text)
 {
     const struct baseline *b = &d->baseline;
     const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
     if (!b->given || !top || !b->usable)
         return;
     if (b->same_way) {
-        if (!model_is_infrastructure(out->domain) || top->sig == SIG_NONE)
+        if (!model_is_infrastructure(out->domain) || is_without_cause(m, top))
             out->domain = SIG_PLATFORM;
         buf_printf(text,
                    " The known-good log fails in the same way: it is the infrastructure (%s), not "
@@ -118,7 +131,7 @@ static void compare_baseline(const struct diagnosis *d, struct verdict *out, str
                    sig_domain_name(out->domain));
     } else if (b->fails) {
         buf_add_cstr(text, " The known-good log fails as well, but in another way.");
-    } else if (top->sig == SIG_NONE) {
+    } else if (is_without_cause(m, top)) {
         out->domain = SIG_APPLICATION;
         buf_add_cstr(text, " The known-good log stays healthy: look at application, image and "
                            "configuration.");
@@ -212,7 +225,7 @@ void explain_verdict(const struct model *m, const struct diagnosis *d, struct ve
         const bool confident = top && top->confidence >= VERDICT_CONFIDENT;
         out->status = t.open_severe || confident ? VERDICT_FAILING : VERDICT_DEGRADED;
         summarise_failure(m, d, &text);
-        compare_baseline(d, out, &text);
+        compare_baseline(m, d, out, &text);
     } else {
         out->has_domain = false;
         summarise_quiet(m, unknown_errors(m), out, &text);

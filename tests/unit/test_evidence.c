@@ -193,6 +193,33 @@ static void test_two_independent_incidents(void **state)
     }
 }
 
+/* An optional cache that does not answer, told in passing by a program that comes up. */
+static void test_what_breaks_nothing(void **state)
+{
+    (void)state;
+    double posterior[3];
+    for (int i = 0; i < 3; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        scene_hit(&s, up, 0, "listening");
+        if (i == 0)
+            s.hits[0].service = "other";
+        scene_hit(&s, cause, 5, "cache does not answer")->service = i == 0 ? "api" : "";
+        if (i == 1)
+            scene_hit(&s, SIG_NONE, 6, "request failed")->level = LEVEL_ERROR;
+        scene_diagnose(&s);
+        posterior[i] = scene_posterior(&s, cause);
+        if (i == 2)
+            assert_int_equal(s.diagnosis.verdict.status, VERDICT_HEALTHY);
+        scene_release(&s);
+    }
+    assert_true(posterior[0] > 0.8); /* another service came up */
+    assert_true(posterior[1] > 0.8); /* something failed */
+    assert_true(posterior[2] < 0.5);
+}
+
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
 static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
 {
@@ -329,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_repetition_at_every_start),
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
+        cmocka_unit_test(test_what_breaks_nothing),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),

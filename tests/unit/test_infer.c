@@ -95,11 +95,34 @@ static void test_symptoms_alone_are_unknown(void **state)
     scene_hit(&s, x, 1, "x");
     scene_hit(&s, y, 2, "y");
     scene_diagnose(&s);
-    assert_int_equal(top(&s)->sig, SIG_NONE);
-    assert_true(slice_eq(top(&s)->id, SLICE("unknown")));
-    assert_true(top(&s)->posterior > 0.5);
-    assert_true(top(&s)->confidence < 0.5); /* that it is none of the known ones is not sure */
-    assert_int_equal(top(&s)->evidence[0].sig, x);
+    const struct hypothesis *unknown = &s.diagnosis.hypotheses[1];
+    assert_int_equal(unknown->sig, SIG_NONE);
+    assert_true(slice_eq(unknown->id, SLICE("unknown")));
+    assert_true(unknown->posterior > 0.5);
+    assert_true(unknown->confidence < 0.5); /* that it is none of the known ones is not sure */
+    assert_int_equal(unknown->evidence[0].sig, x);
+    /* The gravest symptom stands for it, and does not claim to be the cause. */
+    assert_int_equal(top(&s)->sig, y);
+    assert_true(top(&s)->confidence + unknown->confidence < 1);
+    assert_true(top(&s)->against_count > 0);
+    assert_int_equal(s.diagnosis.hypothesis_count, 2);
+    scene_release(&s);
+}
+
+/* Of symptoms that lead to each other the first on the way stands for the unknown cause. */
+static void test_nearest_symptom(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t x = scene_sig(&s, "x.symptom", SIG_SYMPTOM, SIG_WARNING);
+    const uint32_t y = scene_sig(&s, "y.symptom", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(&s, x, y, 0.8);
+    scene_hit(&s, y, 1, "y");
+    scene_hit(&s, x, 2, "x");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->sig, x);
+    assert_int_equal(s.diagnosis.verdict.status, VERDICT_FAILING);
     scene_release(&s);
 }
 
@@ -387,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_root_wins_over_loudest),
         cmocka_unit_test(test_cause_of_a_cause),
         cmocka_unit_test(test_symptoms_alone_are_unknown),
+        cmocka_unit_test(test_nearest_symptom),
         cmocka_unit_test(test_recovery_closes),
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
