@@ -2,8 +2,8 @@
  *
  * The posterior of noisy-OR with hand-made strengths is too timid about causes that were seen and
  * too bold about the unknown one: where it wins, the cause mostly is a known one that was not
- * recognised. Its parameters are fitted by bench/calibrate on cases that no signature had learned: a
- * temperature (Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 4.2; for
+ * recognised. Its parameters are fitted by bench/calibrate on cases that no signature had learned:
+ * a temperature (Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 4.2; for
  * two classes Platt scaling without offset), and the share of unknown causes that really are. */
 #include "infer/model.h"
 

@@ -55,9 +55,19 @@ static void derive_host(const struct model *m, struct hypothesis *h)
     }
 }
 
+/* Signatures of load balancers capture what they name as "value". */
+static void derive_target_group(const struct model *m, struct hypothesis *h)
+{
+    const uint32_t count = h->capture_count;
+    for (uint32_t i = 0; i < count; i++)
+        if (slice_find(h->captures[i].value, SLICE(":targetgroup/"), 0) != SLICE_NONE)
+            add(m, h, SLICE("target_group_arn"), h->captures[i].value);
+}
+
 void derive_captures(const struct model *m, struct hypothesis *h)
 {
     derive_image(m, h);
     derive_host(m, h);
+    derive_target_group(m, h);
     add(m, h, SLICE("task_definition"), h->rollback.from);
 }

@@ -70,29 +70,38 @@ static bool rollback_step(const struct report *report, const struct hypothesis *
     return false;
 }
 
+/* What to fetch, i counted down by what there was. */
+static bool fetch_step(const struct report *report, uint32_t *i, struct outline_step *step,
+                       struct buf *text)
+{
+    const size_t start = text->len;
+    uint32_t count = 0;
+    *step = (struct outline_step){ OUTLINE_FETCH, true, 2 };
+    for (; fields_fetch(report, count, text); count++) {
+        if (count == *i)
+            return true;
+        text->len = start;
+    }
+    text->len = start;
+    *i -= count;
+    return false;
+}
+
 bool outline_step(const struct report *report, const struct hypothesis *h, uint32_t i,
                   struct outline_step *step, struct buf *text)
 {
     const struct sig *sig = h ? fields_sig(report, h->sig) : NULL;
-    if (!sig) {
-        *step = (struct outline_step){ OUTLINE_FETCH, true, 2 };
-        const size_t start = text->len;
-        uint32_t count = 0;
-        for (; count <= i && fields_fetch(report, count, text); count++)
-            if (count < i)
-                text->len = start;
-        if (count > i)
+    if (sig) {
+        *step = (struct outline_step){ .kind = OUTLINE_CHECK };
+        if (list_step(report, h, &sig->confirm, &i, step, text))
             return true;
-        text->len = start;
-        return h && rollback_step(report, h, i - count, step, text);
+        step->kind = OUTLINE_FIX;
+        if (list_step(report, h, &sig->fix, &i, step, text))
+            return true;
     }
-    *step = (struct outline_step){ .kind = OUTLINE_CHECK };
-    if (list_step(report, h, &sig->confirm, &i, step, text))
+    if ((!sig || sig->kind == SIG_SYMPTOM) && fetch_step(report, &i, step, text))
         return true;
-    step->kind = OUTLINE_FIX;
-    if (list_step(report, h, &sig->fix, &i, step, text))
-        return true;
-    return rollback_step(report, h, i, step, text);
+    return h && rollback_step(report, h, i, step, text);
 }
 
 const char *outline_step_name(enum outline_step_kind kind)

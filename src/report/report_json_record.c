@@ -253,15 +253,22 @@ static json_t *advice_array(struct report_json *w, const struct hypothesis *h,
 }
 
 /* What to fetch for a cause that is not in the database or not in the input. */
-static json_t *fetch_array(struct report_json *w)
+static json_t *add_fetches(struct report_json *w, json_t *array)
 {
-    json_t *array = json_array();
     for (uint32_t i = 0;; i++) {
         buf_reset(&w->filled);
         if (!fields_fetch(w->report, i, &w->filled))
             return array;
         append(array, text_value(w, buf_slice(&w->filled)));
     }
+}
+
+/* A symptom is confirmed as such; for its cause more must be fetched. */
+static json_t *confirm_array(struct report_json *w, const struct hypothesis *h,
+                             const struct sig *sig)
+{
+    json_t *array = advice_array(w, h, sig ? &sig->confirm : NULL);
+    return !sig || sig->kind == SIG_SYMPTOM ? add_fetches(w, array) : array;
 }
 
 static json_t *rollback_lines(struct report_json *w, const struct hypothesis *h,
@@ -338,7 +345,7 @@ json_t *report_json_hypothesis(struct report_json *w, const struct hypothesis *h
     set(object, "evidence", evidence_array(w, h));
     set(object, "against", reason_array(w, h->against, h->against_count));
     set(object, "missing", reason_array(w, h->missing, h->missing_count));
-    set(object, "confirm", sig ? advice_array(w, h, &sig->confirm) : fetch_array(w));
+    set(object, "confirm", confirm_array(w, h, sig));
     set(object, "fix", advice_array(w, h, sig ? &sig->fix : NULL));
     set(object, "rollback", rollback_object(w, h));
     set(object, "change", change_object(w, h));
