@@ -125,6 +125,18 @@ static void add_standing(struct html *html, const struct hypothesis *h)
     html_add(html, "</code></p>\n");
 }
 
+/* What changed last before the first failure. */
+static void add_change(struct html *html, const struct hypothesis *h)
+{
+    struct before_change change;
+    if (!fields_change(html->show.report, h, &change))
+        return;
+    fields_change_text(html->show.report, &change, html->show.style->zone_s, &html->raw);
+    html_add(html, "<h3>Change before it</h3>\n<p>");
+    html_flush(html);
+    html_add(html, "</p>\n");
+}
+
 void html_cause_add(struct html *html)
 {
     const struct report *r = html->show.report;
@@ -148,6 +160,7 @@ void html_cause_add(struct html *html)
         html_add_safe(html->out, show_filled(&html->show, sig->explain, h, false));
         html_add(html, "</p>\n");
     }
+    add_change(html, h);
     add_chain(html, h);
     add_evidence(html, h, EVIDENCE_SHOWN_MAX);
     add_all_reasons(html, h);

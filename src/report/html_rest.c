@@ -88,7 +88,14 @@ void html_unknown_add(struct html *html)
         html_add_time(html, t->first_us);
         html_add(html, "</td><td><code>");
         html_add_text(html, t->text);
-        html_add(html, "</code></td></tr>\n");
+        html_add(html, "</code>");
+        phrase_template(t, "·", "→", &html->raw);
+        if (html->raw.len > 0) {
+            html_add(html, "<span class=\"ev\">");
+            html_flush(html);
+            html_add(html, "</span>");
+        }
+        html_add(html, "</td></tr>\n");
     }
     html_add(html, "</tbody>\n</table>\n");
     if (shown < inc->template_count)

@@ -184,6 +184,15 @@ const char *outline_source(const struct report *report, uint32_t source)
     return strcmp(name, "-") == 0 ? "stdin" : name + common_folder(report);
 }
 
+void outline_folder(const struct report *report, struct buf *out)
+{
+    const size_t common = report->source_count > 0 ? common_folder(report) : 0;
+    if (common == 0)
+        return;
+    buf_add_cstr(out, "in ");
+    buf_add(out, slice_make(report->sources[0].name, common));
+}
+
 const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry)
 {
     static const char *const of_event[TIMELINE_KIND_COUNT] = { "",    "task",  "task",

@@ -43,6 +43,9 @@ struct slice outline_line(const struct occurrence *o);
 /* The name of a source without the folders that all sources have in common; "stdin" for "-". */
 const char *outline_source(const struct report *report, uint32_t source);
 
+/* Appends "in examples/redis-url-scheme/": those folders; nothing if there are none. */
+void outline_folder(const struct report *report, struct buf *out);
+
 /* "cause" … of a signature, "task", "gap", "burst" of other entries of the timeline. */
 const char *outline_entry_kind(const struct report *report, const struct timeline_entry *entry);
 

@@ -1,5 +1,6 @@
 #include "report/phrase.h"
 
+#include "report/fields.h"
 #include "report/human.h"
 #include "report/ledger.h"
 
@@ -120,6 +121,35 @@ void phrase_unknown(const struct incident *incident, struct buf *out)
     buf_add_cstr(out, " that no signature knows");
     if (incident->template_count != 1)
         buf_add_cstr(out, ", earliest and fastest growing first");
+}
+
+static void add_part(struct buf *out, size_t start, const char *dot, struct slice part)
+{
+    if (part.len == 0)
+        return;
+    if (out->len > start)
+        buf_printf(out, " %s ", dot);
+    buf_add(out, part);
+}
+
+void phrase_template(const struct error_template *t, const char *dot, const char *arrow,
+                     struct buf *out)
+{
+    const size_t start = out->len;
+    const struct slice exception = fields_template(t, SLICE("exception"));
+    if (t->before_symptoms)
+        add_part(out, start, dot, SLICE("before the first symptom"));
+    if (t->trend == TREND_NEW || t->trend == TREND_RISING || t->trend == TREND_FALLING)
+        add_part(out, start, dot, slice_cstr(incident_trend_name(t->trend)));
+    if (t->trend == TREND_RISING || t->trend == TREND_FALLING) {
+        char early[HUMAN_BYTES], late[HUMAN_BYTES];
+        human_count(t->early, early);
+        human_count(t->late, late);
+        buf_printf(out, ", %s %s %s", early, arrow, late);
+    }
+    if (slice_find(t->text, exception, 0) == SLICE_NONE)
+        add_part(out, start, dot, exception);
+    add_part(out, start, dot, fields_template(t, SLICE("frame")));
 }
 
 void phrase_tool(const struct report *report, struct buf *out)

@@ -27,6 +27,11 @@ void phrase_duplicates(const struct report *report, struct buf *out);
 /* "4 events of 2 kinds that no signature knows, the most frequent first". */
 void phrase_unknown(const struct incident *incident, struct buf *out);
 
+/* "before the first symptom · rising, 2 → 40 · KeyError · at run (/app/src/run.js:10:5)": what
+ * there is to say about an unknown error; nothing if there is nothing. */
+void phrase_template(const struct error_template *t, const char *dot, const char *arrow,
+                     struct buf *out);
+
 /* "culprit 0.1.0, 321 signatures, database 81977524d658". */
 void phrase_tool(const struct report *report, struct buf *out);
 

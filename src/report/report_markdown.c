@@ -321,11 +321,26 @@ static void add_hypotheses(struct md *md)
         add_hypothesis(md, &d->hypotheses[i], i + 1, OTHERS_EVIDENCE_MAX);
 }
 
+/* What changed last before the first failure. */
+static bool add_last_change(struct md *md)
+{
+    const struct report *r = md->show.report;
+    struct before_change change;
+    if (r->diagnosis->hypothesis_count == 0
+        || !fields_change(r, &r->diagnosis->hypotheses[0], &change))
+        return false;
+    fields_change_text(r, &change, md->show.style->zone_s, &md->raw);
+    flush_text(md);
+    add(md, ".\n\n");
+    return true;
+}
+
 static void add_changes(struct md *md)
 {
     const struct incident *inc = md->show.report->incident;
     uint32_t changes = 0;
     add(md, "\n## What was changed\n\n");
+    const bool known = add_last_change(md);
     for (uint32_t i = 0; i < inc->timeline_count; i++) {
         if (!is_kind(md, inc->timeline[i].sig, SIG_CHANGE))
             continue;
@@ -334,7 +349,7 @@ static void add_changes(struct md *md)
         if (changes <= at_most(md, changes, SYMPTOMS_SHOWN_MAX))
             add_entry(md, &inc->timeline[i]);
     }
-    if (changes == 0)
+    if (changes == 0 && !known)
         add(md, "Nothing that was read shows a deployment or a change of configuration.\n");
     add_more(md, changes - at_most(md, changes, SYMPTOMS_SHOWN_MAX));
 }
@@ -354,6 +369,9 @@ static void add_unknown(struct md *md)
         add_time(md, t->first_us);
         add(md, " | ");
         add_code(md, t->text);
+        phrase_template(t, DOT, "→", &md->raw);
+        add(md, md->raw.len > 0 ? " " : "");
+        flush_text(md);
         add(md, " |\n");
     }
     add_more(md, inc->template_count - shown);

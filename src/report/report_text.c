@@ -13,6 +13,7 @@ static void write_text(const struct report *report, const struct report_style *s
     if (report->diagnosis->hypothesis_count > 0) {
         text_cause_add(&show, &report->diagnosis->hypotheses[0], 1);
         text_others_add(&show);
+        text_rollback_add(&show, &report->diagnosis->hypotheses[0]);
     } else if (report->diagnosis->verdict.status != VERDICT_HEALTHY) {
         text_next_add(&show, NULL);
     }

@@ -13,7 +13,7 @@
 #define WIDTH_MIN 60
 #define WIDTH_MAX 160 /* longer lines of prose are hard to read */
 #define TASK_CHARS 8  /* as the ECS console shows a task id at its shortest */
-#define STREAM_CHARS 24
+#define STREAM_CHARS 28
 #define DATE_COLUMNS 11 /* "2025-10-01 " */
 
 void show_init(struct show *show, const struct report *report, const struct report_style *style,

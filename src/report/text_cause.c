@@ -71,10 +71,35 @@ static void add_explanation(struct show *show, const struct sig *sig, const stru
              show_filled(show, sig->explain, h, false), show->out);
 }
 
-/* One link: "→ Redis is not usable      redis.unavailable". */
-static void add_link(struct show *show, const struct hypothesis *h, uint32_t i)
+static void add_link_id(const struct show *show, const struct hypothesis *h, uint32_t i,
+                        struct buf *out)
 {
-    const struct finding *finding = incident_finding(show->report->incident, h->chain[i]);
+    buf_add(out, fields_sig_id(show->report, h->chain[i]));
+    if (!incident_finding(show->report->incident, h->chain[i]))
+        buf_add_cstr(out, " (not seen)");
+}
+
+/* Columns for the titles: all that the ids leave, which get two fifths at most. */
+static uint32_t title_columns_of(const struct show *show, const struct hypothesis *h)
+{
+    const uint32_t left = show->width - body - 3;
+    size_t widest = 0;
+    struct buf id;
+    buf_init(&id);
+    for (uint32_t i = 0; i < h->chain_count; i++) {
+        buf_reset(&id);
+        add_link_id(show, h, i, &id);
+        widest = id.len > widest ? id.len : widest;
+    }
+    buf_release(&id);
+    const uint32_t most = left * 2 / 5;
+    return left - 2 - (widest < most ? (uint32_t)widest : most);
+}
+
+/* One link: "→ Redis is not usable      redis.unavailable". */
+static void add_link(struct show *show, const struct hypothesis *h, uint32_t i,
+                     uint32_t title_columns)
+{
     struct buf title;
     buf_init(&title);
     fields_link_title(show->report, h, h->chain[i], &title);
@@ -83,13 +108,10 @@ static void add_link(struct show *show, const struct hypothesis *h, uint32_t i)
     style_add_cstr(show->style, tone, mark, show->out);
     buf_add_fill(show->out, ' ', (show->style->unicode ? 2u : 3u) - text_width(slice_cstr(mark)));
     const uint32_t left = show->width - body - 3;
-    const uint32_t title_columns = left * 6 / 10;
     wrap_add_cell(show->style, show_safe(show, buf_slice(&title)), title_columns, show->out);
     buf_add_cstr(show->out, "  ");
     buf_reset(&title);
-    buf_add(&title, fields_sig_id(show->report, h->chain[i]));
-    if (!finding)
-        buf_add_cstr(&title, " (not seen)");
+    add_link_id(show, h, i, &title);
     style_on(show->style, TONE_DIM, show->out);
     wrap_add_cut(show->style, show_safe(show, buf_slice(&title)), left - title_columns - 2,
                  show->out);
@@ -105,13 +127,14 @@ static void add_chain(struct show *show, const struct hypothesis *h)
     buf_add_byte(show->out, '\n');
     const uint32_t shown = shown_of(show, h->chain_count, CHAIN_SHOWN_MAX);
     const uint32_t hidden = h->chain_count - shown;
+    const uint32_t title_columns = title_columns_of(show, h);
     for (uint32_t i = 0; i < h->chain_count; i++) {
         if (hidden > 0 && i == shown - CHAIN_SHOWN_LAST) {
             add_more(show, hidden);
             i += hidden;
         }
         add_label(show, "Chain", i);
-        add_link(show, h, i);
+        add_link(show, h, i, title_columns);
     }
 }
 

@@ -17,6 +17,9 @@ void text_others_add(struct show *show);
  * or NULL because there is none. */
 void text_next_add(struct show *show, const struct hypothesis *h);
 
+/* How to roll back, where that would help. */
+void text_rollback_add(struct show *show, const struct hypothesis *h);
+
 /* How often each cause and symptom was seen over time, then what happened in what order. */
 void text_spark_add(struct show *show);
 void text_timeline_add(struct show *show);

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "report/fields.h"
 #include "report/human.h"
+#include "report/outline.h"
 #include "report/phrase.h"
 #include "report/text_parts.h"
 
@@ -8,6 +9,7 @@
 
 #define SOURCES_SHOWN_MAX 12
 #define WARNINGS_SHOWN_MAX 3 /* per source */
+#define NAME_COLUMNS_MIN 14
 #define NAME_COLUMNS_MAX 32
 #define FORMAT_COLUMNS 32
 
@@ -55,15 +57,16 @@ static void add_joined(struct show *show, const struct report_source *s)
     buf_release(&line);
 }
 
-static void add_source(struct show *show, const struct report_source *s, size_t name_columns)
+static void add_source(struct show *show, uint32_t i, size_t name_columns)
 {
+    const struct report_source *s = &show->report->sources[i];
     char events[HUMAN_BYTES], bytes[HUMAN_BYTES];
     human_count(s->events, events);
     human_size(s->bytes, bytes);
     struct buf format;
     buf_init(&format);
     phrase_format(s, &format);
-    const char *name = strcmp(s->name, "-") == 0 ? "standard input" : s->name;
+    const char *name = outline_source(show->report, i);
     buf_add_cstr(show->out, "  ");
     wrap_add_cell(show->style, show_safe(show, slice_cstr(name)), name_columns, show->out);
     buf_add_cstr(show->out, "  ");
@@ -81,9 +84,10 @@ static void add_source(struct show *show, const struct report_source *s, size_t 
 
 static size_t name_columns(struct show *show, uint32_t shown)
 {
-    size_t columns = strlen("standard input");
+    size_t columns = NAME_COLUMNS_MIN;
     for (uint32_t i = 0; i < shown; i++) {
-        const size_t width = text_width(show_safe(show, slice_cstr(show->report->sources[i].name)));
+        const size_t width =
+            text_width(show_safe(show, slice_cstr(outline_source(show->report, i))));
         columns = width > columns ? width : columns;
     }
     const size_t most = show->width < 80 ? NAME_COLUMNS_MAX / 2 : NAME_COLUMNS_MAX;
@@ -120,16 +124,22 @@ static void add_line(struct show *show, struct buf *line)
 void text_read_add(struct show *show)
 {
     const struct report *r = show->report;
-    show_heading(show, "Read", "");
+    struct buf line;
+    buf_init(&line);
+    outline_folder(r, &line);
+    struct buf remark;
+    buf_init(&remark);
+    buf_add(&remark, show_safe(show, buf_slice(&line)));
+    show_heading(show, "Read", buf_cstr(&remark));
+    buf_release(&remark);
+    buf_reset(&line);
     uint32_t shown = r->source_count;
     if (!show->style->full && shown > SOURCES_SHOWN_MAX)
         shown = SOURCES_SHOWN_MAX;
     const size_t columns = name_columns(show, shown);
     for (uint32_t i = 0; i < shown; i++)
-        add_source(show, &r->sources[i], columns);
+        add_source(show, i, columns);
     add_hidden_sources(show, shown);
-    struct buf line;
-    buf_init(&line);
     phrase_range(r, show->style->zone_s, &line);
     add_line(show, &line);
     phrase_duplicates(r, &line);

@@ -9,7 +9,7 @@
 /* Entries shown unless --full: about what fits below the first screen. */
 #define ENTRIES_SHOWN_MAX 25
 #define KIND_COLUMNS 8
-#define STREAM_COLUMNS 24
+#define STREAM_COLUMNS 28
 #define TITLE_MIN 20
 #define WIDTH_FOR_STREAMS 80
 /* A silence is shown from this length and this part of the whole time on. */

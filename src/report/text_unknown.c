@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "report/fields.h"
 #include "report/human.h"
 #include "report/phrase.h"
 #include "report/text_parts.h"
@@ -7,35 +6,12 @@
 #define TEMPLATES_SHOWN_MAX 5
 #define COUNT_COLUMNS 8
 
-static void add_part(struct buf *line, const char *mark, struct slice part)
-{
-    if (part.len == 0)
-        return;
-    if (line->len > 0)
-        buf_printf(line, " %s ", mark);
-    buf_add(line, part);
-}
-
-/* "before the first symptom · rising, 2 → 40 · KeyError · at run (/app/src/run.js:10:5)" */
 static void add_details(struct show *show, const struct error_template *t, uint32_t column)
 {
-    const char *const mark = style_symbol(show->style, SYMBOL_DOT);
-    const struct slice exception = fields_template(t, SLICE("exception"));
     struct buf line;
     buf_init(&line);
-    if (t->before_symptoms)
-        add_part(&line, mark, SLICE("before the first symptom"));
-    if (t->trend == TREND_NEW || t->trend == TREND_RISING || t->trend == TREND_FALLING)
-        add_part(&line, mark, slice_cstr(incident_trend_name(t->trend)));
-    if (t->trend == TREND_RISING || t->trend == TREND_FALLING) {
-        char early[HUMAN_BYTES], late[HUMAN_BYTES];
-        human_count(t->early, early);
-        human_count(t->late, late);
-        buf_printf(&line, ", %s %s %s", early, style_symbol(show->style, SYMBOL_ARROW), late);
-    }
-    if (slice_find(t->text, exception, 0) == SLICE_NONE)
-        add_part(&line, mark, exception);
-    add_part(&line, mark, fields_template(t, SLICE("frame")));
+    phrase_template(t, style_symbol(show->style, SYMBOL_DOT),
+                    style_symbol(show->style, SYMBOL_ARROW), &line);
     if (line.len > 0) {
         buf_add_fill(show->out, ' ', column);
         style_on(show->style, TONE_DIM, show->out);
