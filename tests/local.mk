@@ -157,7 +157,8 @@ end_to_end = \
 	%D%/report/leaks.sh \
 	%D%/report/markdown.sh \
 	%D%/report/output.sh \
-	%D%/report/schema.sh
+	%D%/report/schema.sh \
+	%D%/report/terminal.sh
 
 TESTS += $(end_to_end) $(lints)
 EXTRA_DIST += \

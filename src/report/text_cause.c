@@ -65,7 +65,6 @@ static void add_explanation(struct show *show, const struct sig *sig, const stru
 {
     if (!sig || sig->explain.len == 0)
         return;
-    buf_add_byte(show->out, '\n');
     buf_add_fill(show->out, ' ', INDENT);
     wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 0 },
              show_filled(show, sig->explain, h, false), show->out);

@@ -41,7 +41,6 @@ static void test_failing(void **state)
         "\n"
         "1. Redis URL has no scheme\n"
         "   very likely, 94 % · configuration · seen in the logs · redis.url-scheme\n"
-        "\n"
         "   The client needs redis:// or rediss:// in front of the host. Without it, it refuses "
         "to connect at\n   start-up.\n";
     assert_int_equal(strncmp(text, head, strlen(head)), 0);
