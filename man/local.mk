@@ -2,6 +2,7 @@
 # line; a lint compares this list with the folder.
 man_pages = \
 	%D%/culprit-db.1 \
+	%D%/culprit-grep.1 \
 	%D%/culprit-signatures.5 \
 	%D%/culprit.1
 

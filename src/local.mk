@@ -88,6 +88,8 @@ frame_sources = \
 	%D%/frame/framer.h \
 	%D%/frame/join.c \
 	%D%/frame/join.h \
+	%D%/frame/json_member.c \
+	%D%/frame/json_member.h \
 	%D%/frame/jsonscan.c \
 	%D%/frame/jsonscan.h \
 	%D%/frame/level.c \
@@ -153,11 +155,15 @@ patdb_run_sources = \
 match_sources = \
 	%D%/match/confirm.c \
 	%D%/match/confirm.h \
+	%D%/match/finder.c \
+	%D%/match/finder.h \
 	%D%/match/gram.c \
 	%D%/match/gram.h \
 	%D%/match/gram_table.c \
 	%D%/match/gram_table.h \
 	%D%/match/hit.h \
+	%D%/match/line_scan.c \
+	%D%/match/line_scan.h \
 	%D%/match/matcher.c \
 	%D%/match/matcher.h \
 	%D%/match/pair_filter.c \
@@ -222,6 +228,29 @@ infer_sources = \
 	%D%/infer/title.c \
 	%D%/infer/title.h \
 	%D%/infer/verdict.c
+
+search_sources = \
+	%D%/search/around.c \
+	%D%/search/around.h \
+	%D%/search/fill.c \
+	%D%/search/fill.h \
+	%D%/search/lookup.c \
+	%D%/search/lookup.h \
+	%D%/search/patterns.c \
+	%D%/search/patterns.h \
+	%D%/search/print.c \
+	%D%/search/print.h \
+	%D%/search/print_json.c \
+	%D%/search/search.c \
+	%D%/search/search.h \
+	%D%/search/select.c \
+	%D%/search/select.h \
+	%D%/search/sieve.c \
+	%D%/search/sieve.h \
+	%D%/search/subject.c \
+	%D%/search/subject.h \
+	%D%/search/tally.c \
+	%D%/search/tally.h
 
 report_sources = \
 	%D%/report/advice.c \
@@ -313,6 +342,7 @@ cli_sources = \
 	%D%/cli/cmd_db_test.c \
 	%D%/cli/cmd_explain.c \
 	%D%/cli/cmd_formats.c \
+	%D%/cli/cmd_grep.c \
 	%D%/cli/cmd_report.c \
 	%D%/cli/cmd_verify.c \
 	%D%/cli/cmd_why.c \
@@ -333,8 +363,12 @@ cli_sources = \
 	%D%/cli/db_work.h \
 	%D%/cli/formats_file.c \
 	%D%/cli/formats_file.h \
+	%D%/cli/grep_options.c \
+	%D%/cli/grep_options.h \
 	%D%/cli/inputs.c \
 	%D%/cli/inputs.h \
+	%D%/cli/option_time.c \
+	%D%/cli/option_time.h \
 	%D%/cli/options.c \
 	%D%/cli/options.h \
 	%D%/cli/output.c \
@@ -383,6 +417,10 @@ CLEANFILES += %D%/html_assets.c %D%/html_assets.c.tmp
 noinst_LIBRARIES += libculprit-build.a
 libculprit_build_a_SOURCES = $(patdb_build_sources)
 
+# libculprit-search.a: `culprit grep`; needs both halves: guards are taken from a user's patterns.
+noinst_LIBRARIES += libculprit-search.a
+libculprit_search_a_SOURCES = $(search_sources)
+
 # libculprit-cli.a: the roof without main, so that unit tests can link its modules.
 noinst_LIBRARIES += libculprit-cli.a
 libculprit_cli_a_SOURCES = $(cli_sources)
@@ -390,6 +428,7 @@ nodist_libculprit_cli_a_SOURCES = %D%/default_db.c
 
 culprit_libraries = \
 	libculprit-cli.a \
+	libculprit-search.a \
 	libculprit-build.a \
 	libculprit.a \
 	$(YAML_LIBS) \
@@ -420,6 +459,7 @@ CLEANFILES += %D%/default_db.c %D%/default_db.c.tmp %D%/default.db
 culprit_all_sources = \
 	$(libculprit_a_SOURCES) \
 	$(libculprit_build_a_SOURCES) \
+	$(libculprit_search_a_SOURCES) \
 	$(libculprit_cli_a_SOURCES) \
 	$(culprit_SOURCES) \
 	$(culprit_patc_SOURCES)

@@ -5,6 +5,7 @@ unit_tests = \
 	%D%/unit/test_absences \
 	%D%/unit/test_advice \
 	%D%/unit/test_arena \
+	%D%/unit/test_around \
 	%D%/unit/test_baseline \
 	%D%/unit/test_before \
 	%D%/unit/test_buf \
@@ -51,7 +52,9 @@ unit_tests = \
 	%D%/unit/test_err \
 	%D%/unit/test_error_sets \
 	%D%/unit/test_evidence \
+	%D%/unit/test_fill \
 	%D%/unit/test_fingerprint \
+	%D%/unit/test_finder \
 	%D%/unit/test_frame_docs \
 	%D%/unit/test_frame_docs_begin \
 	%D%/unit/test_frame_lines \
@@ -65,18 +68,21 @@ unit_tests = \
 	%D%/unit/test_human \
 	%D%/unit/test_infer \
 	%D%/unit/test_join \
+	%D%/unit/test_json_member \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
 	%D%/unit/test_line_marks \
 	%D%/unit/test_line_records \
+	%D%/unit/test_line_scan \
 	%D%/unit/test_line_shapes \
-	%D%/unit/test_logger_head \
 	%D%/unit/test_lives \
+	%D%/unit/test_logger_head \
 	%D%/unit/test_map \
 	%D%/unit/test_markdown \
 	%D%/unit/test_matcher \
 	%D%/unit/test_outline \
 	%D%/unit/test_pair_filter \
+	%D%/unit/test_patterns \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
 	%D%/unit/test_progress \
@@ -87,13 +93,17 @@ unit_tests = \
 	%D%/unit/test_rhythm \
 	%D%/unit/test_rollback \
 	%D%/unit/test_samples \
+	%D%/unit/test_search \
+	%D%/unit/test_select \
 	%D%/unit/test_sha256 \
+	%D%/unit/test_sieve \
 	%D%/unit/test_signature \
 	%D%/unit/test_slice \
 	%D%/unit/test_source \
 	%D%/unit/test_streams \
 	%D%/unit/test_structured \
 	%D%/unit/test_survey \
+	%D%/unit/test_tally \
 	%D%/unit/test_templates \
 	%D%/unit/test_text \
 	%D%/unit/test_timestamp \
@@ -107,6 +117,7 @@ unit_support = \
 	%D%/unit/docs_fixture.h \
 	%D%/unit/report_fixture.h \
 	%D%/unit/scene.h \
+	%D%/unit/search_fixture.h \
 	%D%/unit/source_fixture.h
 
 # What several shell tests share.
@@ -159,6 +170,8 @@ end_to_end = \
 	%D%/report/output.sh \
 	%D%/report/schema.sh \
 	%D%/report/terminal.sh
+	%D%/report/schema.sh
+	%D%/search/differential.sh
 
 TESTS += $(end_to_end) $(lints)
 EXTRA_DIST += \

@@ -1,5 +1,9 @@
 #include "base/slice.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 bool slice_eq(struct slice a, struct slice b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
@@ -48,10 +52,57 @@ size_t slice_find_byte(struct slice s, char c, size_t from)
 
 size_t slice_find_last_byte(struct slice s, char c)
 {
+#ifdef __GLIBC__
+    const char *p = s.len > 0 ? memrchr(s.ptr, c, s.len) : NULL;
+    return p ? (size_t)(p - s.ptr) : SLICE_NONE;
+#else
     for (size_t i = s.len; i > 0; i--)
         if (s.ptr[i - 1] == c)
             return i - 1;
     return SLICE_NONE;
+#endif
+}
+
+#ifdef __SSE2__
+#define COUNT_BLOCK 16
+#define COUNT_BLOCKS 255 /* a byte counts no farther */
+
+/* Each byte of a sum counts its column; the columns are added up before one can overflow. */
+static size_t count_blocks(const char *at, size_t blocks, char c)
+{
+    const __m128i wanted = _mm_set1_epi8(c);
+    size_t count = 0;
+    while (blocks > 0) {
+        const size_t n = blocks < COUNT_BLOCKS ? blocks : COUNT_BLOCKS;
+        __m128i sums = _mm_setzero_si128();
+        for (size_t i = 0; i < n; i++, at += COUNT_BLOCK) {
+            const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)at);
+            sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(x, wanted));
+        }
+        uint64_t halves[2];
+        _mm_storeu_si128((__m128i *)(void *)halves, _mm_sad_epu8(sums, _mm_setzero_si128()));
+        count += (size_t)(halves[0] + halves[1]);
+        blocks -= n;
+    }
+    return count;
+}
+#else
+#define COUNT_BLOCK SIZE_MAX
+
+static size_t count_blocks(const char *at, size_t blocks, char c)
+{
+    (void)at, (void)blocks, (void)c;
+    return 0;
+}
+#endif
+
+size_t slice_count_byte(struct slice s, char c)
+{
+    const size_t blocks = s.len / COUNT_BLOCK;
+    size_t count = blocks > 0 ? count_blocks(s.ptr, blocks, c) : 0;
+    for (size_t i = blocks * COUNT_BLOCK; i < s.len; i++)
+        count += s.ptr[i] == c;
+    return count;
 }
 
 size_t slice_find(struct slice s, struct slice needle, size_t from)

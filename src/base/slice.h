@@ -94,6 +94,9 @@ size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);
 size_t slice_find_byte(struct slice s, char c, size_t from);
 size_t slice_find_last_byte(struct slice s, char c);
 
+/* How often the byte is in s. */
+size_t slice_count_byte(struct slice s, char c);
+
 /* The part [from, from+len), clipped to the slice. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t len)
 {

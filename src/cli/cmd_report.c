@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "cli/database.h"
 #include "cli/inputs.h"
+#include "cli/option_time.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/pipeline.h"
@@ -12,7 +13,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EXTRA_MAX 64
@@ -113,31 +113,12 @@ static void print_help(void)
          "  explain ID    what a signature means, what it causes, how to confirm and fix it\n"
          "  why ID        why a signature did or did not fire on these logs\n"
          "  verify        check the evidence of a JSON report against the logs\n"
+         "  grep PATTERN  search events: as grep does, and by time, level, known failure …\n"
          "  formats       the input formats that are recognised\n"
          "  db            list, check, test and compile signatures\n"
          "\n"
          "Exit status: 0 done; 1 --check and a hypothesis reached the limit; 2 wrong usage or\n"
          "nothing to read; 3 done, but some input was damaged or unreadable.");
-}
-
-/* "15m" is before now, as in `aws logs tail --since`; the clock is read nowhere else. */
-static bool parse_time(const char *value, int32_t zone_s, int64_t *us)
-{
-    const struct slice s = slice_cstr(value);
-    const struct timestamp_context ctx = { .zone_s = zone_s, .hint_us = TIMESTAMP_NONE };
-    int64_t back;
-    if (timestamp_parse_duration(s, &back)) {
-        *us = (int64_t)time(NULL) * TIMESTAMP_US_PER_S - back;
-        return true;
-    }
-    struct timestamp t;
-    if (timestamp_parse_epoch(s, us))
-        return true;
-    if (timestamp_parse(s, &ctx, &t) == s.len && s.len > 0 && t.us != TIMESTAMP_NONE) {
-        *us = t.us;
-        return true;
-    }
-    return false;
 }
 
 static bool parse_fact(struct settings *set, const char *value)
@@ -238,9 +219,9 @@ static int parse_arguments(struct settings *set, int argc, char **argv, int *fir
     if (id < 0)
         return 1 + EXIT_STATUS_USAGE;
     struct correlate_options *c = &set->pipeline.correlate;
-    if (late.since && !parse_time(late.since, set->style.zone_s, &c->since_us))
+    if (late.since && !option_time_parse(late.since, set->style.zone_s, &c->since_us))
         return 1 + usage_error("--since: no time or duration", late.since);
-    if (late.until && !parse_time(late.until, set->style.zone_s, &c->until_us))
+    if (late.until && !option_time_parse(late.until, set->style.zone_s, &c->until_us))
         return 1 + usage_error("--until: no time or duration", late.until);
     *first_operand = p.index;
     return 0;

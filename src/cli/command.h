@@ -17,6 +17,7 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
-extern const struct command cmd_report, cmd_explain, cmd_db, cmd_formats, cmd_why, cmd_verify;
+extern const struct command cmd_report, cmd_explain, cmd_db, cmd_formats, cmd_why, cmd_verify,
+    cmd_grep;
 
 #endif

@@ -76,8 +76,12 @@ struct event {
                              between them, no LF at the end */
     uint64_t id; /* from the id that CloudWatch Logs gave it, of all events that were joined; 0: it
                     is not known. The same event in another export has the same id. */
+    struct slice json; /* the message as it stood, if it was a JSON object and message tells it
+                          as plain text (structured.h); else empty */
     enum level level;
     enum event_origin origin;
+    bool is_lines;    /* the lines of the source at lines[].offset are the event as it stood; false
+                         for records of documents and tables */
     bool in_snapshot; /* no time of its own by nature (target health): a state, not a moment */
     uint64_t offset, length;        /* of the whole event in the (decoded) source, bytes */
     const struct event_line *lines; /* per line of message, at least one */

@@ -14,6 +14,7 @@
 #include "frame/line_records.h"
 #include "frame/reverse.h"
 #include "frame/structured.h"
+#include "frame/trace.h"
 #include "frame/unwrap.h"
 
 /* Looking for the end of a row may take RECORD_BYTES_MAX: this often, in vain, is enough. */
@@ -33,7 +34,7 @@ struct frame_lines {
     struct buf plain, text, record;
     bool bare_continues; /* lines without prefix belong to the one before */
     struct records records;
-    int records_tag;
+    int records_tag;   /* shape of the tables; -1: there was none */
     unsigned no_rows;  /* lines that looked like rows without a head and were none */
     int64_t next_us;   /* the line before was only a time: that of this one */
     uint64_t inserted; /* timestamps taken out of the middle of lines */
@@ -50,6 +51,7 @@ struct frame_lines *frame_lines_new(struct source *src, const struct framer_opti
     f->reader.src = src;
     f->zone_s = opts ? opts->zone_s : 0;
     f->next_us = TIMESTAMP_NONE;
+    f->records_tag = -1;
     f->join = join_new(f->zone_s);
     if (opts && opts->hint_us != 0)
         join_hint(f->join, opts->hint_us);
@@ -495,6 +497,7 @@ static bool give(struct frame_lines *f, struct event *event, int tag)
     }
     bool json = event->message.len > 1 && event->message.ptr[0] == '{'
                 && structured_message(f->structured, event);
+    event->is_lines = tag != f->records_tag;
     if (json && i == f->peel.shape_count)
         i++;
     f->counts[i]++;
@@ -579,6 +582,80 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
         (struct event_line){ 0, bulk->line + i, event->offset + (line->message - line->start) };
     event->lines = place;
     event->line_count = 1;
+}
+
+/* --- parts that are stepped over --------------------------------------------------------- */
+
+/* Longer lines may be pieces that a log driver cut. */
+#define LOOK_BYTES_MAX 8192
+
+bool frame_lines_are_loose(const struct frame_lines *f)
+{
+    return f->records.kind == RECORDS_NONE && !unwrap_holds(f->unwrap)
+           && unwrap_count(f->unwrap) == 0;
+}
+
+bool frame_lines_next_before(struct frame_lines *f, uint64_t offset, struct event *event)
+{
+    int tag;
+    if (docs_relay_next(f->relay, event))
+        return true;
+    for (;;) {
+        if (join_next(f->join, event, &tag)) {
+            if (give(f, event, tag))
+                return true;
+        } else if (source_offset(f->src) >= offset || !step(f)) {
+            return false;
+        }
+    }
+}
+
+bool frame_lines_drain(struct frame_lines *f, struct event *event)
+{
+    struct unwrap_line whole;
+    int tag;
+    if (docs_relay_next(f->relay, event))
+        return true;
+    for (bool flushed = false;;) {
+        if (join_next(f->join, event, &tag)) {
+            if (give(f, event, tag))
+                return true;
+        } else if (unwrap_next(f->unwrap, &whole)) {
+            take_whole(f, &whole);
+        } else if (unwrap_holds(f->unwrap)) {
+            unwrap_flush(f->unwrap);
+        } else if (!flushed) {
+            join_flush(f->join);
+            flushed = true;
+        } else {
+            return false;
+        }
+    }
+}
+
+void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_look *look)
+{
+    struct peel peel = f->peel; /* what is only looked at is not counted */
+    *look = (struct framer_look){ 0 };
+    while (line.len > 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    if (line.len > LOOK_BYTES_MAX || slice_find_byte(line, '\033', 0) != SLICE_NONE)
+        return;
+    struct peeled p = peel_start(&peel, line, 0, 0, 0);
+    p.in_message = f->bare_continues;
+    p.hint_us = join_last_time(f->join);
+    const struct line_shape *table = peel_line(&peel, &p);
+    look->key = p.line.key;
+    if (table || peel.open || p.outer == &line_time_only || slice_trim(p.rest).len == 0
+        || p.line.partial || p.line.continues || p.line.block || p.line.head || p.line.follows)
+        return;
+    if (!p.outer && f->bare_continues) {
+        struct level_facts facts;
+        level_scan(p.rest, f->zone_s, p.hint_us, &facts);
+        if (!facts.is_log_line)
+            return;
+    }
+    look->begins = !trace_may_continue(p.rest);
 }
 
 struct framer_ledger frame_lines_ledger(const struct frame_lines *f)

@@ -26,6 +26,12 @@ bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bul
 void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,
                             struct event_line *place, struct event *event);
 
+/* See framer.h. */
+bool frame_lines_are_loose(const struct frame_lines *f);
+bool frame_lines_next_before(struct frame_lines *f, uint64_t offset, struct event *event);
+bool frame_lines_drain(struct frame_lines *f, struct event *event);
+void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_look *look);
+
 /* Counted so far. */
 struct framer_counts frame_lines_counts(const struct frame_lines *f);
 

@@ -116,6 +116,35 @@ void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, si
     frame_lines_bulk_event(f->lines, bulk, i, place, event);
 }
 
+bool framer_is_loose(const struct framer *f)
+{
+    return !f->in_docs && frame_lines_are_loose(f->lines);
+}
+
+static bool check_event(struct framer *f, struct event *event, bool got)
+{
+    if (!got)
+        return false;
+    check_time(f, event);
+    event_clip(event);
+    return true;
+}
+
+bool framer_next_before(struct framer *f, uint64_t offset, struct event *event)
+{
+    return !f->in_docs && check_event(f, event, frame_lines_next_before(f->lines, offset, event));
+}
+
+bool framer_drain(struct framer *f, struct event *event)
+{
+    return !f->in_docs && check_event(f, event, frame_lines_drain(f->lines, event));
+}
+
+void framer_look(struct framer *f, struct slice line, struct framer_look *look)
+{
+    frame_lines_look(f->lines, line, look);
+}
+
 const char *framer_format(const struct framer *f)
 {
     uint64_t docs = 0, lines = 0;

@@ -66,6 +66,30 @@ bool framer_bulk(struct framer *f, struct event_bulk *bulk);
 void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
                        struct event_line *place, struct event *event);
 
+/* For readers that step over parts of a text (search/sieve.h). What is stepped over with
+ * source_consume is in no ledger. */
+
+/* Are the lines at the present place read one by one, each by what it says itself? Not so within
+ * documents and tables, and where a console broke lines. */
+bool framer_is_loose(const struct framer *f);
+
+/* As framer_next, but reads no line at or behind `offset`: false if there is no complete event
+ * before it, or a document begins there. */
+bool framer_next_before(struct framer *f, uint64_t offset, struct event *event);
+
+/* The next event that is complete if no line behind the present place continues it; nothing is
+ * read. False: there is none left, and the reader may step to a line that begins an event. */
+bool framer_drain(struct framer *f, struct event *event);
+
+struct framer_look {
+    bool begins;  /* it begins an event, whatever stands before it, unless trace_takes_any holds
+                     for one of the TRACE_TAKES_MAX lines before it; false: that is not certain */
+    uint64_t key; /* of its stream: lines of another key do not continue each other */
+};
+
+/* Looks at a line, without its end. What events borrow is not valid any more. */
+void framer_look(struct framer *f, struct slice line, struct framer_look *look);
+
 /* Name of the format that most records had: "aws-logs-tail", "filter-log-events", …, "text";
  * static. */
 const char *framer_format(const struct framer *f);

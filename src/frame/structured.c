@@ -277,6 +277,7 @@ bool structured_message(struct structured *st, struct event *event)
     told.message = clean(st);
     if (told.message.len == 0)
         return false;
+    told.json = s;
     set_lines(st, &told);
     if (told.level == LEVEL_NONE) {
         struct level_facts facts;

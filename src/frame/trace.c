@@ -580,3 +580,31 @@ bool trace_is_settled(const struct trace *t)
 {
     return t->state == TRACE_NONE || t->state == TRACE_FRAMES || t->state == TRACE_PYTHON_END;
 }
+
+bool trace_may_continue(struct slice line)
+{
+    /* All that trace_continues asks of the lines before, at its most willing. */
+    for (int state = TRACE_NONE; state <= TRACE_JSON; state++)
+        for (unsigned lines = 1; lines <= 2; lines++)
+            for (int caret = 0; caret <= 1; caret++) {
+                struct trace t = { .state = (enum trace_state)state,
+                                   .lines = lines,
+                                   .error = true,
+                                   .caret = caret == 1,
+                                   .open_end = true };
+                if (state == TRACE_NODE_HEAD)
+                    continue; /* trace_takes_any */
+                if (trace_continues(&t, line))
+                    return true;
+            }
+    return false;
+}
+
+bool trace_takes_any(struct slice line)
+{
+    line = slice_trim_right(line);
+    size_t at = line.len;
+    while (at > 0 && ascii_is_digit(line.ptr[at - 1]))
+        at--;
+    return at > 0 && at < line.len && line.ptr[at - 1] == ':'; /* is_node_head */
+}

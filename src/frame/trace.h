@@ -51,4 +51,12 @@ bool trace_stands_alone(struct slice line);
 /* Does no line that stands alone continue the event? */
 bool trace_is_settled(const struct trace *t);
 
+/* Is there an event that the line, which is not blank, could continue? No means that it begins one,
+ * whatever stands before it, unless one of the TRACE_TAKES_MAX lines before it takes_any. */
+bool trace_may_continue(struct slice line);
+
+/* May the event that the line opens go on with any line at all? The line may have a prefix. */
+#define TRACE_TAKES_MAX 64
+bool trace_takes_any(struct slice line);
+
 #endif

@@ -5,9 +5,6 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-/* Capture groups of one regex. */
-#define CONFIRM_GROUPS_MAX 64
-
 /* Nested backtracking points; the heap limit is the finer one, this bounds the time to reach it. */
 #define CONFIRM_DEPTH_LIMIT 100000
 
@@ -79,10 +76,13 @@ void confirm_scratch_free(struct confirm_scratch *s)
     alloc_free(s);
 }
 
-static pcre2_code *compile(struct slice regex, int *code, size_t *offset)
+static pcre2_code *compile(struct slice regex, unsigned flags, int *code, size_t *offset)
 {
-    const uint32_t options = PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP
-                             | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
+    uint32_t options = PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C
+                       | PCRE2_USE_OFFSET_LIMIT;
+    options |= flags & CONFIRM_UTF ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : PCRE2_NEVER_UTF;
+    if (flags & CONFIRM_CASELESS)
+        options |= PCRE2_CASELESS;
     pcre2_general_context *general = new_general();
     pcre2_compile_context *context = pcre2_compile_context_create(general);
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
@@ -110,16 +110,29 @@ static void read_names(struct confirm *c)
     }
 }
 
+static void set_compile_error(int code, size_t offset, struct err *err)
+{
+    unsigned char why[ERR_TEXT_BYTES / 2];
+    pcre2_get_error_message(code, why, sizeof why);
+    err_set(err, "regex, byte %zu: %s", offset, (const char *)why);
+}
+
 enum status confirm_new(struct confirm **out, struct slice regex, struct err *err)
+{
+    return confirm_new_with(out, regex, 0, NULL, err);
+}
+
+enum status confirm_new_with(struct confirm **out, struct slice regex, unsigned flags,
+                             size_t *error_at, struct err *err)
 {
     *out = NULL;
     int code = 0;
     size_t offset = 0;
-    pcre2_code *re = compile(regex, &code, &offset);
+    pcre2_code *re = compile(regex, flags, &code, &offset);
+    if (error_at)
+        *error_at = re ? 0 : offset;
     if (!re) {
-        unsigned char why[ERR_TEXT_BYTES / 2];
-        pcre2_get_error_message(code, why, sizeof why);
-        err_set(err, "regex, byte %zu: %s", offset, (const char *)why);
+        set_compile_error(code, offset, err);
         return STATUS_FAIL;
     }
     uint32_t groups = 0;
@@ -159,10 +172,10 @@ static size_t window_end(struct slice text, size_t start)
     return lf == SLICE_NONE ? end : end - CONFIRM_SPAN / 2 + lf + 1;
 }
 
-static int search_windows(const struct confirm *c, struct confirm_scratch *s, struct slice text)
+static int search_windows(const struct confirm *c, struct confirm_scratch *s, struct slice text,
+                          size_t start)
 {
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.len ? text.ptr : "");
-    size_t start = 0;
     for (;;) {
         size_t end = window_end(text, start);
         bool last = end == text.len;
@@ -212,7 +225,7 @@ enum confirm_result confirm_search(const struct confirm *c, struct confirm_scrat
                                    struct slice text, struct slice *matched,
                                    struct sig_capture *captures, uint32_t max, uint32_t *count)
 {
-    int rc = search_windows(c, scratch, text);
+    int rc = search_windows(c, scratch, text, 0);
     if (rc == PCRE2_ERROR_NOMATCH)
         return CONFIRM_NO;
     if (rc < 0) /* match, heap, depth or JIT stack limit; no other error can come from a text */
@@ -224,6 +237,36 @@ enum confirm_result confirm_search(const struct confirm *c, struct confirm_scrat
     *matched = slice_sub(text, from, to - from);
     *count = read_captures(c, scratch->data, text, captures, max);
     return CONFIRM_YES;
+}
+
+enum confirm_result confirm_find(const struct confirm *c, struct confirm_scratch *scratch,
+                                 struct slice text, size_t from, struct confirm_match *out)
+{
+    const int rc = search_windows(c, scratch, text, from);
+    if (rc == PCRE2_ERROR_NOMATCH)
+        return CONFIRM_NO;
+    if (rc < 0)
+        return CONFIRM_LIMIT;
+    const size_t *vector = pcre2_get_ovector_pointer(scratch->data);
+    const char *const base = text.len ? text.ptr : "";
+    out->count = c->group_count + 1;
+    for (uint32_t g = 0; g < out->count; g++) {
+        const size_t start = vector[2 * g], end = vector[2 * g + 1];
+        out->groups[g] = slice_empty();
+        if (start == PCRE2_UNSET || end > text.len)
+            continue;
+        out->groups[g] =
+            slice_make(base + (start > end ? end : start), start > end ? 0 : end - start);
+    }
+    return CONFIRM_YES;
+}
+
+uint32_t confirm_group(const struct confirm *c, struct slice name)
+{
+    for (uint32_t g = 0; g < c->group_count && name.len > 0; g++)
+        if (slice_eq(c->names[g], name))
+            return g + 1;
+    return 0;
 }
 
 uint32_t confirm_names(const struct confirm *c, struct slice *names, uint32_t max)

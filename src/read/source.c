@@ -20,6 +20,7 @@ struct source {
     size_t filled;               /* end, and the bytes behind it that may become a mark */
     char last;                   /* the byte before end */
     size_t block_bytes;
+    size_t keep; /* of the bytes before start, how many source_recall_line may give */
     bool opened, ended, damaged;
     uint64_t offset, line, raw_bytes;
     const char *encoding, *compression;
@@ -230,11 +231,18 @@ void source_close(struct source *src)
 
 /* --- the window ------------------------------------------------------------------------ */
 
+/* The first byte of the window that is still needed. */
+static size_t oldest(const struct source *src)
+{
+    return src->start > src->keep ? src->start - src->keep : 0;
+}
+
 /* Room for a read behind the bytes not consumed, which must be able to reach `want`. */
 static void make_room(struct source *src, size_t want)
 {
-    size_t held = src->filled - src->start;
-    size_t need = (want > held ? want : held) + src->block_bytes;
+    const size_t first = oldest(src), ahead = src->filled - src->start;
+    size_t held = src->filled - first;
+    size_t need = (src->start - first) + (want > ahead ? want : ahead) + src->block_bytes;
     if (src->capacity - src->filled >= src->block_bytes)
         return;
     if (need > src->capacity || held > src->capacity / 2) {
@@ -243,11 +251,11 @@ static void make_room(struct source *src, size_t want)
         src->window = alloc_resize(src->window, size, 1);
         src->capacity = size;
     }
-    if (src->start > 0) {
-        memmove(src->window, src->window + src->start, held);
-        src->end -= src->start;
+    if (first > 0) {
+        memmove(src->window, src->window + first, held);
+        src->end -= first;
+        src->start -= first;
         src->filled = held;
-        src->start = 0;
     }
 }
 
@@ -346,10 +354,7 @@ bool source_is_ready(const struct source *src)
 void source_consume(struct source *src, size_t count)
 {
     const struct slice bytes = slice_sub(in_window(src), 0, count);
-    uint64_t lines = 0;
-    for (size_t at = 0; (at = slice_find_byte(bytes, '\n', at)) != SLICE_NONE; at++)
-        lines++;
-    source_consume_lines(src, count, lines);
+    source_consume_lines(src, count, slice_count_byte(bytes, '\n'));
 }
 
 void source_consume_lines(struct source *src, size_t count, uint64_t lines)
@@ -358,8 +363,37 @@ void source_consume_lines(struct source *src, size_t count, uint64_t lines)
     src->start += bytes.len;
     src->offset += bytes.len;
     src->line += lines;
-    if (src->start == src->filled)
+    if (src->start == src->filled && src->keep == 0)
         src->start = src->end = src->filled = 0;
+}
+
+void source_keep(struct source *src, size_t bytes)
+{
+    src->keep = bytes;
+}
+
+struct slice source_behind(const struct source *src)
+{
+    const size_t kept = src->start < src->keep ? src->start : src->keep;
+    return src->window ? slice_make(src->window + src->start - kept, kept) : slice_empty();
+}
+
+bool source_recall_line(const struct source *src, uint64_t offset, struct slice *line,
+                        uint64_t *start)
+{
+    const struct slice bytes = source_behind(src);
+    const uint64_t first = src->offset - bytes.len; /* the oldest byte that may be given */
+    if (offset >= src->offset || offset < first)
+        return false;
+    const size_t at = (size_t)(offset - first);
+    const size_t before = slice_find_last_byte(slice_sub(bytes, 0, at), '\n');
+    if (before == SLICE_NONE && first > 0)
+        return false;
+    const size_t from = before == SLICE_NONE ? 0 : before + 1;
+    const size_t end = slice_find_byte(bytes, '\n', at);
+    *line = slice_sub(bytes, from, (end == SLICE_NONE ? bytes.len : end) - from);
+    *start = first + from;
+    return true;
 }
 
 /* --- what is known about it ------------------------------------------------------------ */

@@ -62,6 +62,19 @@ bool source_is_ready(const struct source *src);
 void source_consume(struct source *src, size_t count);
 void source_consume_lines(struct source *src, size_t count, uint64_t lines);
 
+/* Keeps at least so many of the bytes consumed last for source_recall_line. Off at first. */
+void source_keep(struct source *src, size_t bytes);
+
+/* The line, without its LF, that holds the byte at offset, as far as it is consumed. False if some
+ * of it is no longer kept. Valid until the next peek. Depends on what was consumed only, not on
+ * blocks. *start: its own offset. */
+bool source_recall_line(const struct source *src, uint64_t offset, struct slice *line,
+                        uint64_t *start);
+
+/* What is kept of the bytes before the current position; they stand in memory directly before what
+ * the last peek gave, and are valid as long. */
+struct slice source_behind(const struct source *src);
+
 /* Decoded bytes consumed so far; line number (1-based) of the current position. */
 uint64_t source_offset(const struct source *src);
 uint64_t source_line(const struct source *src);

@@ -12,7 +12,8 @@ match       base patdb/signature.h frame/event.h
 correlate   base patdb/signature.h frame/event.h match/hit.h
 infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h correlate/mask.h
 report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h infer/diagnosis.h infer/title.h
-cli         base read frame patdb match correlate infer report
+search      base read/source.h frame match patdb/signature.h patdb/build_literals.h correlate/mask.h
+cli         base read frame patdb match correlate infer report search
 END
 
 # Header, then the files that may include it, as patterns of the shell.

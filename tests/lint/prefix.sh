@@ -35,7 +35,7 @@ done >"$tap_dir/files"
 strip=
 [ "$(uname -s)" != Darwin ] || strip=_
 
-for library in libculprit.a libculprit-build.a libculprit-cli.a; do
+for library in libculprit.a libculprit-build.a libculprit-search.a libculprit-cli.a; do
     "$NM" -P -g "$library" 2>/dev/null | awk -v library="$library" '
         /\[.*\.o\]:$/ { object = $0; sub(/.*\[/, "", object); sub(/\.o\]:$/, "", object); next }
         NF == 1 && /\.o:$/ { object = $1; sub(/\.o:$/, "", object); next }

@@ -213,12 +213,46 @@ static void long_texts(void **state)
     confirm_scratch_free(scratch);
 }
 
+static void test_find(void **state)
+{
+    (void)state;
+    struct confirm_scratch *scratch = confirm_scratch_new(STEPS, HEAP_KIB);
+    struct confirm_match m;
+    struct confirm *c;
+    const struct slice text = SLICE("aXb axc");
+    assert_int_equal(confirm_new_with(&c, SLICE("a(x)(?<n>.)(d)?"), CONFIRM_CASELESS, NULL, NULL),
+                     STATUS_OK);
+    assert_int_equal(confirm_find(c, scratch, text, 0, &m), CONFIRM_YES);
+    assert_int_equal(m.count, 4);
+    assert_slice(m.groups[0], SLICE("aXb"));
+    assert_slice(m.groups[2], SLICE("b"));
+    assert_null(m.groups[3].ptr);
+    assert_int_equal(confirm_find(c, scratch, text, 1, &m), CONFIRM_YES);
+    assert_slice(m.groups[0], SLICE("axc"));
+    assert_int_equal(confirm_find(c, scratch, text, 5, &m), CONFIRM_NO);
+    assert_int_equal(confirm_group(c, SLICE("n")), 2);
+    assert_int_equal(confirm_group(c, SLICE("x")), 0);
+    confirm_free(c);
+    size_t offset = 0;
+    assert_int_equal(confirm_new_with(&c, SLICE("ab(c"), 0, &offset, NULL), STATUS_FAIL);
+    assert_int_equal(offset, 4);
+    assert_int_equal(confirm_new_with(&c, SLICE("x.y"), CONFIRM_UTF, NULL, NULL), STATUS_OK);
+    assert_int_equal(confirm_find(c, scratch, SLICE("\xff x\xe2\x82\xacy"), 0, &m), CONFIRM_YES);
+    assert_int_equal(confirm_find(c, scratch, SLICE("x\xffy"), 0, &m), CONFIRM_NO);
+    confirm_free(c);
+    confirm_scratch_free(scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(matches),         cmocka_unit_test(refused),
-        cmocka_unit_test(too_many_groups), cmocka_unit_test(captures_named_groups),
-        cmocka_unit_test(names_once_each), cmocka_unit_test(long_texts),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(matches),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(too_many_groups),
+        cmocka_unit_test(captures_named_groups),
+        cmocka_unit_test(names_once_each),
+        cmocka_unit_test(long_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

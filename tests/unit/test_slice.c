@@ -258,20 +258,31 @@ static void stays_inside(void **state)
     }
 }
 
+static void test_count(void **state)
+{
+    (void)state;
+    static char text[9000];
+    for (size_t len = 0; len < sizeof text; len = len < 70 ? len + 1 : len * 2 + 1)
+        for (size_t step = 1; step < 40; step = step * 3 + 1) {
+            size_t want = 0;
+            for (size_t i = 0; i < len; i++) {
+                text[i] = i % step == 0 ? '\n' : 'x';
+                want += i % step == 0;
+            }
+            assert_int_equal(slice_count_byte(slice_make(text, len), '\n'), want);
+        }
+    assert_int_equal(slice_count_byte(slice_empty(), 'x'), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(classes),
-        cmocka_unit_test(makes),
-        cmocka_unit_test(equality_and_order),
-        cmocka_unit_test(starts_and_ends),
-        cmocka_unit_test(finds),
-        cmocka_unit_test(parts),
-        cmocka_unit_test(lines_and_fields),
-        cmocka_unit_test(numbers),
-        cmocka_unit_test(hash_is_fnv_1a),
-        cmocka_unit_test(globs),
-        cmocka_unit_test(stays_inside),
+        cmocka_unit_test(test_count),      cmocka_unit_test(classes),
+        cmocka_unit_test(makes),           cmocka_unit_test(equality_and_order),
+        cmocka_unit_test(starts_and_ends), cmocka_unit_test(finds),
+        cmocka_unit_test(parts),           cmocka_unit_test(lines_and_fields),
+        cmocka_unit_test(numbers),         cmocka_unit_test(hash_is_fnv_1a),
+        cmocka_unit_test(globs),           cmocka_unit_test(stays_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

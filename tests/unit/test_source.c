@@ -193,13 +193,54 @@ static void test_warnings(void **state)
     source_close(src);
 }
 
+/* What is recalled depends on what was consumed, not on the blocks. */
+static void test_recall(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text);
+    for (int i = 0; i < 5000; i++)
+        buf_printf(&text, "line %d\n", i);
+    const struct slice all = buf_slice(&text);
+    for (size_t i = 0; i < COUNT(block_sizes); i++) {
+        struct source_options opts = { block_sizes[i] };
+        struct source *src = source_open_memory(all, "x.log", &opts);
+        source_keep(src, 1000);
+        struct slice line;
+        uint64_t start;
+        assert_false(source_recall_line(src, 0, &line, &start));
+        for (size_t at = 0; at + 77 < all.len; at += 77) {
+            assert_true(source_peek(src, 77).len >= 77);
+            source_consume(src, 77);
+            const size_t now = at + 77, oldest = now < 1000 ? 0 : now - 1000;
+            for (size_t k = oldest; k < now; k += 13) {
+                const size_t lf = slice_find_last_byte(slice_sub(all, 0, k), '\n');
+                const size_t from = lf == SLICE_NONE ? 0 : lf + 1;
+                const size_t end = slice_find_byte(all, '\n', k);
+                const bool is_kept = from > oldest || oldest == 0;
+                assert_int_equal(source_recall_line(src, k, &line, &start), is_kept);
+                if (!is_kept)
+                    continue;
+                assert_int_equal(start, from);
+                const struct slice whole = slice_sub(all, from, (end < now ? end : now) - from);
+                assert_true(slice_eq(line, whole));
+            }
+            assert_false(source_recall_line(src, now, &line, &start));
+            assert_false(source_recall_line(src, oldest - 1, &line, &start));
+        }
+        source_close(src);
+    }
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain), cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_marks), cmocka_unit_test(test_gzip),
-        cmocka_unit_test(test_utf16), cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_fd),    cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_plain),  cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_marks),  cmocka_unit_test(test_gzip),
+        cmocka_unit_test(test_utf16),  cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_fd),     cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_recall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
