@@ -331,11 +331,26 @@ const char *const level_alarms[] = {
     NULL,
 };
 
+/* The last letters of all these words. */
+static bool ends_some_word(char c)
+{
+    switch (ascii_lower(c)) {
+    case 'r':
+    case 'l':
+    case 'e':
+    case 'c':
+    case 't':
+    case 'g':
+    case 'y':
+    case '!': return true;
+    default: return false;
+    }
+}
+
 /* Does the text end with a word of level error or worse? */
 static bool ends_in_word(struct slice s)
 {
-    /* Of all these words, the last letters. */
-    if (s.len == 0 || !strchr("rRlLeEcCtTgGyY!", s.ptr[s.len - 1]))
+    if (s.len == 0 || !ends_some_word(s.ptr[s.len - 1]))
         return false;
     size_t start = s.len;
     while (start > 0 && s.len - start <= WORD_BYTES_MAX && !ends_word(s.ptr[start - 1]))

@@ -550,27 +550,37 @@ static bool is_tied(struct slice line)
     return false;
 }
 
-/* A Ruby frame; the opening of a value of several lines; blanks, which most rules trim. */
+/* The opening of a value of several lines; blanks, which most rules trim. */
 static bool is_tied_by_end(char last)
 {
-    return last == '\'' || last == '{' || last == '[' || last == '(' || ascii_is_space(last);
+    return last == '{' || last == '[' || last == '(' || ascii_is_space(last);
 }
 
 /* "10 | url": source excerpt of Prisma, Babel, SWC. */
 static bool is_excerpt(struct slice line)
 {
+    if (!ascii_is_digit(line.ptr[0]))
+        return false;
     const size_t digits = digits_at(line, 0);
     return digits > 0 && slice_starts(slice_from(line, digits), SLICE(" | "));
+}
+
+/* First bytes of is_node_head; its last one is a digit. */
+static bool may_be_node_head(char first, char last)
+{
+    return ascii_is_digit(last)
+           && (first == '/' || first == 'f' || first == 'n' || first == 'C' || first == 'e');
 }
 
 bool trace_stands_alone(struct slice line)
 {
     if (line.len == 0 || is_tied(line))
         return false;
-    const char last = line.ptr[line.len - 1];
-    if (is_tied_by_end(last) || is_excerpt(line) || (ascii_is_digit(last) && is_node_head(line)))
+    const char first = line.ptr[0], last = line.ptr[line.len - 1];
+    if (is_tied_by_end(last) || (last == '\'' && is_ruby_frame(line)) || is_excerpt(line)
+        || (may_be_node_head(first, last) && is_node_head(line)))
         return false;
-    if (byte_at(line, 3) == ' ' && is_jul_head(line))
+    if (byte_at(line, 3) == ' ' && ascii_is_digit(byte_at(line, 4)) && is_jul_head(line))
         return false;
     const size_t name = name_length(line);
     return name == 0 || (name < line.len && line.ptr[name] != ':') || !is_qualified_exception(line);
