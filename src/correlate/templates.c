@@ -248,5 +248,5 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
 
 uint32_t templates_cut(const struct templates *t)
 {
-    return t->level == 0 ? 0 : MASK_BYTES_MAX >> t->level;
+    return t->level == 0 ? 0 : (uint32_t)MASK_BYTES_MAX >> t->level;
 }
