@@ -24,6 +24,9 @@ void docs_events_release(struct docs_events *events);
 /* The next complete event, valid until the next call. False: none before more records come. */
 bool docs_events_next(struct docs_events *events, struct event *event);
 
+/* Are there events that are not given yet? */
+bool docs_events_holds(const struct docs_events *events);
+
 /* No more records come: makes all open events complete. */
 void docs_events_flush(struct docs_events *events);
 

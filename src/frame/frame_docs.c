@@ -412,6 +412,17 @@ enum status frame_docs_next(struct frame_docs *f, struct event *event)
     }
 }
 
+bool frame_docs_settle(struct frame_docs *f, struct event *event)
+{
+    docs_events_flush(&f->events);
+    return docs_events_next(&f->events, event);
+}
+
+bool frame_docs_holds(const struct frame_docs *f)
+{
+    return docs_events_holds(&f->events);
+}
+
 struct framer_ledger frame_docs_ledger(const struct frame_docs *f)
 {
     struct framer_ledger ledger = f->ledger;

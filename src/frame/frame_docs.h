@@ -35,6 +35,10 @@ enum frame_docs_bid frame_docs_begin_bid(struct slice window, bool at_end,
  * space behind it) has been consumed, or the source has ended. */
 enum status frame_docs_next(struct frame_docs *f, struct event *event);
 
+/* See framer_settle and framer_holds_records. */
+bool frame_docs_settle(struct frame_docs *f, struct event *event);
+bool frame_docs_holds(const struct frame_docs *f);
+
 /* Records found of each shape: i from 0, a row per format name that has any, in the order of the
  * table; behind them "json" for values without a record that is known. False past the end. */
 bool frame_docs_row(const struct frame_docs *f, size_t i, const char **name, uint64_t *records);

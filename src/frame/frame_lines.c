@@ -526,6 +526,23 @@ enum status frame_lines_next(struct frame_lines *f, struct event *event)
     }
 }
 
+bool frame_lines_settle(struct frame_lines *f, struct event *event)
+{
+    int tag;
+    if (docs_relay_next(f->relay, event))
+        return true;
+    join_flush(f->join);
+    while (join_next(f->join, event, &tag))
+        if (give(f, event, tag))
+            return true;
+    return false;
+}
+
+bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *text)
+{
+    return join_open_text(f->join, i, text);
+}
+
 /* --- runs ------------------------------------------------------------------------------ */
 
 /* Is there nothing but events of which lines are joined, and that the next line would close? */

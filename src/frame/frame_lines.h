@@ -18,6 +18,10 @@ void frame_lines_free(struct frame_lines *f);
  * document framer read. */
 enum status frame_lines_next(struct frame_lines *f, struct event *event);
 
+/* See framer_settle and framer_open_text. */
+bool frame_lines_settle(struct frame_lines *f, struct event *event);
+bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *text);
+
 /* The next events as a run, if they are whole lines and nothing is open that must be given first.
  */
 bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out);

@@ -105,6 +105,25 @@ enum status framer_next(struct framer *f, struct event *event)
     }
 }
 
+bool framer_settle(struct framer *f, struct event *event)
+{
+    if (!frame_docs_settle(f->docs, event) && !frame_lines_settle(f->lines, event))
+        return false;
+    check_time(f, event);
+    event_clip(event);
+    return true;
+}
+
+bool framer_open_text(const struct framer *f, size_t i, struct slice *text)
+{
+    return frame_lines_open_text(f->lines, i, text);
+}
+
+bool framer_holds_records(const struct framer *f)
+{
+    return frame_docs_holds(f->docs);
+}
+
 bool framer_bulk(struct framer *f, struct event_bulk *bulk)
 {
     return !f->in_docs && frame_lines_bulk(f->lines, f->latest_us, bulk);

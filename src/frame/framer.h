@@ -58,6 +58,17 @@ void framer_close(struct framer *f);
  * it has been reported to the source by source_warn. STATUS_END: no more. */
 enum status framer_next(struct framer *f, struct event *event);
 
+/* Gives the events that are begun and may go on with the next bytes, as though the source ended
+ * here: *event as from framer_next; false: no more. It reads nothing, so that it may be called
+ * while the source waits inside framer_next (source_waiter); but what comes later is cut off from
+ * what was given. `culprit watch` calls it in a copy of the process that looks ahead. */
+bool framer_settle(struct framer *f, struct event *event);
+
+/* What framer_settle would give: the text of the i-th event of lines, from 0, valid until the next
+ * call, false past the last; are there events of documents? */
+bool framer_open_text(const struct framer *f, size_t i, struct slice *text);
+bool framer_holds_records(const struct framer *f);
+
 /* The fast way: where the next events are lines that are whole events by themselves, gives a run of
  * them, which framer_next would give one by one. False: call framer_next. Of the events only times,
  * messages and names are known; framer_bulk_event makes the event of a line, as framer_next gives

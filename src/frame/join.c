@@ -222,6 +222,14 @@ bool join_has_open(const struct join *j, uint64_t key)
     return false;
 }
 
+bool join_open_text(const struct join *j, size_t i, struct slice *text)
+{
+    if (i >= j->open_count)
+        return false;
+    *text = buf_slice(&j->open[i]->text);
+    return true;
+}
+
 bool join_next(struct join *j, struct event *event, int *tag)
 {
     if (j->given)

@@ -83,6 +83,9 @@ bool join_holds(const struct join *j); /* events that join_next has not given */
 bool join_is_settled(const struct join *j);
 bool join_has_open(const struct join *j, uint64_t key);
 
+/* The text so far of the i-th open event, from 0; false past the last. */
+bool join_open_text(const struct join *j, size_t i, struct slice *text);
+
 /* Pieces put to the piece before them; pieces whose other end was not found. */
 struct join_counts {
     uint64_t rejoined, unrejoinable;

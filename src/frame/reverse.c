@@ -71,6 +71,11 @@ bool reverse_is_needless(const struct reverse *r)
     return r->direction == DIRECTION_UP && r->count == 0 && !r->flushed;
 }
 
+bool reverse_holds(const struct reverse *r)
+{
+    return r->count > r->start + r->given;
+}
+
 void reverse_flush(struct reverse *r)
 {
     r->flushed = true;

@@ -30,6 +30,8 @@ void reverse_push(struct reverse *r, const struct line_record *record, uint64_t 
  * flush. */
 bool reverse_is_needless(const struct reverse *r);
 
+bool reverse_holds(const struct reverse *r); /* records that reverse_next has not given */
+
 /* No more records come, for now. Forgets which way the table went. */
 void reverse_flush(struct reverse *r);
 

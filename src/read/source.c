@@ -26,6 +26,7 @@ struct source {
     const char *encoding, *compression;
     size_t sampled, controls;
     int fd;
+    struct source_waiter waiter;
     struct slice memory; /* what is left of it, if fd is negative */
     size_t warning_count;
     struct err *warnings;
@@ -51,6 +52,9 @@ static enum status read_fd(void *self, char *out, size_t size, size_t *got, stru
 {
     struct source *src = self;
     size_t want = size < src->block_bytes ? size : src->block_bytes;
+    *got = 0;
+    if (src->waiter.wait && !src->waiter.wait(src->waiter.self, src->fd))
+        return STATUS_END;
     ssize_t n = read_retry(src->fd, out, want);
     *got = n > 0 ? (size_t)n : 0;
     src->raw_bytes += *got;
@@ -205,6 +209,8 @@ struct source *source_open_fd(int fd, const char *name, const struct source_opti
 {
     struct source *src = source_new(name, opts);
     src->fd = fd;
+    if (opts)
+        src->waiter = opts->waiter;
     src->top = (struct byte_reader){ read_fd, close_bottom, src };
     return src;
 }
@@ -348,6 +354,8 @@ bool source_at_end(const struct source *src)
 bool source_is_ready(const struct source *src)
 {
     struct pollfd p = { .fd = src->fd, .events = POLLIN };
+    if (src->waiter.is_ready && !src->ended)
+        return src->waiter.is_ready(src->waiter.self, src->fd);
     return src->ended || src->fd < 0 || poll(&p, 1, 0) != 0;
 }
 

@@ -33,8 +33,18 @@
 
 struct source;
 
+/* How a descriptor that is followed is waited for. NULL functions: read() blocks by itself. */
+struct source_waiter {
+    /* Before each read: returns when there may be something to read. False: the source ends here.
+     * What is buffered has been looked at by then; the caller may use the time. */
+    bool (*wait)(void *self, int fd);
+    bool (*is_ready)(void *self, int fd); /* would wait return at once? */
+    void *self;
+};
+
 struct source_options {
     size_t block_bytes; /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
+    struct source_waiter waiter;
 };
 
 /* Opens a chain over a descriptor, which the source owns from now on (closed by

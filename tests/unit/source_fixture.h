@@ -53,7 +53,7 @@ struct expect {
 static void check(struct slice in, struct slice want, const struct expect *e)
 {
     for (size_t i = 0; i < COUNT(block_sizes); i++) {
-        struct source_options opts = { block_sizes[i] };
+        struct source_options opts = { .block_bytes = block_sizes[i] };
         struct source *src = source_open_memory(in, "x.log", &opts);
         struct buf got;
         buf_init(&got);

@@ -394,7 +394,7 @@ static void add_event(struct buf *out, const struct event *e)
 static void read_all(struct slice input, size_t block, const char *shape, struct buf *out,
                      const char **format)
 {
-    const struct source_options sopts = { block };
+    const struct source_options sopts = { .block_bytes = block };
     const struct framer_options opts = { .input_format = shape };
     struct source *src = source_open_memory(input, "x", &sopts);
     struct frame_lines *f = frame_lines_new(src, &opts);
@@ -485,7 +485,7 @@ static void test_long_line(void **state)
     buf_add_cstr(&in, "\nlast\n");
     static const size_t blocks[] = { 0, 1000, 65536 };
     for (size_t i = 0; i < COUNT(blocks); i++) {
-        const struct source_options sopts = { blocks[i] };
+        const struct source_options sopts = { .block_bytes = blocks[i] };
         struct source *src = source_open_memory(buf_slice(&in), "x", &sopts);
         struct frame_lines *f = frame_lines_new(src, NULL);
         struct event e;
