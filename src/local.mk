@@ -191,7 +191,6 @@ correlate_sources = \
 	%D%/correlate/histogram.c \
 	%D%/correlate/incident.c \
 	%D%/correlate/incident.h \
-	%D%/correlate/lives.c \
 	%D%/correlate/mask.c \
 	%D%/correlate/mask.h \
 	%D%/correlate/nesting.c \
@@ -347,6 +346,10 @@ cli_sources = \
 	%D%/cli/cmd_verify.c \
 	%D%/cli/cmd_why.c \
 	%D%/cli/command.h \
+	%D%/cli/common_options.c \
+	%D%/cli/common_options.h \
+	%D%/cli/conclusion.c \
+	%D%/cli/conclusion.h \
 	%D%/cli/database.c \
 	%D%/cli/database.h \
 	%D%/cli/db_allow.c \

@@ -1,37 +1,20 @@
 #include "cli/command.h"
 
-#include "base/buf.h"
-#include "cli/database.h"
+#include "cli/conclusion.h"
 #include "cli/inputs.h"
 #include "cli/option_time.h"
-#include "cli/options.h"
-#include "cli/output.h"
-#include "cli/pipeline.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
-#include "infer/infer.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define EXTRA_MAX 64
 #define BASELINES_MAX 64
-#define FACTS_MAX 64
 #define CHECK_DEFAULT 0.5
 
 enum {
-    OPT_SINCE = 256,
+    OPT_SINCE = COMMON_END,
     OPT_UNTIL,
-    OPT_TOP,
-    OPT_SET,
-    OPT_TZ,
-    OPT_COLOR,
-    OPT_NO_REDACT,
-    OPT_REDACT,
-    OPT_INPUT_FORMAT,
     OPT_CHECK,
-    OPT_FULL,
     OPT_BASELINE,
 };
 
@@ -45,55 +28,26 @@ static const struct option_row rows[] = {
     { OPT_BASELINE, 0, "baseline", OPTION_REQUIRED, "PATH",
       "a known-good log or folder: what it shows, too, is\n"
       "discounted, and what is new is marked (repeatable)" },
-    { OPT_TOP, 0, "top", OPTION_REQUIRED, "N", "at most N hypotheses (default 10)" },
-    { OPT_FULL, 0, "full", OPTION_PLAIN, NULL, "text: the whole timeline" },
+    COMMON_ROWS_SHOWN,
     { OPT_CHECK, 0, "check", OPTION_OPTIONAL, "CONFIDENCE",
       "exit with 1 when the first hypothesis reaches\n"
       "CONFIDENCE (0 to 1, default 0.5)" },
-    { 's', 's', "signatures", OPTION_REQUIRED, "PATH",
-      "add signatures from a YAML file or folder (repeatable)" },
-    { 'd', 'd', "database", OPTION_REQUIRED, "FILE",
-      "use a compiled database instead of the built-in one" },
-    { OPT_SET, 0, "set", OPTION_REQUIRED, "NAME=VALUE",
-      "a fact for the commands in the report: cluster,\n"
-      "service, region, log_group … (repeatable)" },
-    { OPT_INPUT_FORMAT, 0, "input-format", OPTION_REQUIRED, "NAME",
-      "read all inputs as this format (see 'culprit formats')" },
-    { OPT_TZ, 0, "tz", OPTION_REQUIRED, "OFFSET",
-      "zone of local times in logs and of clock times in the\n"
-      "text report: UTC (default) or an offset such as +02:00" },
-    { OPT_COLOR, 0, "color", OPTION_OPTIONAL, "WHEN", "auto (default), always or never" },
-    { OPT_REDACT, 0, "redact", OPTION_REQUIRED, "LEVEL",
-      "mask secrets (default), strict: e-mail addresses as\n"
-      "well, or none" },
-    { OPT_NO_REDACT, 0, "no-redact", OPTION_PLAIN, NULL, "the same as --redact=none" },
-    { 'q', 'q', "quiet", OPTION_PLAIN, NULL, "no warnings and no progress on standard error" },
-    { 'V', 'V', "version", OPTION_PLAIN, NULL, "print the version" },
-    { 'h', 'h', "help", OPTION_PLAIN, NULL, "print this help" },
+    COMMON_ROWS,
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
 
 struct settings {
-    const struct report_format *format;
+    struct common_options common;
     struct pipeline_options pipeline;
-    struct infer_options infer;
-    struct report_style style;
-    enum color_when color;
-    const char *database;
-    const char *extra[EXTRA_MAX];
-    size_t extra_count;
     char *baselines[BASELINES_MAX];
     int baseline_count;
-    struct slice fact_names[FACTS_MAX], fact_values[FACTS_MAX];
-    size_t fact_count;
-    bool check, quiet;
+    bool check;
     double check_limit;
 };
 
 static int usage_error(const char *what, const char *value)
 {
-    fprintf(stderr, "culprit: %s: '%s'\nTry 'culprit --help'.\n", what, value);
-    return EXIT_STATUS_USAGE;
+    return common_options_refuse("culprit", what, value);
 }
 
 static void print_help(void)
@@ -121,16 +75,6 @@ static void print_help(void)
          "nothing to read; 3 done, but some input was damaged or unreadable.");
 }
 
-static bool parse_fact(struct settings *set, const char *value)
-{
-    const char *equals = strchr(value, '=');
-    if (!equals || equals == value || set->fact_count == FACTS_MAX)
-        return false;
-    set->fact_names[set->fact_count] = slice_make(value, (size_t)(equals - value));
-    set->fact_values[set->fact_count++] = slice_cstr(equals + 1);
-    return true;
-}
-
 static bool parse_confidence(const char *value, double *out)
 {
     char *end;
@@ -146,63 +90,22 @@ struct late {
 /* Returns 0 to go on, or an exit status + 1. */
 static int take_option(struct settings *set, struct late *late, int id, const char *value)
 {
-    uint64_t n;
     switch (id) {
-    case 'o':
-        set->format = report_format_find(value);
-        if (!set->format)
-            return 1 + usage_error("unknown output format (see culprit --help)", value);
-        return 0;
     case OPT_SINCE: late->since = value; return 0;
     case OPT_UNTIL: late->until = value; return 0;
-    case OPT_TOP:
-        if (!slice_to_u64(slice_cstr(value), &n) || n == 0 || n > 1000)
-            return 1 + usage_error("--top takes a number from 1 to 1000", value);
-        set->infer.top = (uint32_t)n;
-        return 0;
-    case OPT_FULL: set->style.full = true; return 0;
     case OPT_CHECK:
         set->check = true;
         if (value && !parse_confidence(value, &set->check_limit))
             return 1 + usage_error("--check takes a number from 0 to 1", value);
-        return 0;
-    case 's':
-        if (set->extra_count == EXTRA_MAX)
-            return 1 + usage_error("too many --signatures", value);
-        set->extra[set->extra_count++] = value;
         return 0;
     case OPT_BASELINE:
         if (set->baseline_count == BASELINES_MAX)
             return 1 + usage_error("too many --baseline", value);
         set->baselines[set->baseline_count++] = (char *)value;
         return 0;
-    case 'd': set->database = value; return 0;
-    case OPT_SET:
-        return parse_fact(set, value) ? 0 : 1 + usage_error("--set takes NAME=VALUE", value);
-    case OPT_INPUT_FORMAT:
-        if (!framer_knows_format(value))
-            return 1 + usage_error("unknown input format (see 'culprit formats')", value);
-        set->pipeline.framer.input_format = value;
-        return 0;
-    case OPT_TZ:
-        if (!timestamp_parse_zone(slice_cstr(value), &set->style.zone_s))
-            return 1 + usage_error("--tz takes UTC or an offset such as +02:00", value);
-        set->pipeline.framer.zone_s = set->style.zone_s;
-        return 0;
-    case OPT_COLOR:
-        if (!terminal_color_parse(value ? value : "always", &set->color))
-            return 1 + usage_error("--color takes auto, always or never", value);
-        return 0;
-    case OPT_NO_REDACT: set->style.redact = REDACT_NONE; return 0;
-    case OPT_REDACT:
-        if (!redact_parse(value, &set->style.redact))
-            return 1 + usage_error("--redact takes secrets, strict or none", value);
-        return 0;
-    case 'q': set->quiet = true; return 0;
-    case 'V': puts("culprit " CULPRIT_VERSION); return 1 + EXIT_STATUS_OK;
     case 'h': print_help(); return 1 + EXIT_STATUS_OK;
+    default: return common_options_take(&set->common, "culprit", id, value);
     }
-    return 0;
 }
 
 static int parse_arguments(struct settings *set, int argc, char **argv, int *first_operand)
@@ -219,33 +122,12 @@ static int parse_arguments(struct settings *set, int argc, char **argv, int *fir
     if (id < 0)
         return 1 + EXIT_STATUS_USAGE;
     struct correlate_options *c = &set->pipeline.correlate;
-    if (late.since && !option_time_parse(late.since, set->style.zone_s, &c->since_us))
+    if (late.since && !option_time_parse(late.since, set->common.style.zone_s, &c->since_us))
         return 1 + usage_error("--since: no time or duration", late.since);
-    if (late.until && !option_time_parse(late.until, set->style.zone_s, &c->until_us))
+    if (late.until && !option_time_parse(late.until, set->common.style.zone_s, &c->until_us))
         return 1 + usage_error("--until: no time or duration", late.until);
     *first_operand = p.index;
     return 0;
-}
-
-static void warn(const struct settings *set, const struct err *err)
-{
-    char text[ERR_TEXT_BYTES + ERR_SOURCE_BYTES + 64];
-    if (set->quiet)
-        return;
-    err_format(err, text, sizeof text);
-    fprintf(stderr, "culprit: %s\n", text);
-}
-
-static void warn_of_sources(const struct settings *set, const struct report *r)
-{
-    for (uint32_t i = 0; i < r->source_count; i++) {
-        const struct report_source *s = &r->sources[i];
-        for (uint32_t k = 0; k < s->warning_count; k++)
-            warn(set, &s->warnings[k]);
-        if (s->warnings_total > s->warning_count && !set->quiet)
-            fprintf(stderr, "culprit: %s: %" PRIu64 " more warnings\n", s->name,
-                    s->warnings_total - s->warning_count);
-    }
 }
 
 static void read_inputs(struct pipeline *p, const struct inputs *in)
@@ -259,21 +141,6 @@ static void read_inputs(struct pipeline *p, const struct inputs *in)
         else
             pipeline_read(p, fd, in->names[i]);
     }
-}
-
-static int exit_status(const struct settings *set, const struct pipeline *p,
-                       const struct inputs *in, const struct diagnosis *d)
-{
-    if (pipeline_read_nothing(p)) {
-        if (!set->quiet)
-            fputs("culprit: nothing to read: the input is empty (an AWS CLI command whose session "
-                  "has expired prints nothing)\n",
-                  stderr);
-        return EXIT_STATUS_USAGE;
-    }
-    if (set->check && d->hypothesis_count && d->hypotheses[0].confidence >= set->check_limit)
-        return EXIT_STATUS_FOUND;
-    return pipeline_damaged(p) || in->error_count ? EXIT_STATUS_DAMAGED : EXIT_STATUS_OK;
 }
 
 /* A known-good log that was read, to compare with. */
@@ -299,11 +166,10 @@ static void read_known_good(const struct settings *set, struct database *db, str
     read_inputs(k->pipeline, &k->inputs);
     k->incident = pipeline_finish(k->pipeline);
     k->damaged = pipeline_damaged(k->pipeline) || k->inputs.error_count > 0;
-    struct report sources = { 0 };
-    sources.sources = pipeline_sources(k->pipeline, &sources.source_count);
-    warn_of_sources(set, &sources);
-    for (size_t i = 0; i < k->inputs.error_count; i++)
-        warn(set, &k->inputs.errors[i]);
+    struct report about = { .warnings = k->inputs.errors,
+                            .warning_count = (uint32_t)k->inputs.error_count };
+    about.sources = pipeline_sources(k->pipeline, &about.source_count);
+    conclusion_warn(&set->common, &about);
 }
 
 static void known_good_release(struct known_good *k)
@@ -318,54 +184,28 @@ static void known_good_release(struct known_good *k)
 static int print_report(const struct settings *set, struct database *db, struct pipeline *p,
                         const struct inputs *in, const struct known_good *known_good)
 {
-    struct arena arena;
-    struct diagnosis diagnosis;
-    struct report report = {
-        .version = CULPRIT_VERSION,
-        .database_hash = database_hash(db),
-        .signature_count = database_signatures(db)->count,
-        .set = database_signatures(db),
-        .incident = pipeline_finish(p),
-        .diagnosis = &diagnosis,
-        .warnings = in->errors,
-        .warning_count = (uint32_t)in->error_count,
-    };
-    arena_init(&arena);
-    struct infer_options opts = set->infer;
-    opts.input_damaged = pipeline_damaged(p) || in->error_count > 0;
-    opts.baseline = known_good->incident;
-    infer(report.incident, report.set, &opts, &arena, &diagnosis);
-    report.sources = pipeline_sources(p, &report.source_count);
-    struct buf out;
-    buf_init(&out);
-    set->format->write(&report, &set->style, &out);
-    int status = exit_status(set, p, in, &diagnosis);
-    if (status == EXIT_STATUS_OK && known_good->damaged)
+    const struct conclusion_inputs about = { in->errors, in->error_count, known_good->incident };
+    struct conclusion c;
+    conclusion_make(&c, &set->common, db, p, &about);
+    int status = conclusion_status(&set->common, p, in->error_count);
+    const struct diagnosis *d = &c.diagnosis;
+    if (status != EXIT_STATUS_USAGE && set->check && d->hypothesis_count
+        && d->hypotheses[0].confidence >= set->check_limit)
+        status = EXIT_STATUS_FOUND;
+    else if (status == EXIT_STATUS_OK && known_good->damaged)
         status = EXIT_STATUS_DAMAGED;
-    warn_of_sources(set, &report);
-    for (size_t i = 0; i < in->error_count; i++)
-        warn(set, &in->errors[i]);
-    struct err err;
-    err_init(&err);
-    if (output_write(STDOUT_FILENO, buf_slice(&out), &err) != STATUS_OK) {
-        struct settings loud = *set;
-        loud.quiet = false;
-        warn(&loud, &err);
-        status = EXIT_STATUS_USAGE;
-    }
-    buf_release(&out);
-    arena_release(&arena);
+    conclusion_print(&c, &set->common, &status);
+    conclusion_release(&c);
     return status;
 }
 
 static int run_report(int argc, char **argv)
 {
     struct settings set = {
-        .format = report_format_find("text"),
         .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, false },
-        .style = { .redact = REDACT_SECRETS },
         .check_limit = CHECK_DEFAULT,
     };
+    common_options_init(&set.common);
     int first = 0;
     const int done = parse_arguments(&set, argc, argv, &first);
     if (done)
@@ -376,30 +216,23 @@ static int run_report(int argc, char **argv)
               stderr);
         return EXIT_STATUS_USAGE;
     }
-    set.style.color = terminal_color(set.color);
-    set.style.unicode = terminal_unicode();
-    set.style.width = terminal_width();
+    common_options_finish(&set.common);
+    set.pipeline.framer = set.common.framer;
 
     struct database *db;
-    struct err err;
-    err_init(&err);
-    if (database_open(&db, set.database, set.extra, set.extra_count, true, &err) != STATUS_OK) {
-        set.quiet = false;
-        warn(&set, &err);
+    if (!common_options_open(&set.common, &db))
         return EXIT_STATUS_USAGE;
-    }
     struct inputs in;
     inputs_init(&in, argv + first, argc - first);
     set.pipeline.correlate.several_sources = in.count > 1;
     struct progress progress;
-    const uint32_t columns = set.quiet ? 0 : terminal_progress_width();
+    const uint32_t columns = set.common.quiet ? 0 : terminal_progress_width();
     if (columns > 0) {
         progress_init(&progress, STDERR_FILENO, columns, inputs_total_bytes(&in));
         set.pipeline.progress = &progress;
     }
     struct pipeline *p = pipeline_new(database_signatures(db), &set.pipeline);
-    for (size_t i = 0; i < set.fact_count; i++)
-        pipeline_fact(p, set.fact_names[i], set.fact_values[i]);
+    common_options_facts(&set.common, p);
     read_inputs(p, &in);
     if (set.pipeline.progress)
         progress_clear(&progress);

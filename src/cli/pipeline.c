@@ -236,49 +236,114 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
     quiet_runs_end(&runs);
 }
 
-void pipeline_read(struct pipeline *p, int fd, const char *name)
+struct pipeline_reading {
+    struct pipeline *p;
+    struct source *src;
+    struct framer *framer;
+    const char *name;
+    uint32_t number; /* of the source; the array of them may move */
+};
+
+struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *name,
+                                       const struct source_waiter *waiter)
 {
-    const uint32_t number = p->count;
-    struct report_source *s = add_source(p, name);
-    correlate_source(p->correlate, number, name);
+    struct pipeline_reading *r = alloc_zeroed(1, sizeof *r);
+    struct source_options opts = p->opts.source;
+    if (waiter)
+        opts.waiter = *waiter;
+    *r = (struct pipeline_reading){ .p = p, .name = name, .number = p->count };
+    add_source(p, name);
+    correlate_source(p->correlate, r->number, name);
     const struct framer_options framer_opts = framer_options_for(p);
-    struct source *src = source_open_fd(fd, name, &p->opts.source);
-    struct framer *framer = framer_open(src, &framer_opts);
-    for (;;) {
-        struct event_bulk bulk;
-        struct event event;
-        const bool is_bulk = framer_bulk(framer, &bulk);
-        const enum status st = is_bulk ? STATUS_OK : framer_next(framer, &event);
-        if (st == STATUS_END)
-            break;
-        if (st != STATUS_OK)
-            continue;
-        s->events += is_bulk ? bulk.count : 1;
-        if (p->opts.progress)
-            tell_progress(p, src, s->events);
-        if (is_bulk) {
-            take_bulk(p, number, name, framer, &bulk);
-            continue;
-        }
-        if (event.time_us != TIMESTAMP_NONE)
-            p->last_us = event.time_us;
-        if (correlate_wants(p->correlate, &event))
-            take_event(p, number, name, &event);
+    r->src = source_open_fd(fd, name, &opts);
+    r->framer = framer_open(r->src, &framer_opts);
+    return r;
+}
+
+static void take_framed(struct pipeline_reading *r, const struct event *event)
+{
+    struct pipeline *p = r->p;
+    if (event->time_us != TIMESTAMP_NONE)
+        p->last_us = event->time_us;
+    if (correlate_wants(p->correlate, event))
+        take_event(p, r->number, r->name, event);
+}
+
+bool pipeline_step(struct pipeline_reading *r)
+{
+    struct pipeline *p = r->p;
+    struct event_bulk bulk;
+    struct event event;
+    const bool is_bulk = framer_bulk(r->framer, &bulk);
+    const enum status st = is_bulk ? STATUS_OK : framer_next(r->framer, &event);
+    if (st != STATUS_OK)
+        return st != STATUS_END;
+    struct report_source *s = &p->sources[r->number];
+    s->events += is_bulk ? bulk.count : 1;
+    if (p->opts.progress)
+        tell_progress(p, r->src, s->events);
+    if (is_bulk)
+        take_bulk(p, r->number, r->name, r->framer, &bulk);
+    else
+        take_framed(r, &event);
+    return true;
+}
+
+uint64_t pipeline_events(const struct pipeline *p)
+{
+    uint64_t events = 0;
+    for (uint32_t i = 0; i < p->count; i++)
+        events += p->sources[i].events;
+    return events;
+}
+
+bool pipeline_holds(const struct pipeline_reading *r)
+{
+    struct slice text;
+    if (framer_holds_records(r->framer))
+        return true;
+    for (size_t i = 0; framer_open_text(r->framer, i, &text); i++)
+        if (level_is_hidden(text) || !matcher_is_quiet(r->p->matcher, text))
+            return true;
+    return false;
+}
+
+void pipeline_settle(struct pipeline_reading *r)
+{
+    struct event event;
+    while (framer_settle(r->framer, &event)) {
+        r->p->sources[r->number].events++;
+        take_framed(r, &event);
     }
-    warn_of_limits(p, src);
-    warn_of_binary(src);
-    s->format = framer_format(framer);
-    s->encoding = encoding_of(p, src);
-    s->bytes = source_offset(src);
-    keep_ledger(s, framer);
-    keep_warnings(p, src, s);
+}
+
+void pipeline_close(struct pipeline_reading *r)
+{
+    struct pipeline *p = r->p;
+    struct report_source *s = &p->sources[r->number];
+    warn_of_limits(p, r->src);
+    warn_of_binary(r->src);
+    s->format = framer_format(r->framer);
+    s->encoding = encoding_of(p, r->src);
+    s->bytes = source_offset(r->src);
+    keep_ledger(s, r->framer);
+    keep_warnings(p, r->src, s);
     p->opened = true;
     p->bytes += s->bytes;
-    p->raw_bytes += source_raw_bytes(src);
+    p->raw_bytes += source_raw_bytes(r->src);
     p->events += s->events;
-    p->damaged = p->damaged || source_damaged(src);
-    framer_close(framer);
-    source_close(src);
+    p->damaged = p->damaged || source_damaged(r->src);
+    framer_close(r->framer);
+    source_close(r->src);
+    alloc_free(r);
+}
+
+void pipeline_read(struct pipeline *p, int fd, const char *name)
+{
+    struct pipeline_reading *r = pipeline_open(p, fd, name, NULL);
+    while (pipeline_step(r))
+        ;
+    pipeline_close(r);
 }
 
 const struct incident *pipeline_finish(struct pipeline *p)

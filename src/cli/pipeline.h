@@ -33,6 +33,27 @@ void pipeline_fact(struct pipeline *p, struct slice name, struct slice value);
 /* Reads one input to its end; fd is owned from now on. name is borrowed until pipeline_free. */
 void pipeline_read(struct pipeline *p, int fd, const char *name);
 
+/* The same in steps, so that several inputs are read at once, and inputs that are waited for.
+ *
+ *     r = pipeline_open(p, fd, name, &waiter);      // waiter: source.h; NULL: read() blocks
+ *     while (pipeline_step(r)) …                    // an event or a run of them
+ *     pipeline_close(r);
+ *
+ * While the waiter waits inside pipeline_step:
+ *   pipeline_holds   may events that are begun, but may go on, show something?
+ *   pipeline_settle  takes them as they stand. Only in a copy of the process, for what comes later
+ *                    would be cut off from them. */
+struct pipeline_reading;
+struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *name,
+                                       const struct source_waiter *waiter);
+bool pipeline_step(struct pipeline_reading *r);
+void pipeline_close(struct pipeline_reading *r);
+bool pipeline_holds(const struct pipeline_reading *r);
+void pipeline_settle(struct pipeline_reading *r);
+
+/* Events so far, of all inputs. */
+uint64_t pipeline_events(const struct pipeline *p);
+
 /* Notes an input that could not be opened. name is borrowed until pipeline_free. */
 void pipeline_unreadable(struct pipeline *p, const char *name, const struct err *err);
 
