@@ -4,6 +4,7 @@ man_pages = \
 	%D%/culprit-db.1 \
 	%D%/culprit-grep.1 \
 	%D%/culprit-signatures.5 \
+	%D%/culprit-watch.1 \
 	%D%/culprit.1
 
 dist_man_MANS += $(man_pages)

@@ -191,6 +191,7 @@ correlate_sources = \
 	%D%/correlate/histogram.c \
 	%D%/correlate/incident.c \
 	%D%/correlate/incident.h \
+	%D%/correlate/lives.c \
 	%D%/correlate/mask.c \
 	%D%/correlate/mask.h \
 	%D%/correlate/nesting.c \
@@ -270,6 +271,8 @@ report_sources = \
 	%D%/report/human.h \
 	%D%/report/ledger.c \
 	%D%/report/ledger.h \
+	%D%/report/live.c \
+	%D%/report/live.h \
 	%D%/report/markdown.c \
 	%D%/report/markdown.h \
 	%D%/report/outline.c \
@@ -289,6 +292,8 @@ report_sources = \
 	%D%/report/report.h \
 	%D%/report/report_html.c \
 	%D%/report/report_json.c \
+	%D%/report/report_json_live.c \
+	%D%/report/report_json_live.h \
 	%D%/report/report_json_out.c \
 	%D%/report/report_json_out.h \
 	%D%/report/report_json_record.c \
@@ -344,6 +349,7 @@ cli_sources = \
 	%D%/cli/cmd_grep.c \
 	%D%/cli/cmd_report.c \
 	%D%/cli/cmd_verify.c \
+	%D%/cli/cmd_watch.c \
 	%D%/cli/cmd_why.c \
 	%D%/cli/command.h \
 	%D%/cli/common_options.c \
@@ -385,7 +391,29 @@ cli_sources = \
 	%D%/cli/terminal.c \
 	%D%/cli/terminal.h \
 	%D%/cli/verify_items.c \
-	%D%/cli/verify_items.h
+	%D%/cli/verify_items.h \
+	%D%/cli/watch.c \
+	%D%/cli/watch.h \
+	%D%/cli/watch_clock.c \
+	%D%/cli/watch_clock.h \
+	%D%/cli/watch_fold.c \
+	%D%/cli/watch_fold.h \
+	%D%/cli/watch_gate.c \
+	%D%/cli/watch_gate.h \
+	%D%/cli/watch_lock.c \
+	%D%/cli/watch_lock.h \
+	%D%/cli/watch_reader.c \
+	%D%/cli/watch_reader.h \
+	%D%/cli/watch_signals.c \
+	%D%/cli/watch_signals.h \
+	%D%/cli/watch_snapshot.c \
+	%D%/cli/watch_snapshot.h \
+	%D%/cli/watch_status.c \
+	%D%/cli/watch_status.h \
+	%D%/cli/watch_top.c \
+	%D%/cli/watch_top.h \
+	%D%/cli/watch_view.c \
+	%D%/cli/watch_view.h
 
 # libculprit.a: the run half; must link without the build half (tests/lint/runtime.sh).
 noinst_LIBRARIES += libculprit.a

@@ -172,6 +172,7 @@ end_to_end = \
 	%D%/report/terminal.sh
 	%D%/report/schema.sh
 	%D%/search/differential.sh
+	%D%/watch/run.sh
 
 TESTS += $(end_to_end) $(lints)
 EXTRA_DIST += \

@@ -64,6 +64,7 @@ static void print_help(void)
     option_print_help(rows, stdout);
     puts("\n"
          "Other commands (each has --help):\n"
+         "  watch         the timeline as it happens, the report at the end\n"
          "  explain ID    what a signature means, what it causes, how to confirm and fix it\n"
          "  why ID        why a signature did or did not fire on these logs\n"
          "  verify        check the evidence of a JSON report against the logs\n"

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct command *const commands[] = { &cmd_report, &cmd_explain, &cmd_why, &cmd_verify,
-                                                  &cmd_grep,   &cmd_formats, &cmd_db };
+static const struct command *const commands[] = { &cmd_report, &cmd_watch, &cmd_explain, &cmd_why,
+                                                  &cmd_verify, &cmd_grep,  &cmd_formats, &cmd_db };
 
 static const struct command *find_command(const char *name)
 {

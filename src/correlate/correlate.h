@@ -54,6 +54,10 @@ void correlate_fact(struct correlate *c, struct slice name, struct slice value);
  * Valid until correlate_free. */
 const struct incident *correlate_finish(struct correlate *c);
 
+/* The line of an event that says most, borrowed from it, cut at INCIDENT_TEXT_MAX; *line: where in
+ * the source. */
+struct slice correlate_headline(const struct event *event, uint64_t *line);
+
 /* How near a composite came to hold. */
 struct correlate_near {
     bool is_whole;       /* all terms came often enough, in order where order matters */

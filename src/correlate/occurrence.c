@@ -109,3 +109,11 @@ struct occurrence occurrence_of_event(const struct event *event,
         .text = line,
     };
 }
+
+struct slice correlate_headline(const struct event *event, uint64_t *line)
+{
+    const struct event_line *where;
+    const struct slice text = occurrence_headline(event, &where);
+    *line = where->line;
+    return text;
+}

@@ -406,6 +406,11 @@ json_t *report_json_finding(struct report_json *w, const struct finding *f)
     return object;
 }
 
+json_t *report_json_text(struct report_json *w, struct slice raw)
+{
+    return text_value(w, raw);
+}
+
 json_t *report_json_entry(struct report_json *w, const struct timeline_entry *e)
 {
     const struct sig *sig = fields_sig(w->report, e->sig);

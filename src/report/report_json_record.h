@@ -40,4 +40,7 @@ struct json_t *report_json_bytes_of_all(const struct report *report);
 struct json_t *report_json_time(int64_t us);
 struct json_t *report_json_count(uint64_t n);
 
+/* Log text, redacted and valid. */
+struct json_t *report_json_text(struct report_json *json, struct slice raw);
+
 #endif

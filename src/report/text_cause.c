@@ -253,3 +253,20 @@ void text_cause_add(struct show *show, const struct hypothesis *h, uint32_t rank
     add_reasons(show, "Missing", h->missing, h->missing_count);
     text_next_add(show, h);
 }
+
+void text_cause_add_brief(struct show *show, const struct hypothesis *h)
+{
+    struct buf line;
+    buf_init(&line);
+    phrase_headline(show->report, &line);
+    buf_add_byte(show->out, '\n');
+    style_on(show->style, TONE_STRONG, show->out);
+    buf_printf(show->out, "%s  ", style_symbol(show->style, SYMBOL_ARROW));
+    wrap_add(show->style, (struct wrap){ show->width, INDENT, INDENT, 3 },
+             show_safe(show, buf_slice(&line)), show->out);
+    style_off(show->style, TONE_STRONG, show->out);
+    buf_release(&line);
+    add_chain(show, h);
+    add_evidence(show, h);
+    text_next_add(show, h);
+}

@@ -11,6 +11,8 @@ void text_head_add(struct show *show);
 
 /* The first hypothesis in full, the others in two lines each. */
 void text_cause_add(struct show *show, const struct hypothesis *h, uint32_t rank);
+/* The first hypothesis in a few lines, as it stands now. */
+void text_cause_add_brief(struct show *show, const struct hypothesis *h);
 void text_others_add(struct show *show);
 
 /* What to paste and to do for a hypothesis; what to fetch when it is the unknown cause,

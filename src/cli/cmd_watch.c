@@ -1,0 +1,164 @@
+#include "cli/command.h"
+
+#include "cli/conclusion.h"
+#include "cli/inputs.h"
+#include "cli/watch.h"
+#include "cli/watch_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GATE_DEFAULT 0.8
+#define GATE_UNTIL "ecs.steady-state"
+
+enum {
+    OPT_GATE = COMMON_END,
+    OPT_FOR,
+    OPT_UNTIL,
+};
+
+static const struct option_row rows[] = {
+    { 'o', 'o', "output", OPTION_REQUIRED, "FORMAT",
+      "text (default) or jsonl; json, markdown and html show\n"
+      "nothing before the report at the end" },
+    { OPT_GATE, 0, "gate", OPTION_OPTIONAL, "CONFIDENCE",
+      "end with 1 as soon as a cause reaches CONFIDENCE (0 to\n"
+      "1, default 0.8), with 0 at a recovery" },
+    { OPT_FOR, 0, "for", OPTION_REQUIRED, "DURATION",
+      "end after 30s, 10m …; with --gate this is status 4" },
+    { OPT_UNTIL, 0, "until", OPTION_REQUIRED, "ID",
+      "the recovery that --gate waits for, * and ? as in file\n"
+      "names (default ecs.steady-state)" },
+    COMMON_ROWS_SHOWN,
+    COMMON_ROWS,
+    { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
+};
+
+static int usage_error(const char *what, const char *value)
+{
+    return common_options_refuse("culprit watch", what, value);
+}
+
+static void print_help(void)
+{
+    puts("Usage: culprit watch [OPTION]... [-]\n"
+         "Reads logs while they are written, shows each entry of the timeline as soon as it is\n"
+         "known and the most likely cause when it changes, and prints the report at the end of\n"
+         "the input or on Ctrl-C (a second Ctrl-C ends at once).\n"
+         "\n"
+         "  aws logs tail /ecs/api --follow | culprit watch\n"
+         "\n"
+         "Options:");
+    option_print_help(rows, stdout);
+    puts("\n"
+         "Exit status: 0 done, or --gate and a recovery was seen; 1 --gate and a cause was\n"
+         "found; 2 wrong usage or nothing to read; 3 done, but some input was damaged;\n"
+         "4 --gate and no verdict.");
+}
+
+static bool parse_gate(struct watch_gate *gate, const char *value)
+{
+    char *end;
+    gate->is_on = true;
+    if (!value)
+        return true;
+    gate->limit = strtod(value, &end);
+    return *value && !*end && gate->limit >= 0 && gate->limit <= 1;
+}
+
+/* Returns 0 to go on, or an exit status + 1. */
+static int take_option(struct common_options *set, struct watch_gate *gate, int id,
+                       const char *value)
+{
+    switch (id) {
+    case OPT_GATE:
+        return parse_gate(gate, value)
+                   ? 0
+                   : 1 + usage_error("--gate takes a number from 0 to 1", value);
+    case OPT_FOR:
+        return timestamp_parse_duration(slice_cstr(value), &gate->for_us) && gate->for_us > 0
+                   ? 0
+                   : 1 + usage_error("--for takes a duration such as 30s or 10m", value);
+    case OPT_UNTIL: gate->until = slice_cstr(value); return 0;
+    case 'h': print_help(); return 1 + EXIT_STATUS_OK;
+    default: return common_options_take(set, "culprit watch", id, value);
+    }
+}
+
+static int gate_status(const struct watch *w, int status)
+{
+    if (!w->gate.is_on || status == EXIT_STATUS_USAGE)
+        return status;
+    switch (w->gate.verdict) {
+    case WATCH_FAILED: return EXIT_STATUS_FOUND;
+    case WATCH_PASSED: return EXIT_STATUS_OK;
+    case WATCH_OPEN:
+    case WATCH_TIME_UP: break;
+    }
+    return EXIT_STATUS_UNDECIDED;
+}
+
+static int finish(struct watch *w)
+{
+    struct conclusion c;
+    const struct conclusion_inputs none = { .error_count = 0 };
+    int status = conclusion_status(w->set, w->pipeline, 0);
+    conclusion_make(&c, w->set, w->db, w->pipeline, &none);
+    status = gate_status(w, status);
+    conclusion_print(&c, w->set, &status);
+    conclusion_release(&c);
+    return status;
+}
+
+static int run(const struct common_options *set, const struct watch_gate *gate)
+{
+    struct database *db;
+    struct watch w;
+    struct err err;
+    err_init(&err);
+    if (!common_options_open(set, &db))
+        return EXIT_STATUS_USAGE;
+    int status = EXIT_STATUS_USAGE;
+    if (watch_init(&w, set, db, gate, &err) == STATUS_OK) {
+        const int fd = dup(STDIN_FILENO);
+        w.readers[0] = fd >= 0 ? watch_reader_start(&w, fd, "-") : NULL;
+        w.reader_count = w.readers[0] != NULL;
+        watch_run(&w);
+        status = finish(&w);
+    } else {
+        common_options_warn(set, &err);
+    }
+    watch_release(&w);
+    database_close(db);
+    return status;
+}
+
+static int run_watch(int argc, char **argv)
+{
+    struct common_options set;
+    struct watch_gate gate = { .limit = GATE_DEFAULT,
+                               .until = { GATE_UNTIL, sizeof GATE_UNTIL - 1 } };
+    struct option_parser p;
+    int id;
+    common_options_init(&set);
+    option_parser_init(&p, rows, argc, argv);
+    while ((id = option_next(&p)) > 0) {
+        const int done = take_option(&set, &gate, id, p.value);
+        if (done)
+            return done - 1;
+    }
+    if (id < 0)
+        return EXIT_STATUS_USAGE;
+    if (isatty(STDIN_FILENO)) {
+        fputs("culprit: standard input is a terminal: pipe logs in, for example\n"
+              "  aws logs tail /ecs/api --follow | culprit watch\nTry 'culprit watch --help'.\n",
+              stderr);
+        return EXIT_STATUS_USAGE;
+    }
+    common_options_finish(&set);
+    return run(&set, &gate);
+}
+
+const struct command cmd_watch = { "watch", "entries as they happen, report at the end",
+                                   run_watch };

@@ -1,0 +1,282 @@
+#include "cli/watch.h"
+
+#include "base/alloc.h"
+#include "cli/conclusion.h"
+#include "cli/output.h"
+#include "cli/watch_clock.h"
+#include "cli/watch_reader.h"
+#include "cli/watch_signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+static void observe(void *self, const char *name, const struct event *event, const struct hit *hits,
+                    size_t count)
+{
+    watch_view_event(self, name, event, hits, count);
+}
+
+static enum status open_pipes(struct watch *w, struct err *err)
+{
+    if (pipe(w->stop) != 0 || pipe(w->wake) != 0) {
+        err_set(err, "cannot make a pipe: %s", strerror(errno));
+        return STATUS_FAIL;
+    }
+    fcntl(w->wake[0], F_SETFL, O_NONBLOCK);
+    fcntl(w->wake[1], F_SETFL, O_NONBLOCK);
+    return watch_signals_open(&w->signal_fd, err);
+}
+
+enum status watch_init(struct watch *w, const struct common_options *set, struct database *db,
+                       const struct watch_gate *gate, struct err *err)
+{
+    *w = (struct watch){ .set = set, .db = db, .gate = *gate };
+    const struct live_style style = { &set->style, strcmp(set->format->name, "jsonl") == 0 };
+    const int64_t now_us = watch_clock_us();
+    if (gate->is_on && gate->for_us > 0)
+        w->gate.deadline_us = now_us + gate->for_us;
+    watch_lock_init(&w->lock);
+    watch_view_init(&w->view, database_signatures(db), style);
+    watch_snapshot_init(&w->snapshot);
+    const uint32_t columns = set->quiet ? 0 : terminal_progress_width();
+    watch_status_init(&w->status, STDERR_FILENO, columns, &set->style, now_us);
+    const struct pipeline_options opts = {
+        .framer = set->framer,
+        .correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, true },
+        .observe = observe,
+        .observer = &w->view,
+    };
+    w->pipeline = pipeline_new(database_signatures(db), &opts);
+    common_options_facts(set, w->pipeline);
+    return open_pipes(w, err);
+}
+
+void watch_release(struct watch *w)
+{
+    watch_snapshot_release(&w->snapshot);
+    pipeline_free(w->pipeline);
+    watch_view_release(&w->view);
+    watch_lock_release(&w->lock);
+}
+
+void watch_stop(struct watch *w)
+{
+    if (!w->stopping && write(w->stop[1], "", 1) == 1)
+        w->stopping = true;
+}
+
+/* --- printing --------------------------------------------------------------------------------- */
+
+/* Did the reader of standard output go away, as `head` does? */
+static bool is_closed(void)
+{
+    struct pollfd out = { .fd = STDOUT_FILENO };
+    return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLNVAL)) != 0;
+}
+
+void watch_print(struct watch *w)
+{
+    struct err err;
+    err_init(&err);
+    if (w->view.out.len == 0)
+        return;
+    watch_status_clear(&w->status);
+    if (output_write(STDOUT_FILENO, buf_slice(&w->view.out), &err) != STATUS_OK) {
+        common_options_warn(w->set, &err);
+        watch_stop(w);
+    }
+    buf_reset(&w->view.out);
+}
+
+/* --- in a copy of the process ----------------------------------------------------------------- */
+
+struct copy {
+    struct watch *watch;
+    int fd;
+};
+
+static void hand_over(void *self, uint64_t place, uint64_t key, int64_t time_us, struct slice line)
+{
+    const struct copy *copy = self;
+    const struct watch_piece piece = { WATCH_PIECE_ENTRY, place, key, time_us, 0 };
+    watch_snapshot_write(copy->fd, &piece, line);
+}
+
+static void send_top(struct watch *w, int fd, const struct conclusion *c)
+{
+    struct watch_top top;
+    watch_top_make(&top, &c->report, &w->set->style, w->gate.until);
+    const struct watch_piece head = { .type = WATCH_PIECE_TOP };
+    if (top.key != w->block_key) {
+        const struct watch_piece piece = { .type = WATCH_PIECE_BLOCK, .key = top.key };
+        struct buf block;
+        buf_init(&block);
+        live_add_hypothesis(&c->report, &w->view.style, &block);
+        watch_snapshot_write(fd, &piece, buf_slice(&block));
+    }
+    watch_snapshot_write(fd, &head, slice_make((const char *)&top, sizeof top));
+}
+
+static void conclude(void *self, int fd)
+{
+    struct watch *w = self;
+    struct copy copy = { w, fd };
+    w->view.hand_over = hand_over;
+    w->view.self = &copy;
+    buf_reset(&w->view.out);
+    for (size_t i = 0; i < w->reader_count; i++)
+        watch_reader_settle(w->readers[i]);
+    struct conclusion c;
+    const struct conclusion_inputs none = { .error_count = 0 };
+    conclusion_make(&c, w->set, w->db, w->pipeline, &none);
+    watch_view_derived(&w->view, &c.report);
+    send_top(w, fd, &c);
+}
+
+/* --- what a copy hands back ------------------------------------------------------------------- */
+
+static void take_piece(void *self, const struct watch_piece *piece, struct slice bytes)
+{
+    struct watch *w = self;
+    switch (piece->type) {
+    case WATCH_PIECE_ENTRY:
+        watch_view_ahead(&w->view, piece->place, piece->key, piece->time_us, bytes);
+        break;
+    case WATCH_PIECE_BLOCK:
+        w->block_key = piece->key;
+        buf_add(&w->view.out, bytes);
+        break;
+    case WATCH_PIECE_TOP:
+        if (bytes.len != sizeof w->top)
+            break;
+        memcpy(&w->top, bytes.ptr, sizeof w->top);
+        w->concluded = true;
+        watch_gate_note(&w->gate, &w->top);
+        break;
+    }
+    watch_print(w);
+}
+
+/* --- when to conclude ------------------------------------------------------------------------- */
+
+#define NEVER INT64_MAX
+
+static int64_t latest(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool holds(const struct watch *w)
+{
+    for (size_t i = 0; i < w->reader_count; i++)
+        if (watch_reader_holds(w->readers[i]))
+            return true;
+    return false;
+}
+
+/* When the next conclusion is due. */
+static int64_t due_us(const struct watch *w)
+{
+    const uint64_t events = pipeline_events(w->pipeline);
+    if (w->snapshot.fd >= 0)
+        return NEVER;
+    const int64_t cost_us = w->ended_us - w->started_us;
+    const int64_t free_us =
+        latest(w->started_us + WATCH_INTERVAL_US, w->ended_us + (WATCH_COST_PART - 1) * cost_us);
+    if (w->view.changes != w->seen_changes)
+        return free_us;
+    if (w->open_unseen && holds(w))
+        return latest(free_us, w->read_us + WATCH_QUIET_US);
+    if (events != w->seen_events)
+        return latest(free_us, w->started_us + WATCH_STALE_US);
+    return NEVER;
+}
+
+static void start_conclusion(struct watch *w, int64_t now_us)
+{
+    struct err err;
+    err_init(&err);
+    w->started_us = w->ended_us = now_us;
+    w->seen_changes = w->view.changes;
+    w->seen_events = pipeline_events(w->pipeline);
+    w->open_unseen = false;
+    if (watch_snapshot_start(&w->snapshot, conclude, w, &err) != STATUS_OK)
+        common_options_warn(w->set, &err);
+}
+
+/* --- the loop --------------------------------------------------------------------------------- */
+
+static int until(int64_t now_us, int64_t then_us)
+{
+    if (then_us <= now_us)
+        return 0;
+    const int64_t ms = (then_us - now_us + 999) / 1000;
+    return ms > INT32_MAX ? INT32_MAX : (int)ms;
+}
+
+static int64_t next_us(const struct watch *w)
+{
+    int64_t next = due_us(w);
+    if (w->status.width > 0 && w->status.drawn_us + WATCH_STATUS_INTERVAL_US < next)
+        next = w->status.drawn_us + WATCH_STATUS_INTERVAL_US;
+    if (w->gate.deadline_us > 0 && w->gate.deadline_us < next)
+        next = w->gate.deadline_us;
+    return next;
+}
+
+/* Waits, without the lock; the lock is had again afterwards. */
+static void wait_for_something(struct watch *w)
+{
+    struct pollfd fds[] = {
+        { .fd = w->signal_fd, .events = POLLIN },
+        { .fd = w->wake[0], .events = POLLIN },
+        { .fd = w->snapshot.fd, .events = POLLIN },
+        { .fd = STDOUT_FILENO, .events = 0 },
+    };
+    const int64_t next = next_us(w);
+    const int timeout = next == NEVER ? -1 : until(watch_clock_us(), next);
+    watch_lock_leave(&w->lock);
+    if (poll(fds, sizeof fds / sizeof *fds, timeout) < 0)
+        fds[0].revents = fds[2].revents = 0;
+    watch_lock_take(&w->lock);
+    char drop[256];
+    while (read(w->wake[0], drop, sizeof drop) > 0)
+        ;
+    if (fds[0].revents != 0 || is_closed())
+        watch_stop(w);
+    if (w->snapshot.fd >= 0 && fds[2].revents != 0
+        && !watch_snapshot_read(&w->snapshot, take_piece, w))
+        w->ended_us = watch_clock_us();
+}
+
+static void look_at_clock(struct watch *w)
+{
+    const int64_t now_us = watch_clock_us();
+    if (due_us(w) <= now_us)
+        start_conclusion(w, now_us);
+    if (w->gate.deadline_us > 0 && now_us >= w->gate.deadline_us && w->gate.verdict == WATCH_OPEN)
+        w->gate.verdict = WATCH_TIME_UP;
+    if (w->gate.verdict != WATCH_OPEN)
+        watch_stop(w);
+    watch_status_draw(&w->status, now_us, pipeline_events(w->pipeline),
+                      w->read_us > 0 ? now_us - w->read_us : -1, w->concluded ? &w->top : NULL);
+}
+
+void watch_run(struct watch *w)
+{
+    watch_lock_take(&w->lock);
+    while (w->running > 0 && !w->stopping) {
+        look_at_clock(w);
+        wait_for_something(w);
+    }
+    watch_stop(w);
+    watch_lock_leave(&w->lock);
+    for (size_t i = 0; i < w->reader_count; i++)
+        watch_reader_join(w->readers[i]);
+    w->reader_count = 0;
+    watch_status_clear(&w->status);
+}

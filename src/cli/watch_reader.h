@@ -1,0 +1,21 @@
+/* watch_reader: the thread that reads one input. */
+#ifndef CLI_WATCH_READER_H
+#define CLI_WATCH_READER_H
+
+#include "cli/watch.h"
+
+/* Starts to read fd, which is owned from now on; name is borrowed as by pipeline_open. NULL: no
+ * thread could be started, fd is closed. With the lock. */
+struct watch_reader *watch_reader_start(struct watch *w, int fd, const char *name);
+
+/* Has it read its input to the end? With the lock. */
+bool watch_reader_is_done(const struct watch_reader *r);
+
+/* Waits for its end, without the lock. */
+void watch_reader_join(struct watch_reader *r);
+
+/* Of all readers: is something begun that may show something? In a copy: take it as it stands. */
+bool watch_reader_holds(const struct watch_reader *r);
+void watch_reader_settle(struct watch_reader *r);
+
+#endif

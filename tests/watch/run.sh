@@ -1,0 +1,136 @@
+#!/bin/sh
+# `culprit watch`: what is shown while the input is open, what at its end, and with which status.
+. "${srcdir:-.}/tests/lib/tap.sh"
+
+: "${CULPRIT:=$(pwd)/culprit}"
+export LC_ALL=C TZ=UTC COLUMNS=100
+unset NO_COLOR
+logs=$top_srcdir/examples/redis-url-scheme
+dir=$tap_dir
+
+# wait_for FILE PATTERN: up to 10 s; most of it is only used on a machine that is busy.
+wait_for()
+{
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33; do
+        ! grep -q "$2" "$1" || return 0
+        sleep 0.3
+    done
+    return 1
+}
+
+# begin NAME OPTION...: a watch whose input is descriptor 3, until `exec 3>&-`.
+begin()
+{
+    name=$1
+    shift
+    rm -f "$dir/in"
+    mkfifo "$dir/in"
+    "$CULPRIT" watch "$@" <"$dir/in" >"$dir/$name" 2>"$dir/$name.err" &
+    watch=$!
+    exec 3>"$dir/in"
+}
+
+# end: its status in $status.
+end()
+{
+    exec 3>&-
+    wait "$watch"
+    status=$?
+}
+
+stream=api/app/2aabfe2210ab4d5f9c1d2b3a4c5d6e7f
+line()
+{
+    echo "2025-10-01T$1+00:00 $stream $2" >&3
+}
+
+# --- the report is the one of `culprit` ------------------------------------------------------
+
+"$CULPRIT" <"$logs/api.log" >"$dir/report"
+"$CULPRIT" watch <"$logs/api.log" >"$dir/watched"
+is $? 0 "status at the end of the input"
+tail -c "$(wc -c <"$dir/report")" "$dir/watched" >"$dir/tail"
+compare "$dir/report" "$dir/tail" "the report at the end is that of culprit"
+
+cat "$logs/api.log" "$logs/describe-services.json" >"$dir/mix"
+"$CULPRIT" <"$dir/mix" >"$dir/report"
+begin mixed
+while IFS= read -r row; do
+    printf '%s\n' "$row" >&3
+done <"$dir/mix"
+end
+tail -c "$(wc -c <"$dir/report")" "$dir/mixed" >"$dir/tail"
+compare "$dir/report" "$dir/tail" "so it is of a mix of lines and documents, line by line"
+
+# --- what is shown meanwhile ------------------------------------------------------------------
+
+begin live
+line 14:41:00.000000 'INFO: Application startup complete.'
+line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+wait_for "$dir/live" 'cause .*Redis URL has no or a wrong scheme .*app/2aabfe22'
+ok $? "a line is shown before the next one comes"
+is "$(grep -c FAILING "$dir/live")" 0 "and before the report"
+wait_for "$dir/live" '^-*>  configuration: Redis URL'
+ok $? "then the hypothesis"
+line 14:41:05.000000 'Traceback (most recent call last):'
+line 14:41:05.000100 '  File "/app/m.py", line 3, in <module>'
+line 14:41:05.000200 'frobnicate.FrobError: the frob is upside down'
+wait_for "$dir/live" 'Unhandled exception: frob'
+ok $? "a trace that may go on is shown"
+line 14:41:07.000000 'ERROR the frob is upside down'
+wait_for "$dir/live" 'error .*the frob is upside down'
+ok $? "so is an error that no signature knows"
+for second in 10 11 12 13 14 15 16 17 18; do
+    line "14:41:$second.000000" 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+done
+wait_for "$dir/live" 'cause .*Redis URL has no or a wrong scheme *x10 '
+ok $? "repeats are folded up to the 10th"
+is "$(grep -c 'cause .*Redis URL has no or a wrong scheme .*app/' "$dir/live")" 2 "no other repeat is shown"
+kill -TERM "$watch"
+wait "$watch"
+is $? 0 "status at SIGTERM"
+exec 3>&-
+is "$(grep -c FAILING "$dir/live")" 1 "the report follows SIGTERM"
+
+# --- records ----------------------------------------------------------------------------------
+
+begin records -o jsonl
+line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+wait_for "$dir/records" '"type": *"hypothesis", *"live": *true'
+ok $? "a live record of a hypothesis"
+end
+grep -q '"type": *"timeline", *"live": *true.*"signature": *"redis.url-scheme"' "$dir/records"
+ok $? "a live record of the timeline"
+is "$(tail -n 1 "$dir/records" | grep -c '"type": *"verdict"')" 1 "the report follows"
+
+# --- the gate ---------------------------------------------------------------------------------
+
+begin failed --gate
+line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+wait_for "$dir/failed" FAILING
+end
+is "$status" 1 "--gate: status when a cause is clear, though the input is open"
+
+begin passed --gate
+cat >&3 <<END
+{"events": [{"id": "b", "createdAt": "2025-10-01T14:45:00Z", "message": "(service api) has reached a steady state."},
+ {"id": "a", "createdAt": "2025-10-01T14:41:00Z", "message": "(service api) has started 1 tasks: (task 2aabfe2210ab4d5f9c1d2b3a4c5d6e7f)."}]}
+END
+wait_for "$dir/passed" HEALTHY
+end
+is "$status" 0 "--gate: status at a steady state"
+
+begin undecided --gate --for 1s
+line 14:41:00.000000 'INFO: Application startup complete.'
+wait "$watch"
+is $? 4 "--gate --for: status when time is up"
+exec 3>&-
+
+# --- standard output --------------------------------------------------------------------------
+
+begin closed
+"$CULPRIT" watch <"$logs/api.log" | head -n 1 >"$dir/first"
+is "$(wc -l <"$dir/first" | tr -d ' ')" 1 "head takes one line"
+end
+
+done_testing
