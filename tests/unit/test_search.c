@@ -12,7 +12,7 @@
 static void run(const struct search_options *opts, const char *regex, const char *text,
                 size_t block_bytes, struct buf *out)
 {
-    const struct source_options source_opts = { block_bytes };
+    const struct source_options source_opts = { .block_bytes = block_bytes };
     struct source *src = source_open_memory(slice_cstr(text), "x.log", &source_opts);
     struct framer *framer = framer_open(src, NULL);
     struct patterns *p = pattern(regex);

@@ -67,7 +67,7 @@ static void make(struct buf *out, int streams, bool documents)
 static uint64_t run(struct slice text, const char *regex, bool sieved, size_t block_bytes,
                     struct buf *out)
 {
-    const struct source_options source_opts = { block_bytes };
+    const struct source_options source_opts = { .block_bytes = block_bytes };
     const struct search_options opts = { .max_count = UINT64_MAX, .print.with_line = true };
     struct source *src = source_open_memory(text, "x.log", &source_opts);
     struct framer *framer = framer_open(src, NULL);

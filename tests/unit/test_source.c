@@ -203,7 +203,7 @@ static void test_recall(void **state)
         buf_printf(&text, "line %d\n", i);
     const struct slice all = buf_slice(&text);
     for (size_t i = 0; i < COUNT(block_sizes); i++) {
-        struct source_options opts = { block_sizes[i] };
+        struct source_options opts = { .block_bytes = block_sizes[i] };
         struct source *src = source_open_memory(all, "x.log", &opts);
         source_keep(src, 1000);
         struct slice line;
