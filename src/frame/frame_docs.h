@@ -31,6 +31,14 @@ struct docs_shapes;
 enum frame_docs_bid frame_docs_begin_bid(struct slice window, bool at_end,
                                          const struct docs_shapes *shapes);
 
+/* Cheap: could the line begin a JSON document, or go on in one whose head is cut off? s: the line,
+ * or as much of it as there is. */
+bool frame_docs_may_begin(struct slice s, bool first);
+
+/* Waits for no more bytes than are needed to tell: a pipe may be slow, and compact JSON has no line
+ * ends. */
+bool frame_docs_begins(struct source *src);
+
 /* The next event of the document at the current position; STATUS_END when the document (and white
  * space behind it) has been consumed, or the source has ended. */
 enum status frame_docs_next(struct frame_docs *f, struct event *event);

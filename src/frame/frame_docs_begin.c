@@ -192,3 +192,27 @@ bool frame_docs_begin(struct slice window)
 {
     return frame_docs_begin_bid(window, true, NULL) == FRAME_DOCS_YES;
 }
+
+bool frame_docs_may_begin(struct slice s, bool first)
+{
+    struct slice body = first ? slice_trim(s) : s;
+    if (body.len == 0)
+        return false;
+    if (first && memchr("\"}]", body.ptr[0], 3))
+        return true;
+    if (body.ptr[0] != '{' && body.ptr[0] != '[')
+        return false;
+    struct slice next = slice_trim(slice_from(body, 1));
+    return next.len == 0 || next.ptr[0] == '"' || next.ptr[0] == '}'
+           || (body.ptr[0] == '['
+               && (next.ptr[0] == '{' || next.ptr[0] == '[' || ascii_is_digit(next.ptr[0])));
+}
+
+bool frame_docs_begins(struct source *src)
+{
+    struct slice head = source_peek(src, 1);
+    enum frame_docs_bid bid;
+    while ((bid = frame_docs_begin_bid(head, source_at_end(src), NULL)) == FRAME_DOCS_UNSURE)
+        head = source_peek(src, head.len + 1);
+    return bid == FRAME_DOCS_YES;
+}

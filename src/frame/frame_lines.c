@@ -84,42 +84,14 @@ void frame_lines_free(struct frame_lines *f)
 
 /* --- documents ------------------------------------------------------------------------- */
 
-/* Cheap: could the line begin a JSON document, or go on in one whose head is cut off? s: the line,
- * or as much of it as there is. */
-static bool may_begin_doc(struct slice s, bool first)
-{
-    struct slice body = first ? slice_trim(s) : s;
-    if (body.len == 0)
-        return false;
-    if (first && memchr("\"}]", body.ptr[0], 3))
-        return true;
-    if (body.ptr[0] != '{' && body.ptr[0] != '[')
-        return false;
-    struct slice next = slice_trim(slice_from(body, 1));
-    return next.len == 0 || next.ptr[0] == '"' || next.ptr[0] == '}'
-           || (body.ptr[0] == '['
-               && (next.ptr[0] == '{' || next.ptr[0] == '[' || ascii_is_digit(next.ptr[0])));
-}
-
-/* Waits for no more bytes than are needed to tell: a pipe may be slow, and compact JSON has no line
- * ends. */
-static bool head_begins(struct source *src)
-{
-    struct slice head = source_peek(src, 1);
-    enum frame_docs_bid bid;
-    while ((bid = frame_docs_begin_bid(head, source_at_end(src), NULL)) == FRAME_DOCS_UNSURE)
-        head = source_peek(src, head.len + 1);
-    return bid == FRAME_DOCS_YES;
-}
-
 static bool begins_doc(struct frame_lines *f, struct slice line)
 {
-    return !f->peel.only && !f->peel.no_shapes && may_begin_doc(line, f->peel.lines == 0)
-           && !(f->bare_continues && join_wants_body(f->join)) && head_begins(f->src);
+    return !f->peel.only && !f->peel.no_shapes && frame_docs_may_begin(line, f->peel.lines == 0)
+           && !(f->bare_continues && join_wants_body(f->join)) && frame_docs_begins(f->src);
 }
 
 /* The same before the end of the line is there: waits for the byte behind the bracket only, by
- * which may_begin_doc decides. */
+ * which frame_docs_may_begin decides. */
 static bool begins_doc_early(struct frame_lines *f)
 {
     struct slice w = source_peek(f->src, 1);
