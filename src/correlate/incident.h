@@ -40,6 +40,7 @@ struct occurrence {
     uint64_t sequence;       /* number of the event in its source */
     uint32_t source;         /* index of the input */
     uint32_t stream;         /* index in incident.streams, or INCIDENT_NONE */
+    enum level level;        /* of the event */
     uint64_t line, offset;   /* in the decoded source */
     struct slice text;       /* the decisive line, cut at INCIDENT_TEXT_MAX, raw bytes */
     struct slice quoted;     /* what stands at offset, where text was made up from it; else empty */

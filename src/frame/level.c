@@ -71,6 +71,7 @@ struct scan {
     bool first;      /* no word passed yet that could be a sentence's */
     bool timed;      /* a date or a clock was passed */
     bool after_time; /* … just now */
+    bool warned;     /* a sign of a warning was passed */
 };
 
 static char byte_at(struct slice s, size_t at)
@@ -198,6 +199,16 @@ static bool ends_word(char c)
     return ascii_is_space(c) || memchr(":]>)|,/=[(\"", c, 10) != NULL;
 }
 
+/* The sign of a warning in UTF-8, and what is left of it where a console took UTF-8 for code page
+ * 850, 437 or 1252 and wrote UTF-8 again (PowerShell's > does). */
+static bool is_warning_sign(struct slice word)
+{
+    return slice_starts(word, SLICE("\xe2\x9a\xa0"))
+           || slice_starts(word, SLICE("\xc3\x94\xc3\x9c\xc3\xa1"))
+           || slice_starts(word, SLICE("\xce\x93\xc3\x9c\xc3\xa1"))
+           || slice_starts(word, SLICE("\xc3\xa2\xc5\xa1\xc2\xa0"));
+}
+
 /* Takes a word. False: the logger's head is over. */
 static bool take_word(struct scan *sc)
 {
@@ -225,6 +236,7 @@ static bool take_word(struct scan *sc)
             sc->out->is_log_line || all_upper(word) || next == ':' || next == ']' || before == '[';
         return true;
     }
+    sc->warned = sc->warned || is_warning_sign(word);
     bool zone_name = sc->after_time && word.len <= 4 && all_upper(word);
     bool has_alpha = false;
     for (size_t i = 0; i < word.len && !has_alpha; i++)
@@ -282,6 +294,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
         return;
     out->level = dying_words(sc.s);
     walk(&sc);
+    if (sc.warned && out->level == LEVEL_NONE)
+        out->level = LEVEL_WARN;
     if (!sc.timed)
         scan_clf(&sc);
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */

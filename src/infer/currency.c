@@ -127,32 +127,66 @@ static bool is_history(const struct model *m, uint32_t node)
     return false;
 }
 
-/* Did the program say that it is up, in this service? */
-static bool came_up(const struct model *m, const struct node *n)
+/* The last time that the program said that it is up, in this service, or NULL. */
+static const struct occurrence *came_up(const struct model *m, const struct node *n)
 {
+    const struct occurrence *best = NULL;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *r = &m->incident->findings[i];
+        const struct occurrence *at = &r->samples[r->sample_count - 1];
         const struct sig *sig = &m->set->items[r->sig];
         const struct slice component = sig_component(sig->id);
         if (sig->kind == SIG_RECOVERY
             && (slice_eq(component, SLICE("app")) || slice_eq(component, SLICE("health")))
-            && same_scope(m, sig, &r->samples[r->sample_count - 1], last_of(n)))
-            return true;
+            && same_scope(m, sig, at, last_of(n)) && (!best || occurrence_order(at, best) > 0))
+            best = at;
     }
-    return false;
+    return best;
 }
 
-/* The program came up, nothing at all is logged at level error, and no effect of anything was
- * seen: what is told in passing there (an optional cache that does not answer) breaks nothing. */
-static bool is_harmless(const struct model *m, const struct node *n)
+/* Is it a warning, to the signature or to the program that told it, each time? */
+static bool is_told_as_warning(const struct node *n)
 {
-    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
-        || m->incident->absence_count > 0)
-        return false;
+    if (n->sig->severity == SIG_WARNING)
+        return true;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const enum level level = n->finding->samples[i].level;
+        if (level == LEVEL_NONE || level >= LEVEL_ERROR)
+            return false;
+    }
+    return true;
+}
+
+/* How often it came behind the given moment, as far as samples tell. */
+static uint32_t times_behind(const struct node *n, const struct occurrence *moment)
+{
+    uint32_t times = 0;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        times += occurrence_order(&n->finding->samples[i], moment) > 0;
+    return times;
+}
+
+/* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
+ * this is no more than a warning: told in passing (an optional cache that does not answer), it
+ * breaks nothing. An exception or a port in use without a level is no warning: programs that start
+ * well and then fail are common. A warning behind the start may yet be to blame for what brought
+ * the reader here: it stays, with less confidence, and with all of it where it keeps coming. */
+static void discount_harmless(const struct model *m, struct node *n)
+{
+    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0 || m->incident->absence_count > 0
+        || !is_told_as_warning(n))
+        return;
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_WARNING)
-            return false;
-    return came_up(m, n);
+            return;
+    const struct occurrence *up = came_up(m, n);
+    const uint32_t behind = up ? times_behind(n, up) : 0;
+    if (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT))
+        return;
+    n->doubtful = true;
+    n->harmless = n->sig->severity == SIG_WARNING || behind == 0;
+    n->precision *= n->harmless ? MODEL_HARMLESS : MODEL_DOUBTFUL;
+    n->weight *= n->harmless ? MODEL_HARMLESS : 1;
 }
 
 void model_currency(struct model *m)
@@ -168,11 +202,7 @@ void model_currency(struct model *m)
     }
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
-        n->harmless = is_harmless(m, n);
-        if (n->harmless) {
-            n->precision *= MODEL_HARMLESS;
-            n->weight *= MODEL_HARMLESS;
-        }
+        discount_harmless(m, n);
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;

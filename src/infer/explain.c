@@ -207,8 +207,8 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
-    if (n->harmless) {
-        buf_add_cstr(text, "the program came up all the same, and nothing of level error and no "
+    if (n->doubtful) {
+        buf_add_cstr(text, "a warning of a program that came up; nothing of level error and no "
                            "effect was seen");
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);

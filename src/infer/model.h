@@ -50,6 +50,8 @@
 #define MODEL_EARLY_EFFECT 0.4
 /* Factor on the precision of a cause that broke nothing. */
 #define MODEL_HARMLESS 0.1
+/* The same of a warning behind the start, where nothing else is wrong. */
+#define MODEL_DOUBTFUL 0.4
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
@@ -103,7 +105,8 @@ struct node {
     const struct occurrence *closing;   /* the recovery that closed it, or NULL */
     bool recovered;                     /* closing != NULL: no longer open */
     bool in_baseline;                   /* the known-good log shows it, too */
-    bool harmless;    /* the program came up all the same, without an error or an effect */
+    bool doubtful;    /* a warning of a program that came up, without an error or an effect */
+    bool harmless;    /* the same, and it came before the start or is a warning by its nature */
     bool history;     /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */

@@ -193,31 +193,58 @@ static void test_two_independent_incidents(void **state)
     }
 }
 
-/* An optional cache that does not answer, told in passing by a program that comes up. */
+/* An optional cache that does not answer, told in passing by a program that comes up: `at` seconds
+ * from that, `times` times, with a level. Gives the posterior, the verdict in `status`. */
+static double beside_start(int at, int times, enum level level, enum sig_severity severity,
+                           const char *up_service, bool has_error, enum verdict_status *status)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, severity);
+    const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, up, 100, "listening")->service = up_service;
+    for (int i = 0; i < times; i++) {
+        struct scene_hit *h = scene_hit(&s, cause, 100 + at + i, "cache does not answer");
+        h->service = "api";
+        h->level = level;
+    }
+    if (has_error)
+        scene_hit(&s, SIG_NONE, 200, "request failed")->level = LEVEL_ERROR;
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    *status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return posterior;
+}
+
 static void test_what_breaks_nothing(void **state)
 {
     (void)state;
-    double posterior[3];
-    for (int i = 0; i < 3; i++) {
-        struct scene s;
-        scene_init(&s);
-        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
-        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
-        scene_hit(&s, up, 0, "listening");
-        if (i == 0)
-            s.hits[0].service = "other";
-        scene_hit(&s, cause, 5, "cache does not answer")->service = i == 0 ? "api" : "";
-        if (i == 1)
-            scene_hit(&s, SIG_NONE, 6, "request failed")->level = LEVEL_ERROR;
-        scene_diagnose(&s);
-        posterior[i] = scene_posterior(&s, cause);
-        if (i == 2)
-            assert_int_equal(s.diagnosis.verdict.status, VERDICT_HEALTHY);
-        scene_release(&s);
-    }
-    assert_true(posterior[0] > 0.8); /* another service came up */
-    assert_true(posterior[1] > 0.8); /* something failed */
-    assert_true(posterior[2] < 0.5);
+    enum verdict_status v;
+    /* A warning before the start that succeeded, and one that is never more than that. */
+    assert_true(beside_start(-5, 1, LEVEL_WARN, SIG_ERROR, "api", false, &v) < 0.5);
+    assert_int_equal(v, VERDICT_HEALTHY);
+    assert_true(beside_start(5, 1, LEVEL_NONE, SIG_WARNING, "api", false, &v) < 0.5);
+    assert_int_equal(v, VERDICT_HEALTHY);
+    /* Behind the start it is in doubt, and stands in the report. */
+    const double behind = beside_start(5, 1, LEVEL_WARN, SIG_ERROR, "api", false, &v);
+    assert_true(behind > 0.2 && behind < 0.5);
+    assert_int_equal(v, VERDICT_DEGRADED);
+}
+
+static void test_what_breaks_something(void **state)
+{
+    (void)state;
+    enum verdict_status v;
+    /* A failure that follows the start, in a request say, and no logger calls it a warning. */
+    assert_true(beside_start(5, 1, LEVEL_NONE, SIG_ERROR, "api", false, &v) > 0.8);
+    assert_int_equal(v, VERDICT_FAILING);
+    assert_true(beside_start(-5, 1, LEVEL_NONE, SIG_ERROR, "api", false, &v) > 0.8);
+    /* A warning, but: another service came up; something failed; it keeps coming. */
+    assert_true(beside_start(-5, 1, LEVEL_WARN, SIG_ERROR, "other", false, &v) > 0.8);
+    assert_true(beside_start(-5, 1, LEVEL_WARN, SIG_ERROR, "api", true, &v) > 0.8);
+    assert_true(beside_start(5, 9, LEVEL_WARN, SIG_ERROR, "api", false, &v) > 0.8);
+    assert_int_equal(v, VERDICT_FAILING);
 }
 
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
@@ -357,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
         cmocka_unit_test(test_what_breaks_nothing),
+        cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),

@@ -78,6 +78,11 @@ static const struct {
     { "KeyError: 'DB'", LEVEL_ERROR, "" },
     { "java.lang.IllegalStateException: boom", LEVEL_ERROR, "" },
     { "Oct  1 14:45:12 host app[1]: x", LEVEL_NONE, "2025-10-01T14:45:12.000Z" },
+    /* a sign instead of a word, and what consoles make of it */
+    { "[bot] \xe2\x9a\xa0\xef\xb8\x8f  Redis unavailable", LEVEL_WARN, "" },
+    { "\xe2\x9a\xa0 ERROR in app", LEVEL_ERROR, "" },
+    { "\xc3\x94\xc3\x9c\xc3\xa1\xc2\xb4\xc2\xa9\xc3\x85 Redis unavailable", LEVEL_WARN, "" },
+    { "\xc3\x94\xc3\x9c x", LEVEL_NONE, "" },
     /* no level position, no time of the event */
     { "0 errors, 0 warnings", LEVEL_NONE, "" },
     { "GET /error 200", LEVEL_NONE, "" },
