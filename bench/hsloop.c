@@ -1,5 +1,5 @@
-/* hsloop: how fast Hyperscan alone finds the literals of a file in another one: no lines, no report.
- * bench/run builds it where libhyperscan is installed.
+/* hsloop: how fast Hyperscan alone finds the literals of a file in another one: no lines, no
+ * report. bench/run builds it where libhyperscan is installed.
  *
  *     hsloop LITERALS FILE      prints the number of lines on which some literal stands */
 #include <hs.h>

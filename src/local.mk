@@ -384,6 +384,8 @@ cli_sources = \
 	%D%/cli/output.h \
 	%D%/cli/pipeline.c \
 	%D%/cli/pipeline.h \
+	%D%/cli/profile.c \
+	%D%/cli/profile.h \
 	%D%/cli/progress.c \
 	%D%/cli/progress.h \
 	%D%/cli/quiet_runs.c \

@@ -4,7 +4,9 @@
 #include "cli/db_cross.h"
 #include "cli/db_work.h"
 #include "cli/options.h"
+#include "patdb/build_literals.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -105,6 +107,20 @@ static void count_guards(struct check *c, const struct sig *sig)
     }
 }
 
+/* How often the guard may stand in other text, and PCRE2 be asked for nothing: a guess from how
+ * rare its bytes and words are (build_literals.h). */
+static void show_cost(const struct sig_list *literals)
+{
+    double chance = 0;
+    for (uint32_t i = 0; i < literals->count; i++)
+        chance += pow(2, -literals_bits(literals->items[i]));
+    const double per_gb = chance * 1e9;
+    if (per_gb < 1)
+        puts("    cost: next to nothing where it does not match");
+    else
+        printf("    cost: tried in vain some %.2g times in a GB of logs\n", per_gb);
+}
+
 static void show_patterns(const char *what, const struct sig_pattern *patterns, uint32_t count)
 {
     for (uint32_t k = 0; k < count; k++) {
@@ -112,6 +128,8 @@ static void show_patterns(const char *what, const struct sig_pattern *patterns, 
         for (uint32_t i = 0; i < patterns[k].literals.count; i++)
             printf("%s '%.*s'", i ? "," : "", SLICE_ARG(patterns[k].literals.items[i]));
         puts(patterns[k].literals.count ? "" : " none, tried on every event");
+        if (patterns[k].literals.count > 0)
+            show_cost(&patterns[k].literals);
     }
 }
 

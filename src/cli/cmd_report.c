@@ -3,6 +3,7 @@
 #include "cli/conclusion.h"
 #include "cli/inputs.h"
 #include "cli/option_time.h"
+#include "cli/profile.h"
 #include "cli/progress.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@ enum {
     OPT_UNTIL,
     OPT_CHECK,
     OPT_BASELINE,
+    OPT_PROFILE,
 };
 
 static const struct option_row rows[] = {
@@ -32,6 +34,8 @@ static const struct option_row rows[] = {
     { OPT_CHECK, 0, "check", OPTION_OPTIONAL, "CONFIDENCE",
       "exit with 1 when the first hypothesis reaches\n"
       "CONFIDENCE (0 to 1, default 0.5)" },
+    { OPT_PROFILE, 0, "profile", OPTION_PLAIN, NULL,
+      "tell on standard error what each signature cost" },
     COMMON_ROWS,
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
@@ -99,6 +103,7 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
         if (value && !parse_confidence(value, &set->check_limit))
             return 1 + usage_error("--check takes a number from 0 to 1", value);
         return 0;
+    case OPT_PROFILE: set->pipeline.clock_ns = profile_clock; return 0;
     case OPT_BASELINE:
         if (set->baseline_count == BASELINES_MAX)
             return 1 + usage_error("too many --baseline", value);
@@ -240,6 +245,8 @@ static int run_report(int argc, char **argv)
     struct known_good known_good;
     read_known_good(&set, db, &known_good);
     const int status = print_report(&set, db, p, &in, &known_good);
+    if (set.pipeline.clock_ns)
+        profile_print(p, database_signatures(db));
     known_good_release(&known_good);
     inputs_release(&in);
     pipeline_free(p);

@@ -40,6 +40,7 @@ struct pipeline *pipeline_new(const struct sigset *set, const struct pipeline_op
     p->opts = *opts;
     p->last_us = TIMESTAMP_NONE;
     p->matcher = matcher_new(set, level_alarms);
+    matcher_clock(p->matcher, opts->clock_ns);
     p->correlate = correlate_new(set, &opts->correlate);
     p->limit_hits = alloc_zeroed(set->count, sizeof *p->limit_hits);
     p->found = alloc_zeroed(set->count, sizeof *p->found);
@@ -192,12 +193,22 @@ static void tell_progress(struct pipeline *p, const struct source *src, uint64_t
     progress_tick(p->opts.progress, &state);
 }
 
+static bool is_noise(const struct pipeline *p, const struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (p->set->items[hits[i].sig].kind != SIG_NOISE)
+            return false;
+    return true;
+}
+
 /* Takes an event into account that is framed. */
 static void take_event(struct pipeline *p, uint32_t number, const char *name,
                        const struct event *event)
 {
     const struct hit *hits;
-    const size_t n = matcher_event(p->matcher, event, &hits);
+    size_t n = matcher_event(p->matcher, event, &hits);
+    if (event->level < LEVEL_ERROR && is_noise(p, hits, n))
+        n = 0; /* matcher_is_quiet says the same of lines that are not looked at closely */
     count_findings(p, hits, n);
     if (p->opts.observe)
         p->opts.observe(p->opts.observer, name, event, hits, n);
@@ -354,6 +365,11 @@ const struct incident *pipeline_finish(struct pipeline *p)
 void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out)
 {
     correlate_near(p->correlate, sig, out);
+}
+
+const struct matcher_stats *pipeline_stats(const struct pipeline *p, uint32_t sig)
+{
+    return matcher_stats(p->matcher, sig);
 }
 
 const struct report_source *pipeline_sources(const struct pipeline *p, uint32_t *count)

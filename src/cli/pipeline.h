@@ -4,6 +4,7 @@
 
 #include "correlate/correlate.h"
 #include "frame/framer.h"
+#include "match/matcher.h"
 #include "report/report.h"
 
 /* Warnings of sources kept over all of them; more are counted only. */
@@ -21,6 +22,7 @@ struct pipeline_options {
     void (*observe)(void *observer, const char *name, const struct event *event,
                     const struct hit *hits, size_t hit_count);
     void *observer;
+    uint64_t (*clock_ns)(void); /* for the times in pipeline_stats; NULL: they are not taken */
 };
 
 /* Borrows set until pipeline_free. */
@@ -60,6 +62,9 @@ void pipeline_unreadable(struct pipeline *p, const char *name, const struct err 
 /* After the last input. Valid until pipeline_free. */
 const struct incident *pipeline_finish(struct pipeline *p);
 void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out);
+
+/* What a signature cost so far. */
+const struct matcher_stats *pipeline_stats(const struct pipeline *p, uint32_t sig);
 const struct report_source *pipeline_sources(const struct pipeline *p, uint32_t *count);
 
 /* Was some input damaged, truncated or unreadable? Could none be opened, or were all empty? */

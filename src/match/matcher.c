@@ -26,8 +26,9 @@ struct matcher {
     struct lazy *excludes;    /* in the same order */
     uint32_t *exclude_starts; /* by signature: first of its excludes */
     struct matcher_stats *stats;
-    uint32_t *hit_at; /* by signature: 1 + index in hits during one event, else 0 */
-    bool *dropped;    /* by index in hits */
+    uint64_t (*clock_ns)(void); /* NULL: times are not taken */
+    uint32_t *hit_at;           /* by signature: 1 + index in hits during one event, else 0 */
+    bool *dropped;              /* by index in hits */
     struct hit *hits;
     size_t hit_capacity, dropped_capacity;
 };
@@ -117,17 +118,35 @@ void matcher_free(struct matcher *m)
     alloc_free(m);
 }
 
-/* Searches with a regex. One that does not compile, which the database compiler rules out for its
- * own PCRE2 but not for an older one here, counts as one that always runs into a limit. */
-static enum confirm_result search(struct matcher *m, struct lazy *lazy, struct slice text,
-                                  struct hit *hit)
+static uint64_t now(const struct matcher *m)
 {
+    return m->clock_ns ? m->clock_ns() : 0;
+}
+
+void matcher_clock(struct matcher *m, uint64_t (*clock_ns)(void))
+{
+    m->clock_ns = clock_ns;
+}
+
+/* Searches with a regex of a signature. One that does not compile, which the database compiler
+ * rules out for its own PCRE2 but not for an older one here, counts as one that always runs into a
+ * limit. */
+static enum confirm_result search(struct matcher *m, uint32_t sig, struct lazy *lazy,
+                                  struct slice text, struct hit *hit)
+{
+    struct matcher_stats *stats = &m->stats[sig];
+    const uint64_t start = now(m);
     if (!lazy->confirm && !lazy->is_broken)
         lazy->is_broken = confirm_new(&lazy->confirm, lazy->regex, NULL) != STATUS_OK;
+    const uint64_t compiled = now(m);
+    stats->compile_ns += compiled - start;
     if (lazy->is_broken)
         return CONFIRM_LIMIT;
-    return confirm_search(lazy->confirm, m->scratch, text, &hit->matched, hit->captures,
-                          HIT_CAPTURES_MAX, &hit->capture_count);
+    const enum confirm_result result =
+        confirm_search(lazy->confirm, m->scratch, text, &hit->matched, hit->captures,
+                       HIT_CAPTURES_MAX, &hit->capture_count);
+    stats->search_ns += now(m) - compiled;
+    return result;
 }
 
 /* Does an exclude match, or cannot be told not to? */
@@ -136,7 +155,7 @@ static bool is_vetoed(struct matcher *m, uint32_t sig, struct slice text)
     struct hit unused;
     for (uint32_t k = 0; k < m->set->items[sig].exclude_count; k++) {
         struct lazy *exclude = &m->excludes[m->exclude_starts[sig] + k];
-        switch (search(m, exclude, text, &unused)) {
+        switch (search(m, sig, exclude, text, &unused)) {
         case CONFIRM_NO: break;
         case CONFIRM_YES: return true;
         case CONFIRM_LIMIT: m->stats[sig].limit_hits++; return true;
@@ -179,7 +198,7 @@ static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t co
     for (size_t i = 0; i < count; i++) {
         struct pattern *p = &m->patterns[candidates[i]];
         m->stats[sig].candidates++;
-        switch (search(m, &p->lazy, event->message, hit)) {
+        switch (search(m, sig, &p->lazy, event->message, hit)) {
         case CONFIRM_NO: break;
         case CONFIRM_LIMIT: m->stats[sig].limit_hits++; break;
         case CONFIRM_YES:
@@ -262,7 +281,12 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
 bool matcher_is_quiet(struct matcher *m, struct slice message)
 {
     const uint32_t *candidates;
-    return prefilter_scan(m->prefilter, message, &candidates) == 0;
+    const size_t count = prefilter_scan(m->prefilter, message, &candidates);
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i] == m->pattern_count
+            || m->set->items[m->patterns[candidates[i]].sig].kind != SIG_NOISE)
+            return false;
+    return true;
 }
 
 const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig)

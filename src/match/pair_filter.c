@@ -44,6 +44,14 @@ static void weigh_pairs(struct pair_filter *f)
                 f->likelihood[first * GRAM_KINDS + second] += (float)each;
             }
         }
+    for (unsigned a = 0; a < GRAM_KINDS; a++) {
+        float *const row = &f->likelihood[a * GRAM_KINDS];
+        float all = 0;
+        for (unsigned b = 0; b < GRAM_KINDS; b++)
+            all += row[b];
+        for (unsigned b = 0; b < GRAM_KINDS; b++)
+            f->following[a * GRAM_KINDS + b] = row[b] / all;
+    }
 }
 
 /* Words that stand in every other line of a log: gram.h, which knows two bytes at a time, takes
@@ -101,13 +109,13 @@ static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)
  * literals have entered the same one, and text does hold it: then all of them are looked at. */
 static double cost_with(const struct pair_filter *f, struct slice literal, size_t at)
 {
-    double chance = 1;
+    double chance = 1, likely = 1;
     for (size_t i = 0; i < PAIR_STEPS; i++) {
         const unsigned pair = pair_at(f, literal, at + i);
         const double more = f->steps[pair] >> i & 1 ? 0 : (double)f->likelihood[pair];
         chance *= f->chance[i] + more;
+        likely *= (double)(i == 0 ? f->likelihood[pair] : f->following[pair]);
     }
-    const double likely = gram_likelihood(slice_sub(literal, at, PAIR_WINDOW));
     return chance + LOOK_COST * likely * (1.0 + f->crowds[place_of(literal, at)]);
 }
 

@@ -34,9 +34,11 @@ typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice tex
 struct pair_filter {
     uint8_t kinds[256];
     uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
-    float likelihood[GRAM_KINDS * GRAM_KINDS]; /* of a pair in log text */
-    uint32_t crowds[PAIR_CROWDS];              /* literals that entered a window, by its bytes */
-    double chance[PAIR_STEPS];                 /* that a pair of log text is in the set */
+    float
+        likelihood[GRAM_KINDS * GRAM_KINDS];  /* of a pair in log text; of its second kind behind */
+    float following[GRAM_KINDS * GRAM_KINDS]; /* the first one */
+    uint32_t crowds[PAIR_CROWDS];             /* literals that entered a window, by its bytes */
+    double chance[PAIR_STEPS];                /* that a pair of log text is in the set */
     /* The same for vectors. By byte below 128, of its kind: times four; by eight; 1 << its low
      * three bits. The sets, by pair / 8, are the bits pair % 8. */
     uint8_t times4[128], by8[128], bit[128], sets[PAIR_STEPS][128];
