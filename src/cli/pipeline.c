@@ -222,6 +222,11 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
 {
     const bool each = p->opts.correlate.several_sources || p->opts.observe;
     struct quiet_runs runs;
+    struct slice messages[BULK_LINES_MAX];
+    bool may_tell[BULK_LINES_MAX];
+    for (size_t i = 0; i < bulk->count; i++)
+        messages[i] = event_bulk_message(bulk, i);
+    matcher_may_tell(p->matcher, messages, bulk->count, may_tell);
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
@@ -229,7 +234,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         if (!correlate_in_range(p->correlate, line->time_us))
             continue;
         if (!each && !line->may_be_error
-            && matcher_is_quiet(p->matcher, event_bulk_message(bulk, i))) {
+            && (!may_tell[i] || matcher_is_quiet(p->matcher, messages[i]))) {
             quiet_runs_add(&runs, i);
             continue;
         }

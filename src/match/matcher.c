@@ -289,6 +289,12 @@ bool matcher_is_quiet(struct matcher *m, struct slice message)
     return true;
 }
 
+void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,
+                      bool *may)
+{
+    prefilter_may_match(m->prefilter, messages, count, may);
+}
+
 const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig)
 {
     return &m->stats[sig];

@@ -29,6 +29,10 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
  * no hits that tell anything: noise only tells that an error is none. */
 bool matcher_is_quiet(struct matcher *m, struct slice message);
 
+/* Of each of several messages: false if it is quiet for certain. A first look, for many at once. */
+void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,
+                      bool *may);
+
 /* Per signature: candidates tried, hits, times a limit was hit. For --profile and warnings. Times
  * in nanoseconds, of PCRE2 alone: 0 without a clock. */
 struct matcher_stats {

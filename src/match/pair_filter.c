@@ -18,6 +18,22 @@ static size_t scan_portable(const struct pair_filter *f, struct slice text,
     return n;
 }
 
+static void any_portable(const struct pair_filter *f, const struct slice *texts, size_t count,
+                         bool *any)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct slice s = texts[i];
+        unsigned state = 0, before = s.len > 0 ? f->kinds[(unsigned char)s.ptr[0]] : 0;
+        any[i] = false;
+        for (size_t k = 1; k < s.len && !any[i]; k++) {
+            const unsigned kind = f->kinds[(unsigned char)s.ptr[k]];
+            state = (state << 1 | 1) & f->steps[before * GRAM_KINDS + kind];
+            before = kind;
+            any[i] = (state & WINDOW_BIT) != 0;
+        }
+    }
+}
+
 /* The kinds that digits share, by digit: of letters that log text seldom holds, and the one that
  * gram.h has for all digits. Chosen by trial: with the built-in signatures, four in a hundred
  * windows of log text pass, against more than twenty where all digits are one kind. */
@@ -81,19 +97,13 @@ static void crowd_common_windows(struct pair_filter *f)
 
 void pair_filter_init(struct pair_filter *f, bool portable)
 {
-    *f = (struct pair_filter){ .scan = scan_portable };
-    pair_filter_scan_fn *fast = portable ? NULL : pair_filter_avx512();
-    if (fast)
-        f->scan = fast;
+    *f = (struct pair_filter){ .scan = scan_portable, .any = any_portable };
+    if (!portable)
+        pair_filter_use_avx512(f);
     for (unsigned b = 0; b < 256; b++)
         f->kinds[b] = kind_of((char)b);
     weigh_pairs(f);
     crowd_common_windows(f);
-    for (unsigned b = 0; b < 128; b++) {
-        f->times4[b] = (uint8_t)(f->kinds[b] << 2);
-        f->by8[b] = f->kinds[b] >> 3;
-        f->bit[b] = (uint8_t)(1u << (f->kinds[b] & 7));
-    }
 }
 
 static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)

@@ -30,6 +30,8 @@
 struct pair_filter;
 typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice text,
                                    uint16_t hits[PAIR_HITS]);
+typedef void pair_filter_any_fn(const struct pair_filter *f, const struct slice *texts,
+                                size_t count, bool *any);
 
 struct pair_filter {
     uint8_t kinds[256];
@@ -39,10 +41,9 @@ struct pair_filter {
     float following[GRAM_KINDS * GRAM_KINDS]; /* the first one */
     uint32_t crowds[PAIR_CROWDS];             /* literals that entered a window, by its bytes */
     double chance[PAIR_STEPS];                /* that a pair of log text is in the set */
-    /* The same for vectors. By byte below 128, of its kind: times four; by eight; 1 << its low
-     * three bits. The sets, by pair / 8, are the bits pair % 8. */
-    uint8_t times4[128], by8[128], bit[128], sets[PAIR_STEPS][128];
+    uint8_t sets[PAIR_STEPS][128];            /* the same for vectors: by pair / 8, bit pair % 8 */
     pair_filter_scan_fn *scan;
+    pair_filter_any_fn *any;
 };
 
 /* portable: the plain way, also where there is a faster one. */
@@ -60,7 +61,14 @@ static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice 
     return f->scan(f, text, hits);
 }
 
-/* pair_filter_avx512.c: NULL if this machine, or the compiler, does not have it. */
-pair_filter_scan_fn *pair_filter_avx512(void);
+/* Does any window pass, of each of several texts? */
+static inline void pair_filter_any(const struct pair_filter *f, const struct slice *texts,
+                                   size_t count, bool *any)
+{
+    f->any(f, texts, count, any);
+}
+
+/* pair_filter_avx512.c: sets both ways, if this machine, and the compiler, has it. */
+void pair_filter_use_avx512(struct pair_filter *f);
 
 #endif

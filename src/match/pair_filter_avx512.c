@@ -13,12 +13,21 @@ struct table {
 };
 
 struct tables {
-    struct table times4, by8, bit, sets[PAIR_STEPS];
+    struct table kinds, sets[PAIR_STEPS];
 };
 
 TARGET static inline struct table load_table(const uint8_t bytes[128])
 {
     return (struct table){ _mm512_loadu_si512(bytes), _mm512_loadu_si512(bytes + LANES) };
+}
+
+TARGET static inline struct tables load_tables(const struct pair_filter *f)
+{
+    struct tables t;
+    t.kinds = load_table(f->kinds);
+    for (size_t i = 0; i < PAIR_STEPS; i++)
+        t.sets[i] = load_table(f->sets[i]);
+    return t;
 }
 
 /* The seventh bit of an index and what is above it do not count. */
@@ -27,26 +36,41 @@ TARGET static inline __m512i look_up(const struct table *t, __m512i index)
     return _mm512_permutex2var_epi8(t->low, index, t->high);
 }
 
-/* Which of the 64 positions pass; v[i] is the text i bytes on. */
-TARGET static inline uint64_t windows(const struct tables *t, const __m512i v[PAIR_WINDOW])
+/* Which of the positions in mask pass; v[i] is the text i bytes on. A row of a set is pair / 8,
+ * that is four times the first kind and an eighth of the second, whose rest is the bit. */
+TARGET static inline uint64_t windows(const struct tables *t, const __m512i v[PAIR_WINDOW],
+                                      uint64_t mask)
 {
-    uint64_t pass = UINT64_MAX;
+    const __m512i bits =
+        _mm512_set4_epi32((int)0x80402010, 0x08040201, (int)0x80402010, 0x08040201);
+    const __m512i low = _mm512_set1_epi8(3);
+    __m512i first = look_up(&t->kinds, v[0]);
     for (size_t i = 0; i < PAIR_STEPS; i++) {
-        const __m512i row = _mm512_or_si512(look_up(&t->times4, v[i]), look_up(&t->by8, v[i + 1]));
-        pass &= _mm512_test_epi8_mask(look_up(&t->sets[i], row), look_up(&t->bit, v[i + 1]));
+        const __m512i second = look_up(&t->kinds, v[i + 1]);
+        const __m512i twice = _mm512_add_epi8(first, first);
+        const __m512i eighth = _mm512_and_si512(_mm512_srli_epi16(second, 3), low);
+        const __m512i row = _mm512_or_si512(_mm512_add_epi8(twice, twice), eighth);
+        mask = _mm512_mask_test_epi8_mask(mask, look_up(&t->sets[i], row),
+                                          _mm512_shuffle_epi8(bits, second));
+        first = second;
     }
-    return pass;
+    return mask;
 }
 
-/* Bytes above 127 are of the same kind as DEL. */
-TARGET static inline uint64_t windows_of_any(const struct tables *t, __m512i v[PAIR_WINDOW])
+/* The positions of `count` from `at` on that pass; the text has PAIR_STEPS bytes more. Bytes above
+ * 127 are of the same kind as DEL. */
+TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count)
 {
-    const __m512i all = _mm512_or_si512(_mm512_or_si512(v[0], v[1]), _mm512_or_si512(v[2], v[3]));
-    if (_mm512_movepi8_mask(all) == 0)
-        return windows(t, v);
-    for (size_t i = 0; i < PAIR_WINDOW; i++)
-        v[i] = _mm512_mask_mov_epi8(v[i], _mm512_movepi8_mask(v[i]), _mm512_set1_epi8(0x7f));
-    return windows(t, v);
+    const uint64_t mask = count >= LANES ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+    __m512i v[PAIR_WINDOW], all = _mm512_setzero_si512();
+    for (size_t i = 0; i < PAIR_WINDOW; i++) {
+        v[i] = _mm512_maskz_loadu_epi8(mask, at + i);
+        all = _mm512_or_si512(all, v[i]);
+    }
+    if (_mm512_movepi8_mask(all) != 0)
+        for (size_t i = 0; i < PAIR_WINDOW; i++)
+            v[i] = _mm512_mask_mov_epi8(v[i], _mm512_movepi8_mask(v[i]), _mm512_set1_epi8(0x7f));
+    return windows(t, v, mask);
 }
 
 /* Writes the positions without a branch on how many there are: 32 at least are written over. */
@@ -71,43 +95,43 @@ TARGET static inline size_t write_hits(uint64_t pass, size_t at, uint16_t *hits,
 
 TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16_t hits[PAIR_HITS])
 {
-    struct tables t;
-    t.times4 = load_table(f->times4);
-    t.by8 = load_table(f->by8);
-    t.bit = load_table(f->bit);
-    for (size_t i = 0; i < PAIR_STEPS; i++)
-        t.sets[i] = load_table(f->sets[i]);
-    size_t n = 0, at = 0;
-    __m512i v[PAIR_WINDOW];
-    for (; text.len - at >= LANES + PAIR_STEPS; at += LANES) {
-        for (size_t i = 0; i < PAIR_WINDOW; i++)
-            v[i] = _mm512_loadu_si512(text.ptr + at + i);
-        n = write_hits(windows_of_any(&t, v), at, hits, n);
-    }
-    while (text.len - at >= PAIR_WINDOW) {
-        const size_t left = text.len - at - PAIR_STEPS, count = left < LANES ? left : LANES;
-        const uint64_t mask = UINT64_MAX >> (LANES - count);
-        for (size_t i = 0; i < PAIR_WINDOW; i++)
-            v[i] = _mm512_maskz_loadu_epi8(mask, text.ptr + at + i);
-        n = write_hits(windows_of_any(&t, v) & mask, at, hits, n);
-        at += count;
-    }
+    const struct tables t = load_tables(f);
+    const size_t positions = text.len < PAIR_WINDOW ? 0 : text.len - PAIR_STEPS;
+    size_t n = 0;
+    for (size_t at = 0; at < positions; at += LANES)
+        n = write_hits(windows_at(&t, text.ptr + at, positions - at), at, hits, n);
     return n;
 }
 
-pair_filter_scan_fn *pair_filter_avx512(void)
+/* Many short texts in one call: the tables stay in their registers. */
+TARGET static void any(const struct pair_filter *f, const struct slice *texts, size_t count,
+                       bool *found)
 {
-    const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                     && __builtin_cpu_supports("avx512vbmi")
-                     && __builtin_cpu_supports("avx512vbmi2");
-    return has ? scan : NULL;
+    const struct tables t = load_tables(f);
+    for (size_t i = 0; i < count; i++) {
+        const struct slice s = texts[i];
+        const size_t positions = s.len < PAIR_WINDOW ? 0 : s.len - PAIR_STEPS;
+        uint64_t pass = 0;
+        for (size_t at = 0; at < positions && pass == 0; at += LANES)
+            pass = windows_at(&t, s.ptr + at, positions - at);
+        found[i] = pass != 0;
+    }
+}
+
+void pair_filter_use_avx512(struct pair_filter *f)
+{
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw")
+        || !__builtin_cpu_supports("avx512vbmi") || !__builtin_cpu_supports("avx512vbmi2"))
+        return;
+    f->scan = scan;
+    f->any = any;
 }
 
 #else
 
-pair_filter_scan_fn *pair_filter_avx512(void)
+void pair_filter_use_avx512(struct pair_filter *f)
 {
-    return NULL;
+    (void)f;
 }
 
 #endif

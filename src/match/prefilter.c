@@ -334,3 +334,14 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
     *candidates = p->found;
     return p->found_count;
 }
+
+void prefilter_may_match(const struct prefilter *p, const struct slice *texts, size_t count,
+                         bool *may)
+{
+    if (p->unguarded_count > 0 || p->tinies.count > 0)
+        memset(may, true, count * sizeof *may);
+    else if (p->windows.count > 0)
+        pair_filter_any(&p->filter, texts, count, may);
+    else
+        memset(may, false, count * sizeof *may);
+}

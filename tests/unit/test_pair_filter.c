@@ -80,6 +80,11 @@ static void both_ways_agree(void **state)
             assert_true(i == 0 || a[i] > a[i - 1]);
             found += placed > 0 && a[i] == where[0];
         }
+        bool any[2];
+        pair_filter_any(&fast, &text, 1, &any[0]);
+        pair_filter_any(&plain, &text, 1, &any[1]);
+        assert_int_equal(any[0], n > 0);
+        assert_int_equal(any[1], n > 0);
         if (placed > 0)
             assert_true(found-- > 0);
         alloc_free((char *)text.ptr);
