@@ -109,25 +109,79 @@ static bool may_sieve(const struct grep *g)
     return !o->search.print.invert && !o->search.has_context && !g->around && !o->stats && !by_time;
 }
 
+static enum search_next take_event(struct grep *g, const struct event *event)
+{
+    if (event->time_us != TIMESTAMP_NONE)
+        g->last_us = event->time_us;
+    const enum search_next next =
+        g->around ? take_around(g, event) : search_event(g->search, event);
+    flush_some(g);
+    return next;
+}
+
+/* Only lines that match, or are to be printed for other reasons, are made events of. */
+static enum search_next take_run(struct grep *g, const struct framer *framer,
+                                 const struct event_bulk *run)
+{
+    enum search_next next = SEARCH_GO_ON;
+    for (size_t i = 0; next == SEARCH_GO_ON && !g->closed && i < run->count; i++) {
+        struct event event;
+        struct event_line place;
+        g->last_us = run->lines[i].time_us;
+        if (search_passes(g->search, run, i))
+            continue;
+        framer_bulk_event(framer, run, i, &place, &event);
+        if (event.is_lines)
+            search_put_line(g->search, event_bulk_line(run, i));
+        next = take_event(g, &event);
+        search_put_line(g->search, slice_empty());
+    }
+    return next;
+}
+
+/* Runs come before events of other streams that are still open, and how far they reach depends on
+ * how much of a pipe has come: only where the order of the events does not matter. */
+static bool may_take_runs(const struct grep *g)
+{
+    switch (g->opts.search.mode) {
+    case SEARCH_COUNT:
+    case SEARCH_COUNT_MATCHES:
+    case SEARCH_LIST:
+    case SEARCH_LIST_WITHOUT:
+    case SEARCH_QUIET: return !g->around && !g->opts.stats;
+    case SEARCH_PRINT:
+    case SEARCH_TALLY: break;
+    }
+    return false;
+}
+
+static bool next_run(struct framer *framer, struct sieve *sieve, struct event_bulk *run)
+{
+    return sieve ? sieve_bulk(sieve, run) : framer_bulk(framer, run);
+}
+
+static enum status next_event(struct framer *framer, struct sieve *sieve, struct event *event)
+{
+    return sieve ? sieve_next(sieve, event) : framer_next(framer, event);
+}
+
 static void search_events(struct grep *g, struct source *src)
 {
     const struct framer_options opts = framer_options_for(g);
     struct framer *framer = framer_open(src, &opts);
     struct event event;
-    enum status st;
+    struct event_bulk run;
+    enum status st = STATUS_OK;
     enum search_next next = SEARCH_GO_ON;
     struct sieve *sieve = may_sieve(g) ? sieve_new(src, framer, g->patterns) : NULL;
     if (sieve)
         source_keep(src, SIEVE_KEEP_BYTES);
-    while (next == SEARCH_GO_ON && !g->closed
-           && (st = sieve ? sieve_next(sieve, &event) : framer_next(framer, &event))
-                  != STATUS_END) {
-        if (st != STATUS_OK)
-            continue;
-        if (event.time_us != TIMESTAMP_NONE)
-            g->last_us = event.time_us;
-        next = g->around ? take_around(g, &event) : search_event(g->search, &event);
-        flush_some(g);
+    const bool runs = may_take_runs(g);
+    while (next == SEARCH_GO_ON && !g->closed && st != STATUS_END) {
+        if (runs && next_run(framer, sieve, &run))
+            next = take_run(g, framer, &run);
+        else if ((st = next_event(framer, sieve, &event)) == STATUS_OK)
+            next = take_event(g, &event);
     }
     g->done = g->done || next == SEARCH_ALL_DONE || g->closed;
     sieve_free(sieve);

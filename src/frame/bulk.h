@@ -52,6 +52,13 @@ static inline struct slice event_bulk_message(const struct event_bulk *bulk, siz
                       line->end - line->message);
 }
 
+/* The whole line, without its LF. */
+static inline struct slice event_bulk_line(const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    return slice_make(bulk->bytes + (line->start - bulk->lines[0].start), line->end - line->start);
+}
+
 struct bulk;
 
 struct bulk *bulk_new(struct source *src, const struct peel *peel);

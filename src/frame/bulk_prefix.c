@@ -105,7 +105,8 @@ static bool keep_meta(struct bulk_prefix *item, struct event *meta, const struct
             + from->service.len + from->cluster.len + from->region.len
         > sizeof item->names)
         return false;
-    *meta = (struct event){ .time_us = TIMESTAMP_NONE,
+    *meta = (struct event){ .is_lines = true,
+                            .time_us = TIMESTAMP_NONE,
                             .level = peeled->line.level,
                             .origin = from->origin };
     meta->group = keep(item, &used, from->group);

@@ -554,6 +554,11 @@ bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bul
     return true;
 }
 
+void frame_lines_bulk_leave(struct frame_lines *f)
+{
+    bulk_leave(f->bulk);
+}
+
 void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,
                             struct event_line *place, struct event *event)
 {

@@ -25,6 +25,7 @@ bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *
 /* The next events as a run, if they are whole lines and nothing is open that must be given first.
  */
 bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out);
+void frame_lines_bulk_leave(struct frame_lines *f);
 
 /* The event of a line of the run, with its level. */
 void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,

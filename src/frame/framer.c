@@ -135,6 +135,11 @@ void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, si
     frame_lines_bulk_event(f->lines, bulk, i, place, event);
 }
 
+void framer_bulk_leave(struct framer *f)
+{
+    frame_lines_bulk_leave(f->lines);
+}
+
 bool framer_is_loose(const struct framer *f)
 {
     return !f->in_docs && frame_lines_are_loose(f->lines);

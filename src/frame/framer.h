@@ -77,6 +77,10 @@ bool framer_bulk(struct framer *f, struct event_bulk *bulk);
 void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
                        struct event_line *place, struct event *event);
 
+/* Steps over the run given last, as the next call that reads does; does nothing if there is none.
+ */
+void framer_bulk_leave(struct framer *f);
+
 /* For readers that step over parts of a text (search/sieve.h). What is stepped over with
  * source_consume is in no ledger. */
 

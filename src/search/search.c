@@ -12,6 +12,7 @@ struct search {
     struct subject subject;
     const char *name;
     struct source *src;
+    struct slice line;          /* that the event is; empty: the source has it behind */
     uint64_t selected, matches; /* in this input */
     struct buf *ring;           /* the last events not printed, as they would be; opts.before */
     size_t ring_next, ring_count, ring_bytes;
@@ -19,7 +20,6 @@ struct search {
     uint64_t unprinted; /* events since the one printed last */
     bool has_printed;   /* anything, in any input */
     struct search_totals totals;
-    uint64_t limit_hits; /* of the patterns, before this input */
     struct event_line limit_place;
 };
 
@@ -57,7 +57,6 @@ void search_begin(struct search *s, const char *name, struct source *src)
     s->name = name;
     s->src = src;
     s->selected = s->matches = 0;
-    s->limit_hits = patterns_limit_hits(s->patterns);
     s->limit_place = (struct event_line){ 0 };
     s->ring_count = s->ring_bytes = s->pending = 0;
     s->unprinted = UINT32_MAX; /* the end of another input is far away */
@@ -124,15 +123,25 @@ static void pass(struct search *s)
 
 /* --- events ---------------------------------------------------------------------------- */
 
+/* Events may come in another order than their first lines stand in. */
+static void note_limits(struct search *s, uint64_t before, struct event_line place)
+{
+    if (patterns_limit_hits(s->patterns) > before
+        && (s->limit_place.line == 0 || place.line < s->limit_place.line))
+        s->limit_place = place;
+}
+
 bool search_selects(struct search *s, const struct event *event, struct subject **subject)
 {
     subject_set(&s->subject, event, s->src, s->name);
+    if (s->line.len > 0)
+        subject_put_own(&s->subject, s->line);
     *subject = &s->subject;
     if (!select_wants(s->select, &s->subject))
         return false;
+    const uint64_t limits = patterns_limit_hits(s->patterns);
     const bool matches = subject_match(&s->subject, s->patterns);
-    if (s->limit_place.line == 0 && patterns_limit_hits(s->patterns) > s->limit_hits)
-        s->limit_place = event->lines[0];
+    note_limits(s, limits, event->lines[0]);
     return matches != s->opts.print.invert;
 }
 
@@ -147,6 +156,34 @@ bool search_finds(struct search *s, const struct event *event, struct subject **
 struct event_line search_limit_place(const struct search *s)
 {
     return s->limit_place;
+}
+
+void search_put_line(struct search *s, struct slice line)
+{
+    s->line = line;
+}
+
+/* As subject_match. */
+static bool line_matches(struct search *s, const struct event_bulk *run, size_t i)
+{
+    const struct slice told = event_bulk_message(run, i), own = event_bulk_line(run, i);
+    const bool is_lines = run->metas[run->lines[i].prefix].is_lines;
+    return patterns_match(s->patterns, told)
+           || (is_lines && own.len > told.len && patterns_match(s->patterns, own));
+}
+
+bool search_passes(struct search *s, const struct event_bulk *run, size_t i)
+{
+    const struct bulk_line *line = &run->lines[i];
+    const uint64_t limits = patterns_limit_hits(s->patterns);
+    if (s->opts.print.invert || s->opts.has_context || s->selected >= s->opts.max_count
+        || line_matches(s, run, i))
+        return false;
+    note_limits(s, limits,
+                (struct event_line){ 0, run->line + i,
+                                     run->offset + (line->message - run->lines[0].start) });
+    s->totals.events++;
+    return true;
 }
 
 static uint64_t count_matches(struct search *s)

@@ -10,6 +10,7 @@
 #ifndef SEARCH_SEARCH_H
 #define SEARCH_SEARCH_H
 
+#include "frame/bulk.h"
 #include "search/print.h"
 #include "search/select.h"
 #include "search/tally.h"
@@ -47,6 +48,13 @@ void search_free(struct search *s);
 void search_begin(struct search *s, const char *name, struct source *src);
 enum search_next search_event(struct search *s, const struct event *event);
 void search_end(struct search *s);
+
+/* Event i of a run: is all that is to be done with it to count it, for it does not match? Then it
+ * has been counted. Else make the event, search_put_line, and search_event. */
+bool search_passes(struct search *s, const struct event_bulk *run, size_t i);
+
+/* The line that the next events are, as they are not stepped over yet; empty: they are. */
+void search_put_line(struct search *s, struct slice line);
 
 /* Is the event selected? For callers that print themselves; *subject is filled. search_finds counts
  * it in the totals, too. */

@@ -19,6 +19,9 @@
 /* Longer lines may be pieces that a log driver cut. */
 #define LONG_LINE_BYTES 8192
 
+/* Runs are worth the look at what stands behind them where so much is framed one way or another. */
+#define RUN_BYTES (32 * 1024)
+
 /* So many candidates, each less than so far behind the one before, are dense. */
 #define DENSE_CANDIDATES 16
 #define DENSE_BYTES 2048
@@ -356,6 +359,17 @@ static void plan(struct sieve *v)
     note_density(v, pos + begin, begin);
     if (begin > 0)
         skip_to(v, pos + begin);
+}
+
+bool sieve_bulk(struct sieve *v, struct event_bulk *run)
+{
+    framer_bulk_leave(v->framer);
+    const uint64_t pos = source_offset(v->src);
+    if (v->draining || pos + RUN_BYTES > v->frame_until)
+        return false;
+    if (pos < v->learned_until)
+        learn(v, source_peek(v->src, 1), pos);
+    return framer_bulk(v->framer, run);
 }
 
 enum status sieve_next(struct sieve *v, struct event *event)

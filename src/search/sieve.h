@@ -1,7 +1,7 @@
 /* sieve: the events that may match, and as few others as possible.
  *
  *     struct sieve *v = sieve_new(src, framer, patterns);
- *     while (sieve_next(v, &event) != STATUS_END) …     // as framer_next
+ *     while (sieve_bulk(v, &run) || sieve_next(v, &event) != STATUS_END) …     // as framer_…
  *
  * Every match holds one of the guard literals of the patterns, and these stand in the bytes of the
  * source as they are. So the bytes are searched for them before anything is framed, and only the
@@ -32,6 +32,8 @@ struct sieve;
 struct sieve *sieve_new(struct source *src, struct framer *framer, const struct patterns *patterns);
 void sieve_free(struct sieve *v);
 
+/* As framer_bulk, and framer_next, which is to be called where the former is false. */
+bool sieve_bulk(struct sieve *v, struct event_bulk *run);
 enum status sieve_next(struct sieve *v, struct event *event);
 
 /* Bytes stepped over so far. */

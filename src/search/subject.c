@@ -82,6 +82,14 @@ static void join_lines(struct subject *s)
     s->own = buf_slice(&s->text);
 }
 
+void subject_put_own(struct subject *s, struct slice line)
+{
+    s->has_own = true;
+    s->own = line;
+    s->line_count = 0;
+    add_line(s, line, s->event->lines[0].line, s->event->offset);
+}
+
 void subject_take_own(struct subject *s)
 {
     if (s->has_own)

@@ -47,6 +47,9 @@ void subject_release(struct subject *s);
 void subject_set(struct subject *s, const struct event *event, struct source *src,
                  const char *name);
 
+/* own is this line, where the event is one of a run (frame/bulk.h) that is not stepped over yet. */
+void subject_put_own(struct subject *s, struct slice line);
+
 /* Fills own and lines, if they are not yet. */
 void subject_take_own(struct subject *s);
 
