@@ -22,9 +22,12 @@ static void check(struct slice literal, struct slice text, bool nocase)
     for (size_t from = 0; from <= text.len + 1; from++) {
         const size_t want =
             nocase ? slice_find_nocase(text, literal, from) : slice_find(text, literal, from);
-        const size_t got = finder_next(&f, text, from);
-        if (got != want)
-            fail_msg("'%.*s' from %zu: got %zu, want %zu", SLICE_ARG(literal), from, got, want);
+        for (size_t i = 0; (f.next = finder_way(i)) != NULL; i++) {
+            const size_t got = finder_next(&f, text, from);
+            if (got != want)
+                fail_msg("'%.*s' from %zu, way %zu: got %zu, want %zu", SLICE_ARG(literal), from, i,
+                         got, want);
+        }
     }
 }
 
@@ -34,7 +37,7 @@ static void test_random(void **state)
     static const char alphabet[] = "aAbB_@`[{zZ0 ";
     uint32_t seed = 1;
     for (int round = 0; round < 400; round++) {
-        char text[160], literal[24];
+        char text[260], literal[24];
         const size_t len = next_number(&seed, sizeof text);
         const size_t size = 1 + next_number(&seed, 1 + (uint32_t)round % 20);
         const uint32_t letters = 2 + next_number(&seed, sizeof alphabet - 3);
