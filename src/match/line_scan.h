@@ -27,6 +27,13 @@ void line_scan_learn(struct line_scan *s, struct slice text, size_t at);
 
 /* Start of the first unusual line at or behind `from`, the start of a line, or text.len. *lines
  * gets the number of LFs before it, from `from` on. */
-size_t line_scan_next(const struct line_scan *s, struct slice text, size_t from, uint64_t *lines);
+typedef size_t line_scan_fn(const struct line_scan *s, struct slice text, size_t from,
+                            uint64_t *lines);
+
+/* The fastest way that this machine has (i: 0), and, for tests, others that give the same; NULL
+ * past the last one. */
+line_scan_fn *line_scan_way(size_t i);
+
+line_scan_fn line_scan_portable;
 
 #endif

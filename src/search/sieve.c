@@ -44,6 +44,7 @@ struct sieve {
     bool draining;
     uint64_t drain_to; /* offset to step to then */
     struct line_scan usual;
+    line_scan_fn *scan;
     uint64_t skipped;
 };
 
@@ -74,6 +75,7 @@ struct sieve *sieve_new(struct source *src, struct framer *framer, const struct 
     v->framer = framer;
     v->json_differs = differs_in_json(literals, count);
     v->usual = (struct line_scan){ .rare = { '\033', '{' }, .longest = LONG_LINE_BYTES };
+    v->scan = line_scan_way(0);
     finder_init(&v->detail, SLICE("\"detail"), false);
     v->frame_until = v->learned_until = SIEVE_LEARN_BYTES;
     if (count <= FINDERS_MAX) {
@@ -173,7 +175,7 @@ static size_t find_strange(const struct sieve *v, struct slice w, size_t from, s
     const struct slice part = slice_sub(w, 0, end);
     while (from < end) {
         uint64_t lines;
-        from = line_scan_next(&v->usual, part, from, &lines);
+        from = v->scan(&v->usual, part, from, &lines);
         if (from == end)
             return end;
         const size_t next = line_end(w, from);

@@ -53,9 +53,12 @@ static void test_random(void **state)
             if (from > 0 && text[from - 1] != '\n')
                 continue;
             const size_t want = plain(&s, all, from, &want_lines);
-            const size_t got = line_scan_next(&s, all, from, &got_lines);
-            if (got != want || got_lines != want_lines)
-                fail_msg("round %d from %zu: got %zu, want %zu", round, from, got, want);
+            for (size_t i = 0; line_scan_way(i); i++) {
+                const size_t got = line_scan_way(i)(&s, all, from, &got_lines);
+                if (got != want || got_lines != want_lines)
+                    fail_msg("round %d, way %zu from %zu: got %zu, want %zu", round, i, from, got,
+                             want);
+            }
         }
     }
 }
