@@ -593,20 +593,15 @@ bool trace_is_settled(const struct trace *t)
 
 bool trace_may_continue(struct slice line)
 {
-    /* All that trace_continues asks of the lines before, at its most willing. */
-    for (int state = TRACE_NONE; state <= TRACE_JSON; state++)
-        for (unsigned lines = 1; lines <= 2; lines++)
-            for (int caret = 0; caret <= 1; caret++) {
-                struct trace t = { .state = (enum trace_state)state,
-                                   .lines = lines,
-                                   .error = true,
-                                   .caret = caret == 1,
-                                   .open_end = true };
-                if (state == TRACE_NODE_HEAD)
-                    continue; /* trace_takes_any */
-                if (trace_continues(&t, line))
-                    return true;
-            }
+    /* All that trace_continues asks of the lines before, at its most willing: an error of one line
+     * so far that ended with a bracket. */
+    for (int state = TRACE_NONE; state <= TRACE_JSON; state++) {
+        struct trace t = {
+            .state = (enum trace_state)state, .lines = 1, .error = true, .open_end = true
+        };
+        if (state != TRACE_NODE_HEAD && trace_continues(&t, line)) /* else trace_takes_any */
+            return true;
+    }
     return false;
 }
 
