@@ -234,6 +234,8 @@ search_sources = \
 	%D%/search/around.h \
 	%D%/search/fill.c \
 	%D%/search/fill.h \
+	%D%/search/line_bound.c \
+	%D%/search/line_bound.h \
 	%D%/search/lookup.c \
 	%D%/search/lookup.h \
 	%D%/search/patterns.c \

@@ -71,6 +71,7 @@ unit_tests = \
 	%D%/unit/test_json_member \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
+	%D%/unit/test_line_bound \
 	%D%/unit/test_line_marks \
 	%D%/unit/test_line_records \
 	%D%/unit/test_line_scan \

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "match/prefilter.h"
 #include "patdb/build_literals.h"
+#include "search/line_bound.h"
 
 /* As for signatures: see match/matcher.h. */
 #define STEP_LIMIT 1000000
@@ -242,16 +243,22 @@ static bool find_plain(const struct pattern *item, struct slice text, size_t fro
     return true;
 }
 
+static enum confirm_result find_regex(struct patterns *p, struct pattern *item, struct slice text,
+                                      size_t from, struct confirm_match *out)
+{
+    if (!item->confirm && !item->is_broken)
+        item->is_broken =
+            confirm_new_with(&item->confirm, item->regex, p->flags, NULL, NULL) != STATUS_OK;
+    return item->is_broken ? CONFIRM_LIMIT
+                           : confirm_find(item->confirm, p->scratch, text, from, out);
+}
+
 static bool find(struct patterns *p, struct pattern *item, struct slice text, size_t from,
                  struct confirm_match *out)
 {
     if (item->is_plain)
         return find_plain(item, text, from, out);
-    if (!item->confirm && !item->is_broken)
-        item->is_broken =
-            confirm_new_with(&item->confirm, item->regex, p->flags, NULL, NULL) != STATUS_OK;
-    const enum confirm_result result =
-        item->is_broken ? CONFIRM_LIMIT : confirm_find(item->confirm, p->scratch, text, from, out);
+    const enum confirm_result result = find_regex(p, item, text, from, out);
     p->limit_hits += result == CONFIRM_LIMIT;
     return result == CONFIRM_YES;
 }
@@ -325,6 +332,20 @@ bool patterns_guards(const struct patterns *p, const struct slice **literals, si
     *literals = p->literals;
     *count = p->literal_count;
     return p->is_guarded;
+}
+
+bool patterns_is_line_bound(const struct patterns *p)
+{
+    return p->count == 1 && !p->items[0].is_plain && line_bound(p->items[0].regex);
+}
+
+enum confirm_result patterns_find_raw(struct patterns *p, struct slice lines, size_t from,
+                                      size_t *at)
+{
+    const enum confirm_result result = find_regex(p, &p->items[0], lines, from, &p->trial);
+    if (result == CONFIRM_YES)
+        *at = p->trial.groups[0].len > 0 ? (size_t)(p->trial.groups[0].ptr - lines.ptr) : from;
+    return result;
 }
 
 bool patterns_is_literal(const struct patterns *p, struct slice *literal)

@@ -62,6 +62,12 @@ uint64_t patterns_limit_hits(const struct patterns *p);
  * as long as p. */
 bool patterns_guards(const struct patterns *p, const struct slice **literals, size_t *count);
 
+/* Is it one regex that is line_bound (line_bound.h)? Then patterns_find_raw looks in lines as they
+ * stand in the source for a place where it matches; CONFIRM_LIMIT: it gave up. */
+bool patterns_is_line_bound(const struct patterns *p);
+enum confirm_result patterns_find_raw(struct patterns *p, struct slice lines, size_t from,
+                                      size_t *at);
+
 /* Is it one text without anything that is special? Then *literal is it, and a text matches if and
  * only if it holds it. */
 bool patterns_is_literal(const struct patterns *p, struct slice *literal);

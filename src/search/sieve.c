@@ -29,6 +29,9 @@
 struct sieve {
     struct source *src;
     struct framer *framer;
+    struct patterns *patterns;
+    bool by_regex; /* the lines are searched for the regex itself … */
+    bool gave_up;  /* … which took too many steps */
     struct finder finders[FINDERS_MAX];
     uint64_t next[FINDERS_MAX]; /* by finder: there is none before this offset */
     size_t finder_count;
@@ -63,21 +66,26 @@ static bool differs_in_json(const struct slice *literals, size_t count)
     return false;
 }
 
-struct sieve *sieve_new(struct source *src, struct framer *framer, const struct patterns *patterns)
+struct sieve *sieve_new(struct source *src, struct framer *framer, struct patterns *patterns)
 {
     const struct slice *literals;
     struct slice whole;
     size_t count;
-    if (!patterns_guards(patterns, &literals, &count) || count == 0)
+    const bool guarded = patterns_guards(patterns, &literals, &count) && count > 0;
+    if (!guarded && !patterns_is_line_bound(patterns))
         return NULL;
     struct sieve *v = alloc_zeroed(1, sizeof *v);
     v->src = src;
     v->framer = framer;
-    v->json_differs = differs_in_json(literals, count);
+    v->patterns = patterns;
+    v->by_regex = !guarded;
+    v->json_differs = !guarded || differs_in_json(literals, count);
     v->usual = (struct line_scan){ .rare = { '\033', '{' }, .longest = LONG_LINE_BYTES };
     v->scan = line_scan_way(0);
     finder_init(&v->detail, SLICE("\"detail"), false);
     v->frame_until = v->learned_until = SIEVE_LEARN_BYTES;
+    if (!guarded)
+        return v;
     if (count <= FINDERS_MAX) {
         const bool exact = patterns_is_literal(patterns, &whole) && whole.len == literals[0].len;
         for (size_t i = 0; i < count; i++)
@@ -140,9 +148,25 @@ static size_t find_few(struct sieve *v, struct slice w, size_t from)
     return first;
 }
 
+/* The first match, or, where that takes too long, any place. */
+static size_t find_match(struct sieve *v, struct slice w, size_t from)
+{
+    size_t at = from;
+    if (v->gave_up || from >= w.len)
+        return from < w.len ? from : w.len;
+    switch (patterns_find_raw(v->patterns, w, from, &at)) {
+    case CONFIRM_YES: return at;
+    case CONFIRM_NO: return w.len;
+    case CONFIRM_LIMIT: v->gave_up = true; break;
+    }
+    return from;
+}
+
 /* A place within the first line that holds a guard, or the end of the window. */
 static size_t find_guard(struct sieve *v, struct slice w, size_t from)
 {
+    if (v->by_regex)
+        return find_match(v, w, from);
     if (!v->prefilter)
         return find_few(v, w, from);
     while (from < w.len) {
@@ -319,12 +343,18 @@ static size_t find_whole_end(struct sieve *v, struct slice w, size_t at, uint64_
     return end;
 }
 
-/* Where candidates are dense, looking around each costs more than framing all. */
+/* Where candidates are dense, looking around each costs more than framing all. But often only the
+ * guard is, and the regex is not. */
 static void note_density(struct sieve *v, uint64_t pos, size_t gap)
 {
     v->dense = gap < DENSE_BYTES ? v->dense + 1 : 0;
     if (v->dense < DENSE_CANDIDATES)
         return;
+    if (!v->by_regex && patterns_is_line_bound(v->patterns)) {
+        v->by_regex = v->json_differs = true;
+        v->dense = 0;
+        return;
+    }
     v->dense = DENSE_CANDIDATES / 2;
     if (v->frame_until < pos + SIEVE_LEARN_BYTES)
         v->frame_until = pos + SIEVE_LEARN_BYTES;

@@ -9,6 +9,9 @@
  * begins the next. What is between is stepped over. Events that are given are the same as without;
  * those that are left out would not have matched.
  *
+ * A regex whose matches lie within a line (line_bound.h) is looked for itself, if it has no guard
+ * or one that stands in every other line.
+ *
  * Where that is not certain, everything is framed: in the first SIEVE_LEARN_BYTES of a source, in
  * documents and tables, around lines that begin as no line did in the part framed last, lines with
  * colour codes, and very long ones. */
@@ -28,8 +31,8 @@
 
 struct sieve;
 
-/* NULL if the patterns have no guards. Borrows everything. */
-struct sieve *sieve_new(struct source *src, struct framer *framer, const struct patterns *patterns);
+/* NULL if the patterns have no guards and are no line-bound regex. Borrows everything. */
+struct sieve *sieve_new(struct source *src, struct framer *framer, struct patterns *patterns);
 void sieve_free(struct sieve *v);
 
 /* As framer_bulk, and framer_next, which is to be called where the former is false. */
