@@ -157,6 +157,38 @@ static bool is_told_as_warning(const struct node *n)
     return true;
 }
 
+/* Warnings that kept coming and then stopped, while their stream (or source) went on for much
+ * longer than they ever paused: a client that tries again until it gets through, and does not say
+ * so. */
+static bool is_retry_that_ended(const struct model *m, const struct node *n)
+{
+    const struct finding *f = n->finding;
+    const uint32_t stream = last_of(n)->stream;
+    const int64_t end =
+        stream == INCIDENT_NONE ? m->incident->last_us : m->incident->streams[stream].last_us;
+    if (f->count < MODEL_OUTLIVED_COUNT || f->last_us == TIMESTAMP_NONE || end == TIMESTAMP_NONE
+        || !is_told_as_warning(n))
+        return false;
+    int64_t pause = MODEL_OUTLIVED_US;
+    for (uint32_t i = 1; i < f->sample_count; i++) {
+        const int64_t a = f->samples[i - 1].time_us, b = f->samples[i].time_us;
+        if (a != TIMESTAMP_NONE && b != TIMESTAMP_NONE && b - a > pause)
+            pause = b - a;
+    }
+    return end - f->last_us > pause * MODEL_OUTLIVED_INTERVALS;
+}
+
+/* Is there a grave symptom that it may have led to? */
+static bool has_effect(const struct model *m, uint32_t node)
+{
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_ERROR
+            && (model_reach_of(m, node, i) > MODEL_LINK_MIN
+                || model_scope(m, &m->nodes[node], &m->nodes[i]) != SCOPE_APART))
+            return true;
+    return false;
+}
+
 /* How often it came behind the given moment, as far as samples tell. */
 static uint32_t times_behind(const struct node *n, const struct occurrence *moment)
 {
@@ -203,6 +235,9 @@ void model_currency(struct model *m)
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         discount_harmless(m, n);
+        n->retried = n->sig->kind == SIG_CAUSE && is_retry_that_ended(m, n) && !has_effect(m, i);
+        if (n->retried)
+            n->precision *= MODEL_DOUBTFUL;
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;

@@ -213,6 +213,12 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->retried) {
+        buf_add_cstr(text, "warnings that kept coming and then stopped, while the program went on: "
+                           "it may have got through");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (n->history) {
         buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
                            "present cause");

@@ -48,9 +48,13 @@
 #define MODEL_WRAPPED 0.95
 /* Factor on a link whose effect began well before its cause. */
 #define MODEL_EARLY_EFFECT 0.4
+/* Factor on the doubt (1 - precision) in a cause that programs tell at level info or below, each
+ * time: some tell so what ends them, more what they can do without. */
+#define MODEL_CALM_DOUBT 2
 /* Factor on the precision of a cause that broke nothing. */
 #define MODEL_HARMLESS 0.1
-/* The same of a warning behind the start, where nothing else is wrong. */
+/* The same of a warning behind the start, where nothing else is wrong, and of warnings that stopped
+ * while their program went on. */
 #define MODEL_DOUBTFUL 0.4
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
@@ -107,6 +111,7 @@ struct node {
     bool in_baseline;                   /* the known-good log shows it, too */
     bool doubtful;    /* a warning of a program that came up, without an error or an effect */
     bool harmless;    /* the same, and it came before the start or is a warning by its nature */
+    bool retried;     /* warnings that kept coming and stopped, while the program went on */
     bool history;     /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */

@@ -60,6 +60,26 @@ static bool *choose(const struct model *m)
     return chosen;
 }
 
+/* Does the program itself say, each time, that it is nothing to worry about? */
+static bool is_told_calmly(const struct finding *f)
+{
+    for (uint32_t i = 0; i < f->sample_count; i++)
+        if (f->samples[i].level == LEVEL_NONE || f->samples[i].level > LEVEL_INFO)
+            return false;
+    return true;
+}
+
+/* P(the condition holds | it matched), before any recovery. */
+static double precision_of(const struct sig *sig, const struct finding *f)
+{
+    const bool is_calm = sig->kind == SIG_CAUSE && !f->from_composite && is_told_calmly(f);
+    const double calm = 1 - (1 - sig->precision) * MODEL_CALM_DOUBT;
+    const double least = sig->precision / MODEL_CALM_DOUBT;
+    if (!is_calm)
+        return sig->precision;
+    return calm > least ? calm : least;
+}
+
 static void collect(struct model *m)
 {
     const struct incident *inc = m->incident;
@@ -78,7 +98,7 @@ static void collect(struct model *m)
             .finding_index = i,
             .sig = sig,
             .services = model_services_of(m, f),
-            .precision = sig->precision,
+            .precision = precision_of(sig, f),
             .weight = severity_weight(sig->severity),
         };
         model_coverage(m, n);

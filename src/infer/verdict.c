@@ -42,7 +42,7 @@ static struct tally count_nodes(const struct model *m)
             t.closed++;
         else
             t.open++;
-        if (!n->recovered && !n->doubtful && n->sig->severity >= SIG_ERROR)
+        if (!n->recovered && !n->doubtful && !n->retried && n->sig->severity >= SIG_ERROR)
             t.open_severe++;
     }
     return t;

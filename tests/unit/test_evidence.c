@@ -247,6 +247,52 @@ static void test_what_breaks_something(void **state)
     assert_int_equal(v, VERDICT_FAILING);
 }
 
+/* Posterior of a cause that comes `times` times, a second apart, in a program that goes on for
+ * `after` seconds. */
+static double told_at(enum level level, int times, int after, double precision,
+                      enum verdict_status *status)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    s.sigs[cause].precision = precision;
+    for (int i = 0; i < times; i++)
+        scene_hit(&s, cause, i, "connection refused")->level = level;
+    scene_hit(&s, SIG_NONE, times + after, "goes on")->level = LEVEL_INFO;
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    *status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return posterior;
+}
+
+/* Refused until the other side is up: the end of it says that it got through. */
+static void test_retries_that_ended(void **state)
+{
+    (void)state;
+    enum verdict_status v;
+    assert_true(told_at(LEVEL_WARN, 9, 600, 0.95, &v) < 0.5);
+    assert_int_equal(v, VERDICT_DEGRADED);
+    assert_true(told_at(LEVEL_WARN, 9, 30, 0.95, &v) > 0.8);   /* too early to say */
+    assert_true(told_at(LEVEL_WARN, 1, 600, 0.95, &v) > 0.8);  /* no retry */
+    assert_true(told_at(LEVEL_ERROR, 9, 600, 0.95, &v) > 0.8); /* no warning */
+}
+
+/* What a program tells at level info is worth less, and the less the vaguer its wording. */
+static void test_calm_words(void **state)
+{
+    (void)state;
+    enum verdict_status v;
+    const double sure = told_at(LEVEL_INFO, 1, 0, 0.95, &v),
+                 vague = told_at(LEVEL_INFO, 1, 0, 0.7, &v);
+    const double loud = told_at(LEVEL_ERROR, 1, 0, 0.7, &v),
+                 none = told_at(LEVEL_NONE, 1, 0, 0.7, &v);
+    assert_true(sure > 0.8);
+    assert_true(vague < loud - 0.2);
+    assert_true(none > loud - 0.01);
+    assert_true(told_at(LEVEL_INFO, 1, 0, 0.3, &v) > 0.1); /* vague as can be: still a chance */
+}
+
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
 static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
 {
@@ -385,6 +431,8 @@ int main(void)
         cmocka_unit_test(test_two_independent_incidents),
         cmocka_unit_test(test_what_breaks_nothing),
         cmocka_unit_test(test_what_breaks_something),
+        cmocka_unit_test(test_retries_that_ended),
+        cmocka_unit_test(test_calm_words),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),
