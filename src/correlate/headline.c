@@ -67,3 +67,29 @@ struct slice headline_of(struct slice message)
         return exception;
     return first.ptr ? first : any;
 }
+
+/* Does the line say what lies inside the exception above? Sources: see nest_between() in nesting.c.
+ */
+static bool opens_inner(struct slice text)
+{
+    return slice_starts(text, SLICE("Caused by: ")) || slice_starts(text, SLICE("[cause]: "))
+           || (slice_starts(text, SLICE("---> ")) && names_an_exception(slice_from(text, 5)));
+}
+
+struct slice headline_innermost(struct slice message)
+{
+    struct slice rest = message, line, inner = slice_empty(), exception = slice_empty();
+    bool chained = false; /* Python prints the innermost exception first */
+    for (size_t i = 0; i < HEADLINE_LINES_MAX && slice_next_line(&rest, &line); i++) {
+        const struct slice text = slice_trim(line);
+        if (opens_inner(text))
+            inner = line;
+        else if (!chained && text.ptr == line.ptr && names_an_exception(text))
+            exception = line;
+        if (!chained && slice_starts(text, SLICE("The above exception was the direct cause"))) {
+            inner = exception;
+            chained = true;
+        }
+    }
+    return inner;
+}

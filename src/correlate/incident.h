@@ -44,6 +44,9 @@ struct occurrence {
     uint64_t line, offset;   /* in the decoded source */
     struct slice text;       /* the decisive line, cut at INCIDENT_TEXT_MAX, raw bytes */
     struct slice quoted;     /* what stands at offset, where text was made up from it; else empty */
+    /* The innermost exception of a trace whose outer one matched; empty where there is none. */
+    struct slice inner;
+    uint64_t inner_line, inner_offset;
     struct sig_capture captures[HIT_CAPTURES_MAX];
     uint32_t capture_count;
 };

@@ -7,7 +7,7 @@
 struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
                                             const struct occurrence *from)
 {
-    size_t bytes = from->text.len + from->quoted.len;
+    size_t bytes = from->text.len + from->quoted.len + from->inner.len;
     for (uint32_t i = 0; i < from->capture_count; i++)
         bytes += from->captures[i].name.len + from->captures[i].value.len;
     if (!slot)
@@ -15,10 +15,11 @@ struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
     slot->at = *from;
     slot->bytes = alloc_grow(slot->bytes, &slot->capacity, bytes, 1);
     char *p = slot->bytes;
-    struct slice *parts[2 + 2 * HIT_CAPTURES_MAX];
+    struct slice *parts[3 + 2 * HIT_CAPTURES_MAX];
     size_t n = 0;
     parts[n++] = &slot->at.text;
     parts[n++] = &slot->at.quoted;
+    parts[n++] = &slot->at.inner;
     for (uint32_t i = 0; i < from->capture_count; i++) {
         parts[n++] = &slot->at.captures[i].name;
         parts[n++] = &slot->at.captures[i].value;
@@ -62,6 +63,18 @@ static uint64_t offset_of(const struct event *event, struct slice part)
     return where->offset + (at - where->start);
 }
 
+static void set_inner(struct occurrence *occ, const struct hit *hit)
+{
+    const struct event *event = hit->event;
+    const struct slice inner = headline_innermost(event->message);
+    if (inner.len == 0 || inner.ptr == hit->line.ptr)
+        return;
+    const struct event_line *where = event_line_at(event, (size_t)(inner.ptr - event->message.ptr));
+    occ->inner = slice_sub(inner, 0, INCIDENT_TEXT_MAX);
+    occ->inner_line = where->line;
+    occ->inner_offset = offset_of(event, inner);
+}
+
 struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place)
 {
     const struct slice text = cut_around(hit->line, hit->matched);
@@ -83,6 +96,7 @@ struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurren
         if (occ.captures[i].value.len > CAPTURE_BYTES_MAX)
             occ.captures[i].value.len = CAPTURE_BYTES_MAX;
     }
+    set_inner(&occ, hit);
     return occ;
 }
 

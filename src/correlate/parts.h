@@ -47,6 +47,10 @@ struct slice occurrence_headline(const struct event *event, const struct event_l
  * Python trace, else the first one that says anything. */
 struct slice headline_of(struct slice message);
 
+/* The line of the innermost exception of a chain of them ("Caused by" of Java, " ---> " of
+ * .NET, "[cause]" of Node, "direct cause" of Python); empty where the message has no chain. */
+struct slice headline_innermost(struct slice message);
+
 /* histogram.c. histogram_add_run: times of one second. histogram_within: events of buckets that lie
  * between two times, these left out; histogram_between: of buckets that begin at or after one and
  * before the other (by their first event); histogram_join: adds up two of the same first width. */

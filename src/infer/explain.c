@@ -86,6 +86,25 @@ static void add_evidence(struct hypothesis *h, uint32_t finding, uint32_t sig,
             (struct evidence){ .finding = finding, .sig = sig, .occurrence = *occ, .count = count };
 }
 
+/* The innermost exception of the same trace, unless it is shown already. */
+static void add_inner(uint32_t finding, uint32_t sig, const struct occurrence *outer,
+                      struct hypothesis *h)
+{
+    struct occurrence inner = *outer;
+    if (outer->inner.len == 0)
+        return;
+    inner.text = outer->inner;
+    inner.line = outer->inner_line;
+    inner.offset = outer->inner_offset;
+    inner.quoted = slice_empty();
+    inner.capture_count = 0;
+    inner.inner = slice_empty();
+    for (uint32_t i = 0; i < h->evidence_count; i++)
+        if (slice_eq(h->evidence[i].occurrence.text, inner.text))
+            return;
+    add_evidence(h, finding, sig, &inner, 1);
+}
+
 /* Occurrences that say different things: the first, then those with another text, then the last. */
 static void add_root_evidence(const struct node *n, struct hypothesis *h)
 {
@@ -100,6 +119,8 @@ static void add_root_evidence(const struct node *n, struct hypothesis *h)
     }
     for (uint32_t i = 0; i < count; i++)
         add_evidence(h, n->finding_index, f->sig, &f->samples[shown[i]], i == 0 ? f->count : 1);
+    if (count > 0)
+        add_inner(n->finding_index, f->sig, &f->samples[0], h);
 }
 
 static bool is_shown(const struct hypothesis *h, const struct occurrence *occ)

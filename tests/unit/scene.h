@@ -128,7 +128,7 @@ static inline void scene_feed(struct correlate *c, const struct scene_hit *h, ui
         .sig = h->sig,
         .event = &event,
         .matched = event.message,
-        .line = event.message,
+        .line = slice_sub(event.message, 0, slice_find_byte(event.message, '\n', 0)),
         .source_line = line,
         .source_offset = line * 100,
         .captures = { h->capture },

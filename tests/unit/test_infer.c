@@ -385,6 +385,21 @@ static void test_evidence_follows_the_cause(void **state)
     scene_release(&s);
 }
 
+/* The line that matched may be the wrapper: what it wraps stands behind it. */
+static void test_evidence_shows_the_innermost_exception(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, cause, 1, "A: cannot load store\nCaused by: B: no such file");
+    scene_diagnose(&s);
+    assert_int_equal(top(&s)->evidence_count, 2);
+    assert_true(
+        slice_eq(top(&s)->evidence[1].occurrence.text, SLICE("Caused by: B: no such file")));
+    scene_release(&s);
+}
+
 /* Errors that nobody knows are shown, without a claim that something is broken. */
 static void test_unknown_errors_alone(void **state)
 {
@@ -424,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_without_times_order_is_that_of_lines),
         cmocka_unit_test(test_undated_effect_may_stand_just_before),
         cmocka_unit_test(test_evidence_follows_the_cause),
+        cmocka_unit_test(test_evidence_shows_the_innermost_exception),
         cmocka_unit_test(test_unknown_errors_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,6 +191,33 @@ static void test_order(void **state)
     scene_release(&s);
 }
 
+static void test_innermost(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *message, *inner;
+    } rows[] = {
+        { "A: x\n\tat a\nCaused by: B: y\n\tat b\nCaused by: C: z\n\t... 3 more",
+          "Caused by: C: z" },
+        { "Error: x\n    at a {\n  [cause]: Error: refused\n}", "  [cause]: Error: refused" },
+        { "Unhandled exception. X: a\n ---> Y.SomeException: b\n   at c",
+          " ---> Y.SomeException: b" },
+        { "Step 1\n ---> Running in 0a1b\ndone", "" },
+        { "Traceback (most recent call last):\n  File a\nKeyError: 'x'\n\nThe above exception was "
+          "the "
+          "direct cause of the following exception:\n\nTraceback (most recent call "
+          "last):\nValueError: y",
+          "KeyError: 'x'" },
+        { "ValueError: y", "" },
+        { "", "" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct slice inner = headline_innermost(slice_cstr(rows[i].message));
+        if (!slice_eq(inner, slice_cstr(rows[i].inner)))
+            fail_msg("%zu: %.*s", i, SLICE_ARG(inner));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +225,7 @@ int main(void)
         cmocka_unit_test(test_template_masks),
         cmocka_unit_test(test_frequent_errors_outlive_rare_ones),
         cmocka_unit_test(test_crash),
+        cmocka_unit_test(test_innermost),
         cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
