@@ -449,7 +449,10 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         reasons_of_silence(m, c->node == UINT32_MAX ? NULL : &m->nodes[c->node], h, &text);
         if (sig->kind == SIG_SYMPTOM) {
             buf_reset(&text);
-            buf_add_cstr(&text, "it is a symptom: what caused it does not stand in these logs");
+            buf_add_cstr(&text,
+                         model_error_before(m)
+                             ? "it is a symptom: an error that no signature knows came before it"
+                             : "it is a symptom: what caused it does not stand in these logs");
             add_reason(m, &h->against, &h->against_count, h->sig, &text);
         }
         reasons_of_effects(m, c, h, &text);

@@ -78,6 +78,19 @@ bool model_observable(const struct incident *inc, const struct sig *sig)
     return false; /* programs differ in what they print: silence means nothing */
 }
 
+const struct error_template *model_error_before(const struct model *m)
+{
+    const bool is_good = m->baseline && !m->baseline->fails;
+    const struct error_template *best = NULL;
+    for (uint32_t i = 0; i < m->incident->template_count; i++) {
+        const struct error_template *t = &m->incident->templates[i];
+        if (t->before_symptoms && !t->is_mute && !(is_good && !m->baseline->template_is_new[i])
+            && (!best || occurrence_order(&t->example, &best->example) < 0))
+            best = t;
+    }
+    return best;
+}
+
 bool model_well_before(const struct occurrence *a, const struct occurrence *b)
 {
     if (occurrence_order(a, b) >= 0)

@@ -196,6 +196,10 @@ void model_paths(const struct model *m, uint32_t from, double *out);
 void model_reach(struct model *m);
 double model_reach_of(const struct model *m, uint32_t from, uint32_t to);
 
+/* An error that no signature knows and that came before the first symptom, or NULL: the earliest
+ * that says anything and that the baseline does not have, too. */
+const struct error_template *model_error_before(const struct model *m);
+
 /* Could the given inputs have shown this signature? */
 bool model_observable(const struct incident *inc, const struct sig *sig);
 

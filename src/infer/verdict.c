@@ -84,6 +84,27 @@ static void summarise_unknown(const struct model *m, const struct hypothesis *to
     buf_add_byte(text, '.');
 }
 
+/* Longest part of a log line in the sentence, in bytes. */
+#define VERDICT_QUOTE_MAX 160
+
+/* Where only a symptom is known: an error that came before it, though no signature knows it, is
+ * the best there is. */
+static void summarise_symptom(const struct model *m, struct buf *text)
+{
+    const struct error_template *t = model_error_before(m);
+    if (!t) {
+        buf_add_cstr(text, " What caused it does not stand in these logs.");
+        return;
+    }
+    const struct slice line = slice_trim(t->example.text);
+    buf_add_cstr(text, " Before it came an error that no signature knows: ");
+    buf_add(text, slice_sub(line, 0, VERDICT_QUOTE_MAX));
+    if (line.len > VERDICT_QUOTE_MAX)
+        buf_add_cstr(text, " …");
+    else if (!slice_ends(line, SLICE(".")))
+        buf_add_byte(text, '.');
+}
+
 static void summarise_failure(const struct model *m, const struct diagnosis *d, struct buf *text)
 {
     const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
@@ -96,7 +117,7 @@ static void summarise_failure(const struct model *m, const struct diagnosis *d, 
         buf_add_cstr(text, "Not certain: ");
     summarise_cause(m, top, text);
     if (is_symptom)
-        buf_add_cstr(text, " What caused it does not stand in these logs.");
+        summarise_symptom(m, text);
     for (uint32_t i = 1; i < d->hypothesis_count; i++) {
         const struct hypothesis *other = &d->hypotheses[i];
         if (other->incident == top->incident || other->sig == SIG_NONE

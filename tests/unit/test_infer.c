@@ -400,6 +400,24 @@ static void test_evidence_shows_the_innermost_exception(void **state)
     scene_release(&s);
 }
 
+/* An error that nobody knows, before the only symptom, is told in the verdict. */
+static void test_symptom_behind_an_unknown_error(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 2; before++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t x = scene_sig(&s, "x.symptom", SIG_SYMPTOM, SIG_ERROR);
+        scene_hit(&s, x, 100, "degraded");
+        scene_hit(&s, SIG_NONE, before ? 10 : 190, "invalid Dockerrun")->level = LEVEL_ERROR;
+        scene_diagnose(&s);
+        assert_int_equal(top(&s)->sig, x);
+        const size_t at = slice_find(s.diagnosis.verdict.summary, SLICE("invalid Dockerrun"), 0);
+        assert_int_equal(at != SLICE_NONE, before);
+        scene_release(&s);
+    }
+}
+
 /* Errors that nobody knows are shown, without a claim that something is broken. */
 static void test_unknown_errors_alone(void **state)
 {
@@ -440,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_undated_effect_may_stand_just_before),
         cmocka_unit_test(test_evidence_follows_the_cause),
         cmocka_unit_test(test_evidence_shows_the_innermost_exception),
+        cmocka_unit_test(test_symptom_behind_an_unknown_error),
         cmocka_unit_test(test_unknown_errors_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
