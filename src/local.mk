@@ -23,6 +23,10 @@ base_sources = \
 	%D%/base/timestamp.h
 
 read_sources = \
+	%D%/read/ahead.c \
+	%D%/read/ahead.h \
+	%D%/read/bottom.c \
+	%D%/read/bottom.h \
 	%D%/read/codec.c \
 	%D%/read/codec.h \
 	%D%/read/decode_base64.c \

@@ -4,6 +4,7 @@
 unit_tests = \
 	%D%/unit/test_absences \
 	%D%/unit/test_advice \
+	%D%/unit/test_ahead \
 	%D%/unit/test_arena \
 	%D%/unit/test_around \
 	%D%/unit/test_baseline \

@@ -2,11 +2,9 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "read/ahead.h"
+#include "read/bottom.h"
 #include "read/decoder.h"
-
-#include <errno.h>
-#include <poll.h>
-#include <unistd.h>
 
 /* Decoded bytes that are looked at to call a source binary, and the share of control bytes, in
  * percent, from which it is. */
@@ -22,71 +20,18 @@ struct source {
     size_t block_bytes;
     size_t keep; /* of the bytes before start, how many source_recall_line may give */
     bool opened, ended, damaged;
-    uint64_t offset, line, raw_bytes;
+    uint64_t offset, line;
     const char *encoding, *compression;
     size_t sampled, controls;
-    int fd;
-    struct source_waiter waiter;
-    struct slice memory; /* what is left of it, if fd is negative */
+    struct bottom bottom;
+    struct ahead *ahead;  /* reads top; NULL: we do ourselves */
+    bool window_is_block; /* a base of its blocks */
+    unsigned ahead_blocks;
+    uint64_t ahead_from, given; /* given: decoded so far without a thread */
+    size_t decoder_bytes;       /* that the decoders may hold */
     size_t warning_count;
     struct err *warnings;
 };
-
-/* --- the bottom: a descriptor or memory ----------------------------------------------- */
-
-static ssize_t read_retry(int fd, char *out, size_t size)
-{
-    for (;;) {
-        ssize_t n = read(fd, out, size);
-        if (n >= 0 || (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
-            return n;
-        if (errno != EINTR) { /* somebody made the descriptor non-blocking: wait ourselves */
-            struct pollfd p = { .fd = fd, .events = POLLIN };
-            if (poll(&p, 1, -1) < 0 && errno != EINTR)
-                return -1;
-        }
-    }
-}
-
-static enum status read_fd(void *self, char *out, size_t size, size_t *got, struct err *err)
-{
-    struct source *src = self;
-    size_t want = size < src->block_bytes ? size : src->block_bytes;
-    *got = 0;
-    if (src->waiter.wait && !src->waiter.wait(src->waiter.self, src->fd))
-        return STATUS_END;
-    ssize_t n = read_retry(src->fd, out, want);
-    *got = n > 0 ? (size_t)n : 0;
-    src->raw_bytes += *got;
-    if (n < 0) {
-        err_set(err, "cannot read: %s", strerror(errno));
-        return STATUS_FAIL;
-    }
-    return n == 0 ? STATUS_END : STATUS_OK;
-}
-
-static enum status read_memory(void *self, char *out, size_t size, size_t *got, struct err *err)
-{
-    (void)err;
-    struct source *src = self;
-    struct slice part =
-        slice_sub(src->memory, 0, size < src->block_bytes ? size : src->block_bytes);
-    *got = part.len;
-    if (part.len == 0)
-        return STATUS_END;
-    memcpy(out, part.ptr, part.len);
-    src->memory = slice_from(src->memory, part.len);
-    src->raw_bytes += part.len;
-    return STATUS_OK;
-}
-
-static void close_bottom(void *self)
-{
-    struct source *src = self;
-    if (src->fd >= 0)
-        close(src->fd);
-    src->fd = -1;
-}
 
 /* --- a layer that gives the head again, after it was looked at ------------------------- */
 
@@ -182,6 +127,7 @@ static void open_chain(struct source *src)
             refuse_chain(src, class);
             break;
         }
+        src->decoder_bytes = memory;
         src->top = class->open(src->top);
         if (!class->is_compression) {
             src->encoding = class->name;
@@ -201,17 +147,20 @@ static struct source *source_new(const char *name, const struct source_options *
         src->block_bytes = SOURCE_WINDOW_MAX;
     src->line = 1;
     src->last = '\n';
-    src->fd = -1;
+    src->ahead_blocks = opts ? opts->ahead_blocks : 0;
+    src->ahead_from = opts && opts->ahead_from ? opts->ahead_from : SOURCE_AHEAD_FROM;
     return src;
 }
 
 struct source *source_open_fd(int fd, const char *name, const struct source_options *opts)
 {
     struct source *src = source_new(name, opts);
-    src->fd = fd;
-    if (opts)
-        src->waiter = opts->waiter;
-    src->top = (struct byte_reader){ read_fd, close_bottom, src };
+    bottom_init(&src->bottom, fd, slice_empty(), src->block_bytes);
+    if (opts && opts->waiter.wait) {
+        src->bottom.waiter = opts->waiter;
+        src->ahead_blocks = 0;
+    }
+    src->top = bottom_reader(&src->bottom);
     return src;
 }
 
@@ -219,16 +168,58 @@ struct source *source_open_memory(struct slice bytes, const char *name,
                                   const struct source_options *opts)
 {
     struct source *src = source_new(name, opts);
-    src->memory = bytes;
-    src->top = (struct byte_reader){ read_memory, close_bottom, src };
+    bottom_init(&src->bottom, -1, bytes, src->block_bytes);
+    src->top = bottom_reader(&src->bottom);
     return src;
+}
+
+/* --- reading ahead ----------------------------------------------------------------------- */
+
+static bool is_ready(const void *self)
+{
+    return bottom_is_ready(self);
+}
+
+/* What cannot be had, a thread or a descriptor, is not asked for again. */
+static void start_ahead(struct source *src)
+{
+    const struct ahead_options opts = { src->block_bytes, src->ahead_blocks, is_ready,
+                                        &src->bottom };
+    const bool is_worth = src->bottom.size >= src->ahead_from || src->given >= src->ahead_from;
+    if (src->ahead_blocks == 0 || !is_worth)
+        return;
+    src->ahead_blocks = 0;
+    if (bottom_may_wake(&src->bottom))
+        src->ahead = ahead_open(src->top, &opts);
+    if (!src->ahead)
+        bottom_forget_wake(&src->bottom);
+}
+
+static void stop_ahead(struct source *src)
+{
+    bottom_wake(&src->bottom);
+    ahead_close(src->ahead);
+    bottom_forget_wake(&src->bottom);
+}
+
+size_t source_start(struct source *src, size_t decoder_bytes_max, bool *started)
+{
+    if (!src->opened)
+        open_chain(src);
+    if (!src->ended && !src->ahead && src->decoder_bytes <= decoder_bytes_max)
+        start_ahead(src);
+    *started = src->ahead != NULL;
+    return src->decoder_bytes;
 }
 
 void source_close(struct source *src)
 {
     if (!src)
         return;
-    src->top.close(src->top.self);
+    if (src->ahead)
+        stop_ahead(src);
+    else
+        src->top.close(src->top.self);
     alloc_free(src->name);
     alloc_free(src->window);
     alloc_free(src->warnings);
@@ -243,19 +234,20 @@ static size_t oldest(const struct source *src)
     return src->start > src->keep ? src->start - src->keep : 0;
 }
 
-/* Room for a read behind the bytes not consumed, which must be able to reach `want`. */
-static void make_room(struct source *src, size_t want)
+/* Room for `least` bytes behind the bytes not consumed, which must be able to reach `want`. */
+static void make_room(struct source *src, size_t want, size_t least)
 {
     const size_t first = oldest(src), ahead = src->filled - src->start;
     size_t held = src->filled - first;
-    size_t need = (src->start - first) + (want > ahead ? want : ahead) + src->block_bytes;
-    if (src->capacity - src->filled >= src->block_bytes)
+    size_t need = (src->start - first) + (want > ahead ? want : ahead) + least;
+    if (src->capacity - src->filled >= least)
         return;
     if (need > src->capacity || held > src->capacity / 2) {
         /* Doubling keeps the moves linear, however small the blocks are. */
         size_t size = src->capacity * 2 > need ? src->capacity * 2 : need;
         src->window = alloc_resize(src->window, size, 1);
         src->capacity = size;
+        src->window_is_block = false;
     }
     if (first > 0) {
         memmove(src->window, src->window + first, held);
@@ -308,16 +300,63 @@ static void sample(struct source *src, struct slice bytes)
     }
 }
 
-static void fill(struct source *src, size_t want)
+/* The block becomes the window: what is held comes in front of its bytes, and the window that was
+ * is filled next. */
+static void swap_window(struct source *src, struct ahead_block *block)
 {
-    make_room(src, want);
-    struct err err;
-    err_init(&err);
+    const size_t held = src->filled - src->start;
+    char *const old = src->window, *const to = block->base + AHEAD_ROOM_BYTES - held;
+    const size_t base_bytes = ahead_base_bytes(src->ahead);
+    if (held > 0)
+        memcpy(to, old + src->start, held);
+    src->end = AHEAD_ROOM_BYTES - held + (src->end - src->start);
+    src->start = AHEAD_ROOM_BYTES - held;
+    src->filled = AHEAD_ROOM_BYTES + block->len;
+    src->window = block->base;
+    src->capacity = base_bytes;
+    block->base = src->window_is_block ? old : alloc_bytes(base_bytes);
+    if (!src->window_is_block)
+        alloc_free(old);
+    src->window_is_block = true;
+}
+
+static enum status take_block(struct source *src, size_t want, struct err *err)
+{
+    struct ahead_block *block = ahead_next(src->ahead);
+    const struct slice bytes = ahead_bytes(block);
+    const enum status st = block->status;
+    *err = block->err;
+    sample(src, bytes);
+    if (bytes.len > 0 && src->keep == 0 && src->filled - src->start <= AHEAD_ROOM_BYTES) {
+        swap_window(src, block);
+    } else if (bytes.len > 0) {
+        make_room(src, want, bytes.len);
+        memcpy(src->window + src->filled, bytes.ptr, bytes.len);
+        src->filled += bytes.len;
+    }
+    ahead_give(src->ahead, block);
+    return st;
+}
+
+static enum status take_read(struct source *src, size_t want, struct err *err)
+{
+    make_room(src, want, src->block_bytes);
     size_t got = 0;
     char *const to = src->window + src->filled;
-    enum status st = src->top.read(src->top.self, to, src->capacity - src->filled, &got, &err);
+    enum status st = src->top.read(src->top.self, to, src->capacity - src->filled, &got, err);
     sample(src, slice_make(to, got));
     src->filled += got;
+    src->given += got;
+    return st;
+}
+
+static void fill(struct source *src, size_t want)
+{
+    struct err err;
+    err_init(&err);
+    if (!src->ahead)
+        start_ahead(src);
+    const enum status st = src->ahead ? take_block(src, want, &err) : take_read(src, want, &err);
     if (st == STATUS_END || st == STATUS_FAIL)
         src->ended = true;
     reveal(src);
@@ -353,10 +392,7 @@ bool source_at_end(const struct source *src)
 /* Regular files always are. What a decoder holds back does not count: a little latency. */
 bool source_is_ready(const struct source *src)
 {
-    struct pollfd p = { .fd = src->fd, .events = POLLIN };
-    if (src->waiter.is_ready && !src->ended)
-        return src->waiter.is_ready(src->waiter.self, src->fd);
-    return src->ended || src->fd < 0 || poll(&p, 1, 0) != 0;
+    return src->ended || (src->ahead && ahead_has(src->ahead)) || bottom_is_ready(&src->bottom);
 }
 
 void source_consume(struct source *src, size_t count)
@@ -418,7 +454,7 @@ uint64_t source_line(const struct source *src)
 
 uint64_t source_raw_bytes(const struct source *src)
 {
-    return src->raw_bytes;
+    return bottom_raw_bytes(&src->bottom);
 }
 
 const char *source_name(const struct source *src)
@@ -438,17 +474,30 @@ const char *source_compression(const struct source *src)
     return src->compression ? src->compression : "";
 }
 
+static size_t warnings_kept(const struct source *src)
+{
+    return src->warning_count < SOURCE_WARNINGS_MAX ? src->warning_count : SOURCE_WARNINGS_MAX;
+}
+
+/* In order of position: when a decoder fails is seen, and so what was warned of before, depends on
+ * the size of the blocks. Behind the limit the last ones go. */
 void source_warn(struct source *src, const struct err *err, bool damaged)
 {
+    struct err warning = *err;
+    err_at(&warning, src->line, src->offset);
+    err_in(&warning, src->name);
     src->damaged = src->damaged || damaged;
-    if (src->warning_count++ >= SOURCE_WARNINGS_MAX)
-        return;
     if (!src->warnings)
         src->warnings = alloc_zeroed(SOURCE_WARNINGS_MAX, sizeof *src->warnings);
-    struct err *kept = &src->warnings[src->warning_count - 1];
-    *kept = *err;
-    err_at(kept, src->line, src->offset);
-    err_in(kept, src->name);
+    size_t at = warnings_kept(src);
+    src->warning_count++;
+    while (at > 0 && src->warnings[at - 1].offset > warning.offset)
+        at--;
+    if (at == SOURCE_WARNINGS_MAX)
+        return;
+    const size_t behind = warnings_kept(src) - 1 - at;
+    memmove(&src->warnings[at + 1], &src->warnings[at], behind * sizeof warning);
+    src->warnings[at] = warning;
 }
 
 bool source_damaged(const struct source *src)
@@ -463,7 +512,5 @@ size_t source_warning_count(const struct source *src)
 
 const struct err *source_warning(const struct source *src, size_t i)
 {
-    size_t kept =
-        src->warning_count < SOURCE_WARNINGS_MAX ? src->warning_count : SOURCE_WARNINGS_MAX;
-    return i < kept ? &src->warnings[i] : NULL;
+    return i < warnings_kept(src) ? &src->warnings[i] : NULL;
 }

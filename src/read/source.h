@@ -42,9 +42,16 @@ struct source_waiter {
     void *self;
 };
 
+/* Reading ahead in a thread (see ahead.h): from how many bytes, of the file or decoded so far, it
+ * is worth starting one, and how many blocks it has. */
+#define SOURCE_AHEAD_FROM ((size_t)1 << 20)
+#define SOURCE_AHEAD_BLOCKS 4
+
 struct source_options {
-    size_t block_bytes; /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
-    struct source_waiter waiter;
+    size_t block_bytes;          /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
+    unsigned ahead_blocks;       /* SOURCE_AHEAD_BLOCKS; 0: no thread */
+    size_t ahead_from;           /* 0: SOURCE_AHEAD_FROM */
+    struct source_waiter waiter; /* instead of a thread */
 };
 
 /* Opens a chain over a descriptor, which the source owns from now on (closed by
@@ -54,6 +61,12 @@ struct source *source_open_fd(int fd, const char *name, const struct source_opti
 struct source *source_open_memory(struct slice bytes, const char *name,
                                   const struct source_options *opts);
 void source_close(struct source *src);
+
+/* Begins to read ahead before the first peek, if the options allow it and it is worth it: for what
+ * is read after something else. Not where the decoders would hold more than decoder_bytes_max.
+ * Returns the bytes that they hold and says in *started whether a thread runs. May wait for the
+ * first bytes: for files only. */
+size_t source_start(struct source *src, size_t decoder_bytes_max, bool *started);
 
 /* The decoded bytes at the current position: at least `want` of them unless the source
  * ends before; often more. Empty only at the end. want <= SOURCE_WINDOW_MAX. Returned
@@ -72,7 +85,8 @@ bool source_is_ready(const struct source *src);
 void source_consume(struct source *src, size_t count);
 void source_consume_lines(struct source *src, size_t count, uint64_t lines);
 
-/* Keeps at least so many of the bytes consumed last for source_recall_line. Off at first. */
+/* Keeps at least so many of the bytes consumed last for source_recall_line. Off at first;
+ * before the first peek where a thread reads ahead. */
 void source_keep(struct source *src, size_t bytes);
 
 /* The line, without its LF, that holds the byte at offset, as far as it is consumed. False if some
@@ -89,7 +103,8 @@ struct slice source_behind(const struct source *src);
 uint64_t source_offset(const struct source *src);
 uint64_t source_line(const struct source *src);
 
-/* Bytes read from the descriptor so far (compressed size for gzip). */
+/* Bytes read from the descriptor so far (compressed size for gzip); a thread is ahead by its
+ * blocks. */
 uint64_t source_raw_bytes(const struct source *src);
 
 const char *source_name(const struct source *src);
@@ -99,7 +114,8 @@ const char *source_name(const struct source *src);
 const char *source_encoding(const struct source *src);
 const char *source_compression(const struct source *src);
 
-/* Adds a warning from a later stage (a framer); position is taken from err if it has one.
+/* Adds a warning from a later stage (a framer); position is taken from err if it has one, and gives
+ * their order.
  * damaged: input was lost, the run ends with status 3. */
 void source_warn(struct source *src, const struct err *err, bool damaged);
 bool source_damaged(const struct source *src);

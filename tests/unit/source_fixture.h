@@ -50,33 +50,44 @@ struct expect {
     const char *warning; /* part of the first one, or NULL */
 };
 
+static void check_with(struct slice in, struct slice want, const struct expect *e,
+                       const struct source_options *opts)
+{
+    struct source *src = source_open_memory(in, "x.log", opts);
+    struct buf got;
+    buf_init(&got);
+    drain(src, &got);
+    if (!slice_eq(buf_slice(&got), want))
+        fail_msg("block %zu, %u ahead: got %zu bytes \"%.*s\", want %zu", opts->block_bytes,
+                 opts->ahead_blocks, got.len, SLICE_ARG(buf_slice(&got)), want.len);
+    assert_string_equal(source_encoding(src), e->encoding);
+    assert_string_equal(source_compression(src), e->compression);
+    assert_int_equal(source_damaged(src), e->damaged);
+    assert_int_equal(source_offset(src), want.len);
+    assert_int_equal(source_warning_count(src), e->warning ? 1 : 0);
+    if (e->warning) {
+        const struct err *err = source_warning(src, 0);
+        if (!strstr(err->text, e->warning))
+            fail_msg("warning: %s", err->text);
+        assert_string_equal(err->source, "x.log");
+        assert_true(err->has_offset);
+        assert_int_equal(err->offset, want.len);
+    }
+    assert_true(source_at_end(src));
+    buf_release(&got);
+    source_close(src);
+}
+
+/* With every size of blocks, by ourselves and with a thread that reads ahead. */
 static void check(struct slice in, struct slice want, const struct expect *e)
 {
-    for (size_t i = 0; i < COUNT(block_sizes); i++) {
-        struct source_options opts = { .block_bytes = block_sizes[i] };
-        struct source *src = source_open_memory(in, "x.log", &opts);
-        struct buf got;
-        buf_init(&got);
-        drain(src, &got);
-        if (!slice_eq(buf_slice(&got), want))
-            fail_msg("block %zu: got %zu bytes \"%.*s\", want %zu", block_sizes[i], got.len,
-                     SLICE_ARG(buf_slice(&got)), want.len);
-        assert_string_equal(source_encoding(src), e->encoding);
-        assert_string_equal(source_compression(src), e->compression);
-        assert_int_equal(source_damaged(src), e->damaged);
-        assert_int_equal(source_offset(src), want.len);
-        assert_int_equal(source_warning_count(src), e->warning ? 1 : 0);
-        if (e->warning) {
-            const struct err *err = source_warning(src, 0);
-            if (!strstr(err->text, e->warning))
-                fail_msg("warning: %s", err->text);
-            assert_string_equal(err->source, "x.log");
-            assert_true(err->has_offset);
+    for (size_t i = 0; i < COUNT(block_sizes); i++)
+        for (unsigned ahead = 0; ahead <= 4; ahead += 2) {
+            const struct source_options opts = { .block_bytes = block_sizes[i],
+                                                 .ahead_blocks = ahead,
+                                                 .ahead_from = 1 };
+            check_with(in, want, e, &opts);
         }
-        assert_true(source_at_end(src));
-        buf_release(&got);
-        source_close(src);
-    }
 }
 
 #endif
