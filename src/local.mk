@@ -392,6 +392,8 @@ cli_sources = \
 	%D%/cli/pipeline.h \
 	%D%/cli/profile.c \
 	%D%/cli/profile.h \
+	%D%/cli/prefetch.c \
+	%D%/cli/prefetch.h \
 	%D%/cli/progress.c \
 	%D%/cli/progress.h \
 	%D%/cli/quiet_runs.c \

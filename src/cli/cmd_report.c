@@ -3,6 +3,7 @@
 #include "cli/conclusion.h"
 #include "cli/inputs.h"
 #include "cli/option_time.h"
+#include "cli/prefetch.h"
 #include "cli/profile.h"
 #include "cli/progress.h"
 
@@ -11,6 +12,7 @@
 
 #define BASELINES_MAX 64
 #define CHECK_DEFAULT 0.5
+#define THREADS_MAX 64
 
 enum {
     OPT_SINCE = COMMON_END,
@@ -27,6 +29,9 @@ static const struct option_row rows[] = {
       "only events from then on: RFC 3339, epoch seconds or\n"
       "milliseconds, or 15m, 2h, 3d before now" },
     { OPT_UNTIL, 0, "until", OPTION_REQUIRED, "TIME", "only events up to then" },
+    { 'j', 'j', "threads", OPTION_REQUIRED, "N",
+      "read and decode ahead with up to N threads, 1: none\n"
+      "(default: as many as processors); same report" },
     { OPT_BASELINE, 0, "baseline", OPTION_REQUIRED, "PATH",
       "a known-good log or folder: what it shows, too, is\n"
       "discounted, and what is new is marked (repeatable)" },
@@ -45,6 +50,7 @@ struct settings {
     struct pipeline_options pipeline;
     char *baselines[BASELINES_MAX];
     int baseline_count;
+    unsigned threads;
     bool check;
     double check_limit;
 };
@@ -95,6 +101,7 @@ struct late {
 /* Returns 0 to go on, or an exit status + 1. */
 static int take_option(struct settings *set, struct late *late, int id, const char *value)
 {
+    uint64_t n;
     switch (id) {
     case OPT_SINCE: late->since = value; return 0;
     case OPT_UNTIL: late->until = value; return 0;
@@ -104,6 +111,11 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
             return 1 + usage_error("--check takes a number from 0 to 1", value);
         return 0;
     case OPT_PROFILE: set->pipeline.clock_ns = profile_clock; return 0;
+    case 'j':
+        if (!slice_to_u64(slice_cstr(value), &n) || n == 0 || n > THREADS_MAX)
+            return 1 + usage_error("--threads takes a number from 1 to 64", value);
+        set->threads = (unsigned)n;
+        return 0;
     case OPT_BASELINE:
         if (set->baseline_count == BASELINES_MAX)
             return 1 + usage_error("too many --baseline", value);
@@ -136,17 +148,29 @@ static int parse_arguments(struct settings *set, int argc, char **argv, int *fir
     return 0;
 }
 
-static void read_inputs(struct pipeline *p, const struct inputs *in)
+static void read_input(struct pipeline *p, const char *name)
 {
+    struct err err;
+    err_init(&err);
+    const int fd = inputs_open(name, &err);
+    if (fd < 0)
+        pipeline_unreadable(p, name, &err);
+    else
+        pipeline_read(p, fd, name);
+}
+
+static void read_inputs(const struct settings *set, struct pipeline *p, const struct inputs *in)
+{
+    struct prefetch prefetch;
+    prefetch_init(&prefetch, in, &set->pipeline.source, set->threads);
     for (size_t i = 0; i < in->count; i++) {
-        struct err err;
-        err_init(&err);
-        const int fd = inputs_open(in->names[i], &err);
-        if (fd < 0)
-            pipeline_unreadable(p, in->names[i], &err);
+        struct source *src = prefetch_take(&prefetch, i);
+        if (src)
+            pipeline_read_source(p, src, in->names[i]);
         else
-            pipeline_read(p, fd, in->names[i]);
+            read_input(p, in->names[i]);
     }
+    prefetch_release(&prefetch);
 }
 
 /* A known-good log that was read, to compare with. */
@@ -169,7 +193,7 @@ static void read_known_good(const struct settings *set, struct database *db, str
     inputs_init(&k->inputs, set->baselines, set->baseline_count);
     opts.correlate.several_sources = k->inputs.count > 1;
     k->pipeline = pipeline_new(database_signatures(db), &opts);
-    read_inputs(k->pipeline, &k->inputs);
+    read_inputs(set, k->pipeline, &k->inputs);
     k->incident = pipeline_finish(k->pipeline);
     k->damaged = pipeline_damaged(k->pipeline) || k->inputs.error_count > 0;
     struct report about = { .warnings = k->inputs.errors,
@@ -205,11 +229,18 @@ static int print_report(const struct settings *set, struct database *db, struct 
     return status;
 }
 
+static unsigned threads_default(void)
+{
+    const long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online < 1 ? 1 : online < THREADS_MAX ? (unsigned)online : THREADS_MAX;
+}
+
 static int run_report(int argc, char **argv)
 {
     struct settings set = {
         .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, false },
         .check_limit = CHECK_DEFAULT,
+        .threads = threads_default(),
     };
     common_options_init(&set.common);
     int first = 0;
@@ -228,6 +259,7 @@ static int run_report(int argc, char **argv)
     struct database *db;
     if (!common_options_open(&set.common, &db))
         return EXIT_STATUS_USAGE;
+    set.pipeline.source.ahead_blocks = set.threads > 1 ? SOURCE_AHEAD_BLOCKS : 0;
     struct inputs in;
     inputs_init(&in, argv + first, argc - first);
     set.pipeline.correlate.several_sources = in.count > 1;
@@ -239,7 +271,7 @@ static int run_report(int argc, char **argv)
     }
     struct pipeline *p = pipeline_new(database_signatures(db), &set.pipeline);
     common_options_facts(&set.common, p);
-    read_inputs(p, &in);
+    read_inputs(&set, p, &in);
     if (set.pipeline.progress)
         progress_clear(&progress);
     struct known_good known_good;

@@ -260,20 +260,24 @@ struct pipeline_reading {
     uint32_t number; /* of the source; the array of them may move */
 };
 
-struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *name,
-                                       const struct source_waiter *waiter)
+static struct pipeline_reading *begin(struct pipeline *p, struct source *src, const char *name)
 {
     struct pipeline_reading *r = alloc_zeroed(1, sizeof *r);
-    struct source_options opts = p->opts.source;
-    if (waiter)
-        opts.waiter = *waiter;
-    *r = (struct pipeline_reading){ .p = p, .name = name, .number = p->count };
+    *r = (struct pipeline_reading){ .p = p, .src = src, .name = name, .number = p->count };
     add_source(p, name);
     correlate_source(p->correlate, r->number, name);
     const struct framer_options framer_opts = framer_options_for(p);
-    r->src = source_open_fd(fd, name, &opts);
     r->framer = framer_open(r->src, &framer_opts);
     return r;
+}
+
+struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *name,
+                                       const struct source_waiter *waiter)
+{
+    struct source_options opts = p->opts.source;
+    if (waiter)
+        opts.waiter = *waiter;
+    return begin(p, source_open_fd(fd, name, &opts), name);
 }
 
 static void take_framed(struct pipeline_reading *r, const struct event *event)
@@ -356,7 +360,12 @@ void pipeline_close(struct pipeline_reading *r)
 
 void pipeline_read(struct pipeline *p, int fd, const char *name)
 {
-    struct pipeline_reading *r = pipeline_open(p, fd, name, NULL);
+    pipeline_read_source(p, source_open_fd(fd, name, &p->opts.source), name);
+}
+
+void pipeline_read_source(struct pipeline *p, struct source *src, const char *name)
+{
+    struct pipeline_reading *r = begin(p, src, name);
     while (pipeline_step(r))
         ;
     pipeline_close(r);

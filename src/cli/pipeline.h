@@ -35,6 +35,9 @@ void pipeline_fact(struct pipeline *p, struct slice name, struct slice value);
 /* Reads one input to its end; fd is owned from now on. name is borrowed until pipeline_free. */
 void pipeline_read(struct pipeline *p, int fd, const char *name);
 
+/* The same for a source that is open; it is owned from now on. */
+void pipeline_read_source(struct pipeline *p, struct source *src, const char *name);
+
 /* The same in steps, so that several inputs are read at once, and inputs that are waited for.
  *
  *     r = pipeline_open(p, fd, name, &waiter);      // waiter: source.h; NULL: read() blocks

@@ -202,14 +202,13 @@ static void stop_ahead(struct source *src)
     bottom_forget_wake(&src->bottom);
 }
 
-size_t source_start(struct source *src, size_t decoder_bytes_max, bool *started)
+size_t source_start(struct source *src, size_t decoder_bytes_max)
 {
     if (!src->opened)
         open_chain(src);
     if (!src->ended && !src->ahead && src->decoder_bytes <= decoder_bytes_max)
         start_ahead(src);
-    *started = src->ahead != NULL;
-    return src->decoder_bytes;
+    return src->ahead ? src->decoder_bytes : 0;
 }
 
 void source_close(struct source *src)

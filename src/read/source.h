@@ -62,11 +62,11 @@ struct source *source_open_memory(struct slice bytes, const char *name,
                                   const struct source_options *opts);
 void source_close(struct source *src);
 
-/* Begins to read ahead before the first peek, if the options allow it and it is worth it: for what
- * is read after something else. Not where the decoders would hold more than decoder_bytes_max.
- * Returns the bytes that they hold and says in *started whether a thread runs. May wait for the
- * first bytes: for files only. */
-size_t source_start(struct source *src, size_t decoder_bytes_max, bool *started);
+/* Begins to read ahead before the first peek, if the options allow it and it is worth it: for a
+ * file that is read after something else. Not where the decoders would hold more than
+ * decoder_bytes_max. Returns the bytes that they may hold; 0 if no thread runs. Waits for the first
+ * bytes. */
+size_t source_start(struct source *src, size_t decoder_bytes_max);
 
 /* The decoded bytes at the current position: at least `want` of them unless the source
  * ends before; often more. Empty only at the end. want <= SOURCE_WINDOW_MAX. Returned
