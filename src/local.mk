@@ -94,6 +94,8 @@ frame_sources = \
 	%D%/frame/join.h \
 	%D%/frame/json_member.c \
 	%D%/frame/json_member.h \
+	%D%/frame/json_text.c \
+	%D%/frame/json_text.h \
 	%D%/frame/jsonscan.c \
 	%D%/frame/jsonscan.h \
 	%D%/frame/level.c \

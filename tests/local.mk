@@ -70,6 +70,7 @@ unit_tests = \
 	%D%/unit/test_infer \
 	%D%/unit/test_join \
 	%D%/unit/test_json_member \
+	%D%/unit/test_json_text \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
 	%D%/unit/test_line_bound \
