@@ -117,6 +117,7 @@ unit_tests = \
 
 # What several unit tests share.
 unit_support = \
+	%D%/unit/bulk_fixture.h \
 	%D%/unit/docs_fixture.h \
 	%D%/unit/report_fixture.h \
 	%D%/unit/scene.h \

@@ -576,6 +576,7 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
         (struct event_line){ 0, bulk->line + i, event->offset + (line->message - line->start) };
     event->lines = place;
     event->line_count = 1;
+    event->is_lines = (int)bulk_shape(f->bulk, line->prefix) != f->records_tag;
 }
 
 /* --- parts that are stepped over --------------------------------------------------------- */

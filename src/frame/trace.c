@@ -501,6 +501,7 @@ static const struct slice ties[] = {
     { "Node.js v", 9 },
     { "created by ", 11 },
     { "\xE2\x86\x92 ", 4 },
+    { "\xC2\xA0", 2 }, /* indent_of */
     { "Emitted ", 8 },
     { "E   ", 4 },
     { "Require stack", 13 },
@@ -527,16 +528,17 @@ static const struct slice ties[] = {
 enum first_byte { FIRST_FREE, FIRST_TIED, FIRST_MAYBE };
 
 static const uint8_t first_bytes[256] = {
-    [' '] = FIRST_TIED,  ['\t'] = FIRST_TIED, ['#'] = FIRST_TIED,  ['{'] = FIRST_TIED,
-    ['}'] = FIRST_TIED,  [']'] = FIRST_TIED,  [')'] = FIRST_TIED,  [','] = FIRST_TIED,
-    [';'] = FIRST_TIED,  ['^'] = FIRST_TIED,  ['~'] = FIRST_TIED,  ['*'] = FIRST_TIED,
-    ['a'] = FIRST_MAYBE, ['.'] = FIRST_MAYBE, ['P'] = FIRST_MAYBE, ['C'] = FIRST_MAYBE,
-    ['S'] = FIRST_MAYBE, ['W'] = FIRST_MAYBE, ['n'] = FIRST_MAYBE, ['-'] = FIRST_MAYBE,
-    ['['] = FIRST_MAYBE, ['t'] = FIRST_MAYBE, ['N'] = FIRST_MAYBE, ['c'] = FIRST_MAYBE,
-    ['E'] = FIRST_MAYBE, ['R'] = FIRST_MAYBE, ['f'] = FIRST_MAYBE, ['T'] = FIRST_MAYBE,
-    ['+'] = FIRST_MAYBE, ['D'] = FIRST_MAYBE, ['H'] = FIRST_MAYBE, ['L'] = FIRST_MAYBE,
-    ['('] = FIRST_MAYBE, ['F'] = FIRST_MAYBE, ['p'] = FIRST_MAYBE, ['g'] = FIRST_MAYBE,
-    ['e'] = FIRST_MAYBE, ['r'] = FIRST_MAYBE, ['A'] = FIRST_MAYBE, [0xe2] = FIRST_MAYBE,
+    [' '] = FIRST_TIED,   ['\t'] = FIRST_TIED, ['#'] = FIRST_TIED,  ['{'] = FIRST_TIED,
+    ['}'] = FIRST_TIED,   [']'] = FIRST_TIED,  [')'] = FIRST_TIED,  [','] = FIRST_TIED,
+    [';'] = FIRST_TIED,   ['^'] = FIRST_TIED,  ['~'] = FIRST_TIED,  ['*'] = FIRST_TIED,
+    ['a'] = FIRST_MAYBE,  ['.'] = FIRST_MAYBE, ['P'] = FIRST_MAYBE, ['C'] = FIRST_MAYBE,
+    ['S'] = FIRST_MAYBE,  ['W'] = FIRST_MAYBE, ['n'] = FIRST_MAYBE, ['-'] = FIRST_MAYBE,
+    ['['] = FIRST_MAYBE,  ['t'] = FIRST_MAYBE, ['N'] = FIRST_MAYBE, ['c'] = FIRST_MAYBE,
+    ['E'] = FIRST_MAYBE,  ['R'] = FIRST_MAYBE, ['f'] = FIRST_MAYBE, ['T'] = FIRST_MAYBE,
+    ['+'] = FIRST_MAYBE,  ['D'] = FIRST_MAYBE, ['H'] = FIRST_MAYBE, ['L'] = FIRST_MAYBE,
+    ['('] = FIRST_MAYBE,  ['F'] = FIRST_MAYBE, ['p'] = FIRST_MAYBE, ['g'] = FIRST_MAYBE,
+    ['e'] = FIRST_MAYBE,  ['r'] = FIRST_MAYBE, ['A'] = FIRST_MAYBE, [0xe2] = FIRST_MAYBE,
+    [0xc2] = FIRST_MAYBE,
 };
 
 static bool is_tied(struct slice line)
