@@ -48,6 +48,8 @@ frame_sources = \
 	%D%/frame/bulk.h \
 	%D%/frame/bulk_prefix.c \
 	%D%/frame/bulk_prefix.h \
+	%D%/frame/bulk_reach.c \
+	%D%/frame/bulk_reach.h \
 	%D%/frame/bulk_time.c \
 	%D%/frame/bulk_time.h \
 	%D%/frame/doc.c \

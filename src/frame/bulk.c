@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "frame/bulk_prefix.h"
+#include "frame/bulk_reach.h"
 #include "frame/level.h"
 #include "frame/line_marks.h"
 #include "frame/trace.h"
@@ -12,16 +13,6 @@
 /* Prefixes peeled off in one look; a source where every line has a new one is left to the long way.
  */
 #define LEARN_MAX 64
-
-/* Runs shorter than this are not worth ending what is open. */
-#define RUN_MIN 4
-
-enum kind {
-    KIND_WHOLE, /* prefix known, stands alone */
-    KIND_TIED,  /* prefix known, may belong to the event before it of the same key */
-    KIND_BARE,  /* no prefix: may belong to the line before */
-    KIND_OTHER, /* anything: may belong to any event before */
-};
 
 struct bulk {
     struct source *src;
@@ -91,32 +82,32 @@ static struct first_word first_word_of(struct slice message)
     return word;
 }
 
-static enum kind look_closely(struct bulk *b, struct slice line, bool in_message,
-                              struct bulk_found *out, size_t *learned)
+static enum bulk_kind look_closely(struct bulk *b, struct slice line, bool in_message,
+                                   struct bulk_found *out, size_t *learned)
 {
     struct peeled p;
     size_t shape;
     switch (peel_look(b->peel, line, in_message, &p, &shape)) {
-    case PEEL_BARE: return KIND_BARE;
-    case PEEL_OTHER: return KIND_OTHER;
+    case PEEL_BARE: return BULK_BARE;
+    case PEEL_OTHER: return BULK_OTHER;
     case PEEL_QUICK: break;
     }
     if (++*learned > LEARN_MAX || !bulk_prefix_add(&b->prefixes, line, &p, shape, b->peel->zone_s)
         || !bulk_prefix_find(&b->prefixes, line, out))
-        return KIND_OTHER;
-    return KIND_WHOLE;
+        return BULK_OTHER;
+    return BULK_WHOLE;
 }
 
-static enum kind kind_of(struct bulk *b, struct slice line, const struct bulk_state *state,
-                         struct bulk_line *out, size_t *learned)
+static enum bulk_kind kind_of(struct bulk *b, struct slice line, const struct bulk_state *state,
+                              struct bulk_line *out, size_t *learned)
 {
     if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
-        return line.len == 0 ? KIND_BARE : KIND_OTHER;
+        return line.len == 0 ? BULK_BARE : BULK_OTHER;
     struct bulk_found found;
     const bool known = bulk_prefix_find(&b->prefixes, line, &found);
     if (!known) {
-        const enum kind kind = look_closely(b, line, state->bare_continues, &found, learned);
-        if (kind != KIND_WHOLE)
+        const enum bulk_kind kind = look_closely(b, line, state->bare_continues, &found, learned);
+        if (kind != BULK_WHOLE)
             return kind;
     }
     const struct bulk_prefix *prefix = &b->prefixes.items[found.prefix];
@@ -125,17 +116,17 @@ static enum kind kind_of(struct bulk *b, struct slice line, const struct bulk_st
     out->time_us = found.time_us;
     out->message = out->start + (uint32_t)found.len;
     if (message.len == 0 || !trace_stands_alone(message))
-        return KIND_TIED;
+        return BULK_TIED;
     const struct first_word word = first_word_of(message);
     struct peeled p;
     size_t shape;
     if (known && word.bracket
         && (peel_look(b->peel, line, state->bare_continues, &p, &shape) != PEEL_QUICK
             || shape != prefix->shape || p.rest.len != message.len))
-        return KIND_OTHER;
+        return BULK_OTHER;
     out->may_be_error = level_is_hidden(message);
     const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= state->latest_us;
-    return in_time && !is_special(b, message, word.named) ? KIND_WHOLE : KIND_OTHER;
+    return in_time && !is_special(b, message, word.named) ? BULK_WHOLE : BULK_OTHER;
 }
 
 /* --- reading ahead --------------------------------------------------------------------- */
@@ -159,6 +150,7 @@ static void rebase(struct bulk *b)
     for (size_t i = 0; i < b->count; i++) {
         b->lines[i].start -= by;
         b->lines[i].message -= by;
+        b->lines[i].message_end -= by;
         b->lines[i].end -= by;
     }
     b->next = 0;
@@ -197,87 +189,39 @@ static bool read_ahead(struct bulk *b, const struct bulk_state *state)
     for (size_t i = 0; i < n; i++) {
         const size_t end = known + b->marks[i].end;
         struct bulk_line *line = &b->lines[b->count++];
-        *line = (struct bulk_line){ .start = (uint32_t)start, .end = (uint32_t)end };
+        *line = (struct bulk_line){ .start = (uint32_t)start,
+                                    .end = (uint32_t)end,
+                                    .message_end = (uint32_t)end };
         const struct slice text = slice_sub(window, start, end - start);
-        const enum kind kind =
-            b->marks[i].controls ? KIND_OTHER : kind_of(b, text, state, line, &learned);
+        const enum bulk_kind kind =
+            b->marks[i].controls ? BULK_OTHER : kind_of(b, text, state, line, &learned);
         line->kind = (uint8_t)kind;
         start = end + 1;
     }
     return n > 0;
 }
 
-/* --- how far the run reaches ----------------------------------------------------------- */
-
-struct reach {
-    size_t cut;                     /* lines from here on are not part of the run */
-    size_t ended;                   /* the line that ended it, SIZE_MAX: none */
-    size_t last[BULK_PREFIXES_MAX]; /* by prefix: its last line + 1 */
-};
-
-static void cut_at(struct reach *r, size_t cut, size_t by)
-{
-    if (cut < r->cut)
-        r->cut = cut;
-    if (r->ended == SIZE_MAX)
-        r->ended = by;
-}
-
-/* Where the event begins that a tied line may belong to. Other prefixes may have its key: the same
- * stream, told in another way. */
-static size_t event_before(const struct bulk *b, const struct reach *r,
-                           const struct bulk_state *state, size_t i)
-{
-    const uint64_t key = b->prefixes.items[b->lines[i].prefix].key;
-    size_t last = 0;
-    for (size_t k = 0; k < b->prefixes.count; k++)
-        if (b->prefixes.items[k].key == key && r->last[k] > last)
-            last = r->last[k];
-    if (last > 0)
-        return i - (last - 1) <= JOIN_REACH ? last - 1 : i;
-    return i - b->next <= JOIN_REACH && join_has_open(state->join, key) ? b->next : i;
-}
-
-/* Follows the lines ahead, until JOIN_REACH behind the first one that ends the run. */
-static void follow(struct bulk *b, const struct bulk_state *state, struct reach *r)
-{
-    *r = (struct reach){ .cut = SIZE_MAX, .ended = SIZE_MAX };
-    for (size_t i = b->next; i < b->count; i++) {
-        const struct bulk_line *line = &b->lines[i];
-        const size_t reach = i - b->next < JOIN_REACH ? b->next : i - JOIN_REACH;
-        if (r->ended != SIZE_MAX && i - r->ended > JOIN_REACH)
-            return;
-        switch (line->kind) {
-        case KIND_WHOLE: break;
-        case KIND_TIED: cut_at(r, event_before(b, r, state, i), i); break;
-        case KIND_BARE: cut_at(r, i > b->next ? i - 1 : i, i); break;
-        default: cut_at(r, reach, i); break;
-        }
-        if (line->kind <= KIND_TIED)
-            r->last[line->prefix] = i + 1;
-    }
-    /* What is behind the last line that we know may tie lines, too. */
-    if (!b->all)
-        cut_at(r, b->count - b->next < JOIN_REACH ? b->next : b->count - JOIN_REACH, b->count);
-}
+/* --- runs ------------------------------------------------------------------------------- */
 
 size_t bulk_look(struct bulk *b, const struct bulk_state *state)
 {
-    struct reach r;
     if (source_offset(b->src) < b->vain_to || !join_is_settled(state->join))
         return 0;
     catch_up(b);
     while (b->count - b->next <= 2 * JOIN_REACH && read_ahead(b, state))
         ;
-    if (b->next == b->count || b->lines[b->next].kind != KIND_WHOLE)
-        return 0;
-    follow(b, state, &r);
-    const size_t cut = r.cut < b->count ? r.cut : b->count;
-    if (cut - b->next >= RUN_MIN)
-        return cut - b->next;
-    const size_t ended = r.ended < b->count ? r.ended : b->count - 1;
-    b->vain_to = b->base + b->lines[ended].end;
-    return 0;
+    const struct bulk_ahead ahead = { .lines = b->lines,
+                                      .next = b->next,
+                                      .count = b->count,
+                                      .all = b->all,
+                                      .join = state->join,
+                                      .keys = b->prefixes.keys,
+                                      .key_count = b->prefixes.count };
+    size_t ended;
+    const size_t run = bulk_reach(&ahead, &ended);
+    if (run == 0 && b->next < b->count && b->lines[b->next].kind == BULK_WHOLE)
+        b->vain_to = b->base + b->lines[ended].end;
+    return run;
 }
 
 void bulk_take(struct bulk *b, size_t count, struct event_bulk *out)

@@ -26,30 +26,36 @@
 /* Longest line that is taken. Below the sizes at which log drivers cut lines. */
 #define BULK_LINE_BYTES_MAX 8192
 
+/* Also a record of a document (docs_bulk.h). */
 struct bulk_line {
     int64_t time_us;
-    uint32_t start, message, end; /* in bytes: the line, its message, its LF */
-    uint16_t prefix;              /* index of its event in `metas` */
-    uint8_t kind;
+    uint32_t start, end; /* in bytes: the event, its last byte: of a line the LF */
+    uint32_t message, message_end;
+    uint16_t prefix;   /* index of its event in `metas` */
+    uint8_t kind;      /* enum bulk_kind */
+    bool is_text;      /* the message is in `texts`, and counts from its start */
     bool may_be_error; /* level_is_hidden */
 };
 
 /* A run of events of one line each. Valid until the next call of the framer. */
 struct event_bulk {
-    const char *bytes; /* of the line lines[0].start … */
+    const char *bytes; /* of the event lines[0].start … */
     uint64_t offset;   /* … where that stands in the source */
     uint64_t line;     /* number of lines[0] */
     const struct bulk_line *lines;
     size_t count;
     const struct event *metas; /* group, stream …, by prefix */
     size_t meta_count;
+    const char *texts; /* messages that stand otherwise in the source: with escapes */
+    bool has_ids;      /* framer_bulk_id may give something */
 };
 
 static inline struct slice event_bulk_message(const struct event_bulk *bulk, size_t i)
 {
     const struct bulk_line *line = &bulk->lines[i];
-    return slice_make(bulk->bytes + (line->message - bulk->lines[0].start),
-                      line->end - line->message);
+    const char *at = line->is_text ? bulk->texts + line->message
+                                   : bulk->bytes + (line->message - bulk->lines[0].start);
+    return slice_make(at, line->message_end - line->message);
 }
 
 /* The whole line, without its LF. */

@@ -139,7 +139,7 @@ bool bulk_prefix_add(struct bulk_prefixes *p, struct slice line, const struct pe
     struct bulk_prefix *item = &p->items[p->count];
     item->len = len - p->times[form].len;
     memcpy(item->bytes, line.ptr + p->times[form].len, item->len);
-    item->key = peeled->line.key;
+    p->keys[p->count] = peeled->line.key;
     item->shape = shape;
     if (!keep_meta(item, &p->metas[p->count], peeled) || !add_length(p, len, form))
         return false;

@@ -21,7 +21,6 @@
 struct bulk_prefix {
     char bytes[BULK_PREFIX_BYTES_MAX];
     size_t len;
-    uint64_t key;
     size_t shape;                 /* index in line_shape_table */
     char names[BULK_NAMES_BYTES]; /* what the meta of the same index borrows */
 };
@@ -34,6 +33,7 @@ struct bulk_prefixes {
     size_t length_count;
     struct bulk_prefix *items;
     struct event *metas;
+    uint64_t keys[BULK_PREFIXES_MAX]; /* of their streams, as in join.h */
     size_t count;
     uint8_t slots[BULK_SLOTS]; /* index + 1 */
 };
