@@ -256,6 +256,18 @@ void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_
     s->near_us = time_us;
 }
 
+bool correlate_asks(const struct correlate *c)
+{
+    return duplicates_compare(&c->duplicates);
+}
+
+bool correlate_repeats(struct correlate *c, uint32_t source, const struct event *event)
+{
+    const bool repeats = event->id != 0 && duplicates_note(&c->duplicates, source, event, false);
+    c->incident.duplicates += repeats;
+    return repeats;
+}
+
 void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run)
 {
     struct incident *inc = &c->incident;

@@ -47,6 +47,12 @@ void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_
  * not matter. Not with several sources, where each event may be a duplicate. */
 void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run);
 
+/* Before an event becomes part of a run: was it shown before, by its id? It is then counted as a
+ * duplicate, and must not be told again. To be asked of each event with an id, while correlate_asks
+ * says so. Of the event only the time, the message, the names and the id are looked at. */
+bool correlate_asks(const struct correlate *c);
+bool correlate_repeats(struct correlate *c, uint32_t source, const struct event *event);
+
 /* A fact that the user gave with --set; wins over what the logs say. */
 void correlate_fact(struct correlate *c, struct slice name, struct slice value);
 

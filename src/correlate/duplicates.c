@@ -117,9 +117,14 @@ static bool was_shown(struct duplicates *d, uint64_t hash, uint64_t id, bool roo
     return slot->most > 0;
 }
 
+bool duplicates_compare(const struct duplicates *d)
+{
+    return !d->only_ids || d->used < SINGLE_MAX;
+}
+
 bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event, bool matters)
 {
-    if (!is_comparable(event) || (d->only_ids && !matters && d->used >= SINGLE_MAX))
+    if (!is_comparable(event) || (!matters && !duplicates_compare(d)))
         return false;
     const bool room = has_room(d, matters);
     const uint8_t stream = stream_mark(event);

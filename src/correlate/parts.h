@@ -274,6 +274,9 @@ void duplicates_release(struct duplicates *d);
 bool duplicates_note(struct duplicates *d, uint32_t source, const struct event *event,
                      bool matters);
 
+/* Would an event that does not matter still be compared? */
+bool duplicates_compare(const struct duplicates *d);
+
 /* votes.c: facts about the surroundings, as most of the trouble tells them. */
 struct votes {
     struct map keys; /* name, NUL, value */
