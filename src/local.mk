@@ -71,6 +71,8 @@ frame_sources = \
 	%D%/frame/doc_shapes.h \
 	%D%/frame/doc_stack.c \
 	%D%/frame/doc_trail.c \
+	%D%/frame/docs_bulk.c \
+	%D%/frame/docs_bulk.h \
 	%D%/frame/docs_events.c \
 	%D%/frame/docs_events.h \
 	%D%/frame/docs_keys.c \
@@ -83,6 +85,10 @@ frame_sources = \
 	%D%/frame/docs_record.h \
 	%D%/frame/docs_relay.c \
 	%D%/frame/docs_relay.h \
+	%D%/frame/docs_skeleton.c \
+	%D%/frame/docs_skeleton.h \
+	%D%/frame/docs_streams.c \
+	%D%/frame/docs_streams.h \
 	%D%/frame/event.c \
 	%D%/frame/event.h \
 	%D%/frame/frame_docs.c \

@@ -43,6 +43,7 @@ unit_tests = \
 	%D%/unit/test_doc_lambda \
 	%D%/unit/test_doc_stack \
 	%D%/unit/test_doc_trail \
+	%D%/unit/test_docs_bulk \
 	%D%/unit/test_docs_events \
 	%D%/unit/test_docs_keys \
 	%D%/unit/test_docs_queue \

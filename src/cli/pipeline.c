@@ -215,6 +215,17 @@ static void take_event(struct pipeline *p, uint32_t number, const char *name,
     correlate_event(p->correlate, number, event, hits, n);
 }
 
+/* Was an event that shows nothing shown before, by its id? */
+static bool repeats(struct pipeline *p, uint32_t number, const struct framer *framer,
+                    const struct event_bulk *bulk, size_t i)
+{
+    struct event event = bulk->metas[bulk->lines[i].prefix];
+    event.time_us = bulk->lines[i].time_us;
+    event.message = event_bulk_message(bulk, i);
+    event.id = framer_bulk_id(framer, bulk, i);
+    return correlate_repeats(p->correlate, number, &event);
+}
+
 /* Most lines show nothing: they are only counted. With several sources each may be a duplicate, and
  * an observer wants to see all. */
 static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
@@ -235,7 +246,9 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
             continue;
         if (!each && !line->may_be_error
             && (!may_tell[i] || matcher_is_quiet(p->matcher, messages[i]))) {
-            quiet_runs_add(&runs, i);
+            if (!bulk->has_ids || !correlate_asks(p->correlate)
+                || !repeats(p, number, framer, bulk, i))
+                quiet_runs_add(&runs, i);
             continue;
         }
         struct event event;

@@ -22,6 +22,11 @@ void docs_events_release(struct docs_events *events)
     events->structured = NULL;
 }
 
+uint64_t docs_events_key(const struct event *event)
+{
+    return slice_hash(event->stream) ^ slice_hash(event->group) << 1;
+}
+
 /* With the awslogs driver each line of a trace is an event of its own; other drivers and Lambda
  * put many lines into one message, which stay together. */
 static void push(struct docs_events *events, const struct event *event)
@@ -30,7 +35,7 @@ static void push(struct docs_events *events, const struct event *event)
     if (meta.task.len == 0)
         line_split_stream(meta.stream, &meta.container, &meta.task);
     struct join_line line = {
-        .key = slice_hash(meta.stream) ^ slice_hash(meta.group) << 1,
+        .key = docs_events_key(&meta),
         .meta = &meta,
         .time_us = meta.time_us,
         .level = meta.level,
@@ -154,4 +159,16 @@ bool docs_events_holds(const struct docs_events *events)
 void docs_events_flush(struct docs_events *events)
 {
     close_all(events);
+}
+
+bool docs_events_may_run(const struct docs_events *events)
+{
+    return docs_queue_is_empty(&events->queue) && !events->is_waiting && !events->is_closing
+           && reverse_is_needless(events->reverse) && !join_holds(events->join);
+}
+
+bool docs_events_settle(struct docs_events *events)
+{
+    join_flush(events->join);
+    return !join_holds(events->join);
 }

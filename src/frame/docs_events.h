@@ -30,4 +30,14 @@ bool docs_events_holds(const struct docs_events *events);
 /* No more records come: makes all open events complete. */
 void docs_events_flush(struct docs_events *events);
 
+/* Key of the stream of a log event, for join. */
+uint64_t docs_events_key(const struct event *event);
+
+/* Is there nothing but events that are open, and would the next record go to them directly? */
+bool docs_events_may_run(const struct docs_events *events);
+
+/* Before a run of whole events (bulk.h): makes what is open complete. False if there was something:
+ * docs_events_next gives it first. */
+bool docs_events_settle(struct docs_events *events);
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef FRAME_DOCS_MACHINE_H
 #define FRAME_DOCS_MACHINE_H
 
+#include "frame/docs_bulk.h"
 #include "frame/docs_events.h"
 #include "frame/docs_record.h"
 #include "frame/frame_docs.h"
@@ -35,6 +36,7 @@ struct frame_docs {
     const struct docs_key *key; /* the known key whose value comes next */
     struct docs_contexts contexts;
     struct docs_events events;
+    struct docs_bulk *bulk;
     struct slice window; /* of the source, at base; valid until the next peek */
     uint64_t base;
     bool at_end, active, ended, has_record, skipped;

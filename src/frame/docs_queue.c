@@ -39,6 +39,11 @@ static struct slice plain_lines(struct slice s, struct buf *out)
     return buf_slice(out);
 }
 
+struct slice docs_queue_clean(struct slice message, struct buf *clean, struct buf *plain)
+{
+    return plain_lines(text_strip_ansi(message, clean), plain);
+}
+
 static const struct event_line *make_lines(struct arena *arena, struct slice text,
                                            const struct event_line *where, size_t *count)
 {
@@ -97,8 +102,7 @@ void docs_queue_add(struct docs_queue *queue, const struct event *event,
         queue->next = queue->count = 0;
         arena_reset(&queue->arena);
     }
-    struct slice text = text_strip_ansi(event->message, &queue->clean);
-    text = plain_lines(text, &queue->plain);
+    struct slice text = docs_queue_clean(event->message, &queue->clean, &queue->plain);
     if (text.len == 0)
         return;
     if (queue->count >= DOCS_QUEUE_MAX) {

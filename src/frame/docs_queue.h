@@ -28,6 +28,9 @@ void docs_queue_release(struct docs_queue *queue);
 void docs_queue_add(struct docs_queue *queue, const struct event *event,
                     const struct event_line *where);
 
+/* What is kept of a message: borrows from it or from one of the buffers. */
+struct slice docs_queue_clean(struct slice message, struct buf *clean, struct buf *plain);
+
 static inline bool docs_queue_is_empty(const struct docs_queue *queue)
 {
     return queue->next == queue->count;

@@ -18,6 +18,7 @@ struct frame_docs *frame_docs_new(struct source *src, const struct framer_option
         f->forced |= strcmp(doc_shape_table[i]->name, opts->input_format) == 0;
     docs_shapes_init(&f->shapes);
     docs_events_init(&f->events, f->zone_s);
+    f->bulk = docs_bulk_new();
     return f;
 }
 
@@ -26,6 +27,7 @@ void frame_docs_free(struct frame_docs *f)
     if (!f)
         return;
     docs_events_release(&f->events);
+    docs_bulk_free(f->bulk);
     alloc_free(f);
 }
 
@@ -421,6 +423,39 @@ bool frame_docs_settle(struct frame_docs *f, struct event *event)
 bool frame_docs_holds(const struct frame_docs *f)
 {
     return docs_events_holds(&f->events);
+}
+
+/* Behind a record of a list, of which the event has gone to join? */
+static bool may_run(const struct frame_docs *f)
+{
+    const struct docs_frame *list = f->depth > 0 ? &f->frames[f->depth - 1] : NULL;
+    return f->active && !f->ended && !f->skipped && list && list->is_array && !list->is_inside
+           && f->excess == 0 && f->last == JSONSCAN_CLOSE_OBJECT && docs_events_may_run(&f->events);
+}
+
+bool frame_docs_bulk(struct frame_docs *f, int64_t latest_us, struct event_bulk *out)
+{
+    if (!may_run(f))
+        return false;
+    const size_t count = docs_bulk_look(f->bulk, f, latest_us);
+    if (count == 0 || !docs_events_settle(&f->events))
+        return false;
+    docs_bulk_take(f->bulk, f, count, out);
+    docs_machine_mark(f);
+    if (f->depth > 1 && !fits(f, top(f)))
+        top(f)->candidate = false;
+    return true;
+}
+
+void frame_docs_bulk_event(const struct frame_docs *f, const struct event_bulk *bulk, size_t i,
+                           struct event_line *place, struct event *event)
+{
+    docs_bulk_event(f->bulk, f->zone_s, bulk, i, place, event);
+}
+
+uint64_t frame_docs_bulk_id(const struct frame_docs *f, const struct event_bulk *bulk, size_t i)
+{
+    return docs_bulk_id(f->bulk, bulk, i);
 }
 
 struct framer_ledger frame_docs_ledger(const struct frame_docs *f)

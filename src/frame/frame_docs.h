@@ -47,6 +47,12 @@ enum status frame_docs_next(struct frame_docs *f, struct event *event);
 bool frame_docs_settle(struct frame_docs *f, struct event *event);
 bool frame_docs_holds(const struct frame_docs *f);
 
+/* Runs of records, as framer.h says. A time later than latest_us is none. */
+bool frame_docs_bulk(struct frame_docs *f, int64_t latest_us, struct event_bulk *out);
+void frame_docs_bulk_event(const struct frame_docs *f, const struct event_bulk *bulk, size_t i,
+                           struct event_line *place, struct event *event);
+uint64_t frame_docs_bulk_id(const struct frame_docs *f, const struct event_bulk *bulk, size_t i);
+
 /* Records found of each shape: i from 0, a row per format name that has any, in the order of the
  * table; behind them "json" for values without a record that is known. False past the end. */
 bool frame_docs_row(const struct frame_docs *f, size_t i, const char **name, uint64_t *records);

@@ -126,13 +126,22 @@ bool framer_holds_records(const struct framer *f)
 
 bool framer_bulk(struct framer *f, struct event_bulk *bulk)
 {
-    return !f->in_docs && frame_lines_bulk(f->lines, f->latest_us, bulk);
+    return f->in_docs ? frame_docs_bulk(f->docs, f->latest_us, bulk)
+                      : frame_lines_bulk(f->lines, f->latest_us, bulk);
 }
 
 void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
                        struct event_line *place, struct event *event)
 {
-    frame_lines_bulk_event(f->lines, bulk, i, place, event);
+    if (f->in_docs)
+        frame_docs_bulk_event(f->docs, bulk, i, place, event);
+    else
+        frame_lines_bulk_event(f->lines, bulk, i, place, event);
+}
+
+uint64_t framer_bulk_id(const struct framer *f, const struct event_bulk *bulk, size_t i)
+{
+    return f->in_docs ? frame_docs_bulk_id(f->docs, bulk, i) : 0;
 }
 
 void framer_bulk_leave(struct framer *f)

@@ -69,10 +69,11 @@ bool framer_settle(struct framer *f, struct event *event);
 bool framer_open_text(const struct framer *f, size_t i, struct slice *text);
 bool framer_holds_records(const struct framer *f);
 
-/* The fast way: where the next events are lines that are whole events by themselves, gives a run of
- * them, which framer_next would give one by one. False: call framer_next. Of the events only times,
- * messages and names are known; framer_bulk_event makes the event of a line, as framer_next gives
- * it, which borrows from the run and from *place, the caller's. */
+/* The fast way: where the next events are lines, or records of a list of log events, that are whole
+ * events by themselves, gives a run of them, which framer_next would give one by one. False: call
+ * framer_next. Of the events only times, messages and names are known; framer_bulk_event makes the
+ * event of a line, as framer_next gives it, which borrows from the run and from *place, the
+ * caller's. */
 bool framer_bulk(struct framer *f, struct event_bulk *bulk);
 void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,
                        struct event_line *place, struct event *event);
@@ -80,6 +81,9 @@ void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, si
 /* Steps over the run given last, as the next call that reads does; does nothing if there is none.
  */
 void framer_bulk_leave(struct framer *f);
+
+/* Its id alone (event.h), if it has one. */
+uint64_t framer_bulk_id(const struct framer *f, const struct event_bulk *bulk, size_t i);
 
 /* For readers that step over parts of a text (search/sieve.h). What is stepped over with
  * source_consume is in no ledger. */
