@@ -418,6 +418,8 @@ cli_sources = \
 	%D%/cli/watch_clock.h \
 	%D%/cli/watch_fold.c \
 	%D%/cli/watch_fold.h \
+	%D%/cli/watch_follow.c \
+	%D%/cli/watch_follow.h \
 	%D%/cli/watch_gate.c \
 	%D%/cli/watch_gate.h \
 	%D%/cli/watch_lock.c \

@@ -161,6 +161,7 @@ EXTRA_DIST += %D%/unit/without-cmocka.sh
 # End to end: the program itself.
 end_to_end = \
 	%D%/aws/run.sh \
+	%D%/aws/watch.sh \
 	%D%/golden/run.sh \
 	%D%/memory/run.sh \
 	%D%/patterns/benign.sh \

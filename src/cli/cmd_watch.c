@@ -1,9 +1,8 @@
 #include "cli/command.h"
 
 #include "cli/conclusion.h"
-#include "cli/inputs.h"
 #include "cli/watch.h"
-#include "cli/watch_reader.h"
+#include "cli/watch_follow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,12 +41,14 @@ static int usage_error(const char *what, const char *value)
 
 static void print_help(void)
 {
-    puts("Usage: culprit watch [OPTION]... [-]\n"
+    puts("Usage: culprit watch [OPTION]... [FILE|FOLDER|-]...\n"
          "Reads logs while they are written, shows each entry of the timeline as soon as it is\n"
          "known and the most likely cause when it changes, and prints the report at the end of\n"
-         "the input or on Ctrl-C (a second Ctrl-C ends at once).\n"
+         "the input or on Ctrl-C (a second Ctrl-C ends at once). Files are followed as they grow\n"
+         "and rotate, folders for new files.\n"
          "\n"
          "  aws logs tail /ecs/api --follow | culprit watch\n"
+         "  culprit watch /var/log/api/ proxy.log\n"
          "\n"
          "Options:");
     option_print_help(rows, stdout);
@@ -102,16 +103,18 @@ static int gate_status(const struct watch *w, int status)
 static int finish(struct watch *w)
 {
     struct conclusion c;
-    const struct conclusion_inputs none = { .error_count = 0 };
-    int status = conclusion_status(w->set, w->pipeline, 0);
-    conclusion_make(&c, w->set, w->db, w->pipeline, &none);
+    struct conclusion_inputs about = { .baseline = NULL };
+    about.errors = watch_follow_errors(w->follow, &about.error_count);
+    int status = conclusion_status(w->set, w->pipeline, about.error_count);
+    conclusion_make(&c, w->set, w->db, w->pipeline, &about);
     status = gate_status(w, status);
     conclusion_print(&c, w->set, &status);
     conclusion_release(&c);
     return status;
 }
 
-static int run(const struct common_options *set, const struct watch_gate *gate)
+static int run(const struct common_options *set, const struct watch_gate *gate, char *const *names,
+               int count)
 {
     struct database *db;
     struct watch w;
@@ -120,10 +123,7 @@ static int run(const struct common_options *set, const struct watch_gate *gate)
     if (!common_options_open(set, &db))
         return EXIT_STATUS_USAGE;
     int status = EXIT_STATUS_USAGE;
-    if (watch_init(&w, set, db, gate, &err) == STATUS_OK) {
-        const int fd = dup(STDIN_FILENO);
-        w.readers[0] = fd >= 0 ? watch_reader_start(&w, fd, "-") : NULL;
-        w.reader_count = w.readers[0] != NULL;
+    if (watch_init(&w, set, db, gate, names, count, &err) == STATUS_OK) {
         watch_run(&w);
         status = finish(&w);
     } else {
@@ -150,14 +150,14 @@ static int run_watch(int argc, char **argv)
     }
     if (id < 0)
         return EXIT_STATUS_USAGE;
-    if (isatty(STDIN_FILENO)) {
-        fputs("culprit: standard input is a terminal: pipe logs in, for example\n"
+    if (p.index == argc && isatty(STDIN_FILENO)) {
+        fputs("culprit: standard input is a terminal: pipe logs in or name files, for example\n"
               "  aws logs tail /ecs/api --follow | culprit watch\nTry 'culprit watch --help'.\n",
               stderr);
         return EXIT_STATUS_USAGE;
     }
     common_options_finish(&set);
-    return run(&set, &gate);
+    return run(&set, &gate, argv + p.index, argc - p.index);
 }
 
 const struct command cmd_watch = { "watch", "entries as they happen, report at the end",

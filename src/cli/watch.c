@@ -4,6 +4,7 @@
 #include "cli/conclusion.h"
 #include "cli/output.h"
 #include "cli/watch_clock.h"
+#include "cli/watch_follow.h"
 #include "cli/watch_reader.h"
 #include "cli/watch_signals.h"
 
@@ -32,12 +33,14 @@ static enum status open_pipes(struct watch *w, struct err *err)
 }
 
 enum status watch_init(struct watch *w, const struct common_options *set, struct database *db,
-                       const struct watch_gate *gate, struct err *err)
+                       const struct watch_gate *gate, char *const *names, int count,
+                       struct err *err)
 {
     *w = (struct watch){ .set = set, .db = db, .gate = *gate };
     const struct live_style style = { &set->style, strcmp(set->format->name, "jsonl") == 0 };
     const int64_t now_us = watch_clock_us();
-    if (gate->is_on && gate->for_us > 0)
+    w->is_mute = !style.records && strcmp(set->format->name, "text") != 0;
+    if (gate->for_us > 0)
         w->gate.deadline_us = now_us + gate->for_us;
     watch_lock_init(&w->lock);
     watch_view_init(&w->view, database_signatures(db), style);
@@ -52,6 +55,7 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
     };
     w->pipeline = pipeline_new(database_signatures(db), &opts);
     common_options_facts(set, w->pipeline);
+    w->follow = watch_follow_new(w, names, count);
     return open_pipes(w, err);
 }
 
@@ -59,6 +63,7 @@ void watch_release(struct watch *w)
 {
     watch_snapshot_release(&w->snapshot);
     pipeline_free(w->pipeline);
+    watch_follow_free(w->follow);
     watch_view_release(&w->view);
     watch_lock_release(&w->lock);
 }
@@ -84,6 +89,10 @@ void watch_print(struct watch *w)
     err_init(&err);
     if (w->view.out.len == 0)
         return;
+    if (w->is_mute) {
+        buf_reset(&w->view.out);
+        return;
+    }
     watch_status_clear(&w->status);
     if (output_write(STDOUT_FILENO, buf_slice(&w->view.out), &err) != STATUS_OK) {
         common_options_warn(w->set, &err);
@@ -131,8 +140,9 @@ static void conclude(void *self, int fd)
     for (size_t i = 0; i < w->reader_count; i++)
         watch_reader_settle(w->readers[i]);
     struct conclusion c;
-    const struct conclusion_inputs none = { .error_count = 0 };
-    conclusion_make(&c, w->set, w->db, w->pipeline, &none);
+    struct conclusion_inputs about = { .baseline = NULL };
+    about.errors = watch_follow_errors(w->follow, &about.error_count);
+    conclusion_make(&c, w->set, w->db, w->pipeline, &about);
     watch_view_derived(&w->view, &c.report);
     send_top(w, fd, &c);
 }
@@ -218,9 +228,11 @@ static int until(int64_t now_us, int64_t then_us)
     return ms > INT32_MAX ? INT32_MAX : (int)ms;
 }
 
-static int64_t next_us(const struct watch *w)
+static int64_t next_us(const struct watch *w, int64_t follow_us)
 {
     int64_t next = due_us(w);
+    if (follow_us < next)
+        next = follow_us;
     if (w->status.width > 0 && w->status.drawn_us + WATCH_STATUS_INTERVAL_US < next)
         next = w->status.drawn_us + WATCH_STATUS_INTERVAL_US;
     if (w->gate.deadline_us > 0 && w->gate.deadline_us < next)
@@ -229,7 +241,7 @@ static int64_t next_us(const struct watch *w)
 }
 
 /* Waits, without the lock; the lock is had again afterwards. */
-static void wait_for_something(struct watch *w)
+static void wait_for_something(struct watch *w, int64_t follow_us)
 {
     struct pollfd fds[] = {
         { .fd = w->signal_fd, .events = POLLIN },
@@ -237,7 +249,7 @@ static void wait_for_something(struct watch *w)
         { .fd = w->snapshot.fd, .events = POLLIN },
         { .fd = STDOUT_FILENO, .events = 0 },
     };
-    const int64_t next = next_us(w);
+    const int64_t next = next_us(w, follow_us);
     const int timeout = next == NEVER ? -1 : until(watch_clock_us(), next);
     watch_lock_leave(&w->lock);
     if (poll(fds, sizeof fds / sizeof *fds, timeout) < 0)
@@ -269,9 +281,12 @@ static void look_at_clock(struct watch *w)
 void watch_run(struct watch *w)
 {
     watch_lock_take(&w->lock);
-    while (w->running > 0 && !w->stopping) {
+    for (;;) {
+        const int64_t follow_us = watch_follow_step(w->follow, watch_clock_us());
+        if (w->stopping || !watch_follow_goes_on(w->follow))
+            break;
         look_at_clock(w);
-        wait_for_something(w);
+        wait_for_something(w, follow_us);
     }
     watch_stop(w);
     watch_lock_leave(&w->lock);

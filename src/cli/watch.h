@@ -27,6 +27,7 @@
 #define WATCH_READERS_MAX 64
 
 struct watch_reader;
+struct watch_follow;
 
 struct watch {
     const struct common_options *set;
@@ -39,21 +40,25 @@ struct watch {
     struct watch_snapshot snapshot;
     struct watch_top top; /* of the last conclusion */
     struct watch_reader *readers[WATCH_READERS_MAX];
-    size_t reader_count, running;
+    size_t reader_count;
+    struct watch_follow *follow;
     int signal_fd;
     int stop[2];        /* the first end becomes readable for all when the watch is over */
     int wake[2];        /* for the main loop: a reader waits, or has ended */
     uint64_t block_key; /* of the hypothesis that was shown */
     bool concluded, stopping;
+    bool is_mute;                       /* the format has no live view */
     int64_t read_us;                    /* when bytes came last; 0: never */
     int64_t started_us, ended_us;       /* of the last conclusion */
     uint64_t seen_changes, seen_events; /* when it was started */
     bool open_unseen;                   /* bytes came since */
 };
 
-/* The clock that decides when the gate is over starts now. Borrows all until watch_release. */
+/* Names: operands, see watch_follow.h. The clock that decides when the gate is over starts now.
+ * Borrows all until watch_release. */
 enum status watch_init(struct watch *w, const struct common_options *set, struct database *db,
-                       const struct watch_gate *gate, struct err *err) MUST_CHECK;
+                       const struct watch_gate *gate, char *const *names, int count,
+                       struct err *err) MUST_CHECK;
 void watch_release(struct watch *w);
 
 /* Reads to the end: of all inputs, or by a signal, or because standard output is closed, or the

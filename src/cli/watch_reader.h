@@ -4,9 +4,16 @@
 
 #include "cli/watch.h"
 
-/* Starts to read fd, which is owned from now on; name is borrowed as by pipeline_open. NULL: no
- * thread could be started, fd is closed. With the lock. */
-struct watch_reader *watch_reader_start(struct watch *w, int fd, const char *name);
+/* Starts to read fd, which is owned from now on; name is borrowed as by pipeline_open. is_file: it
+ * grows, and its end is that of the watch, unless it is cut to nothing or retired. NULL: no thread
+ * could be started, fd is closed. With the lock. */
+struct watch_reader *watch_reader_start(struct watch *w, int fd, const char *name, bool is_file);
+
+bool watch_reader_is_file(const struct watch_reader *r);
+
+/* Of a file: its name has become another one; what is still there is read, no more is waited for.
+ * With the lock. */
+void watch_reader_retire(struct watch_reader *r);
 
 /* Has it read its input to the end? With the lock. */
 bool watch_reader_is_done(const struct watch_reader *r);

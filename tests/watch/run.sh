@@ -120,11 +120,43 @@ wait_for "$dir/passed" HEALTHY
 end
 is "$status" 0 "--gate: status at a steady state"
 
+begin markdown --gate -o markdown
+line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+wait_for "$dir/markdown" 'Redis URL'
+is "$(head -c 2 "$dir/markdown")" "# " "-o markdown: the report alone"
+end
+
 begin undecided --gate --for 1s
 line 14:41:00.000000 'INFO: Application startup complete.'
 wait "$watch"
 is $? 4 "--gate --for: status when time is up"
 exec 3>&-
+
+# --- files --------------------------------------------------------------------------------------
+
+mkdir "$dir/logs"
+head -n 60 "$logs/api.log" >"$dir/logs/api.log"
+timeout 60 "$CULPRIT" watch -o jsonl "$dir/logs" >"$dir/files" 2>"$dir/files.err" &
+watch=$!
+wait_for "$dir/files" '"live": *true.*"signature": *"redis.url-scheme"'
+ok $? "a file of a folder is read"
+sed -n '61,90p' "$logs/api.log" >>"$dir/logs/api.log"
+mv "$dir/logs/api.log" "$dir/old"
+sed -n '91,$p' "$logs/api.log" >"$dir/logs/api.log"
+cp "$logs/describe-services.json" "$dir/logs/services.json"
+wait_for "$dir/files" '"live": *true.*"source": *"[^"]*services.json"'
+ok $? "a new file is found"
+sleep 1
+kill -TERM "$watch"
+wait "$watch"
+is $? 0 "status of following at SIGTERM"
+empty "$dir/files.err" "no warnings"
+mkdir "$dir/whole"
+cp "$logs/api.log" "$logs/describe-services.json" "$dir/whole"
+"$CULPRIT" -o jsonl "$dir/whole" >"$dir/report"
+events='s/.*"type": *"verdict".*"events": *\([0-9]*\).*/\1/p'
+is "$(tail -n 1 "$dir/files" | sed -n "$events")" "$(tail -n 1 "$dir/report" | sed -n "$events")" \
+    "what was appended and what came by rotation is all read, once"
 
 # --- standard output --------------------------------------------------------------------------
 
