@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What a shell says of a process that a signal has ended. */
@@ -16,12 +17,29 @@ struct listener {
     int fd; /* to write to */
 };
 
+/* One key press, or one timeout(1), may come as several signals. */
+#define ONE_PRESS_NS (300 * 1000 * 1000)
+
+static void drop_repeats(const struct listener *l)
+{
+    const struct timespec pause = { .tv_nsec = ONE_PRESS_NS };
+    sigset_t pending;
+    int number;
+    nanosleep(&pause, NULL);
+    while (sigpending(&pending) == 0
+           && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1)
+           && sigwait(&l->signals, &number) == 0)
+        ;
+}
+
 static void *listen_for(void *arg)
 {
     struct listener *l = arg;
     int number = 0;
-    if (sigwait(&l->signals, &number) == 0 && write(l->fd, "", 1) == 1
-        && sigwait(&l->signals, &number) == 0)
+    if (sigwait(&l->signals, &number) != 0 || write(l->fd, "", 1) != 1)
+        return NULL;
+    drop_repeats(l);
+    if (sigwait(&l->signals, &number) == 0)
         _exit(STATUS_OF_SIGNAL + number);
     return NULL;
 }

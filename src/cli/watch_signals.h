@@ -1,5 +1,6 @@
 /* watch_signals: SIGINT and SIGTERM as bytes of a descriptor. The first one asks for the report; a
- * second one ends the process at once. A thread waits for them, so that no handler needs a global.
+ * second one, after 0.3 s, ends the process at once. A thread waits for them, so that no handler
+ * needs a global.
  */
 #ifndef CLI_WATCH_SIGNALS_H
 #define CLI_WATCH_SIGNALS_H

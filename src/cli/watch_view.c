@@ -42,24 +42,24 @@ static uint64_t hit_key(const struct watch_view *view, const struct hit *hit)
     return key;
 }
 
-static uint64_t place_key(const char *source, uint64_t line, uint64_t key)
+/* The same for an event that may go on and for what became of it. */
+static uint64_t place_key(const struct live_event *e, uint64_t line, uint64_t key)
 {
-    const uint64_t name = slice_hash(slice_cstr(source));
-    return ((name ^ key) * MIX + line) * MIX | 1;
+    const uint64_t name = slice_hash(slice_cstr(e->source));
+    return (((name ^ key) * MIX + line) * MIX + e->event->offset) * MIX | 1;
 }
 
-static bool was_ahead(struct watch_view *view, uint64_t place)
+static bool is_known(struct watch_view *view, uint64_t place)
 {
-    for (size_t i = 0; i < WATCH_VIEW_AHEAD_MAX; i++)
-        if (view->ahead[i] == place)
-            return true;
-    return false;
+    uint64_t count;
+    (void)watch_fold_note(&view->places, place, TIMESTAMP_NONE, -1, &count);
+    return count > 1;
 }
 
 static void show_event(struct watch_view *view, struct live_event *e, uint64_t key, uint64_t line)
 {
-    const uint64_t place = place_key(e->source, line, key);
-    if (was_ahead(view, place))
+    const uint64_t place = place_key(e, line, key);
+    if (is_known(view, place))
         return;
     const int64_t time_us = e->event->time_us;
     const size_t before = view->out.len;
@@ -95,12 +95,8 @@ void watch_view_ahead(struct watch_view *view, uint64_t place, uint64_t key, int
                       struct slice line)
 {
     uint64_t count;
-    if (place != 0 && was_ahead(view, place))
+    if (place != 0 && is_known(view, place))
         return;
-    if (place != 0) {
-        view->ahead[view->ahead_next] = place;
-        view->ahead_next = (view->ahead_next + 1) % WATCH_VIEW_AHEAD_MAX;
-    }
     (void)watch_fold_note(&view->fold, key, time_us, place ? INCIDENT_FOLD_US : -1, &count);
     if (place != 0 || count == 1)
         buf_add(&view->out, line);

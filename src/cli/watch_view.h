@@ -5,18 +5,14 @@
 #include "cli/watch_fold.h"
 #include "report/live.h"
 
-/* Places of events that a look ahead has shown before they were complete. */
-#define WATCH_VIEW_AHEAD_MAX 256
-
 struct watch_view {
     const struct sigset *set;
     struct live_style style;
     struct watch_fold fold;
-    bool *seen;                           /* per signature: some event has shown it */
-    uint64_t ahead[WATCH_VIEW_AHEAD_MAX]; /* keys of places; 0: free */
-    size_t ahead_next;
-    uint64_t changes; /* events that may change the conclusion */
-    struct buf out;   /* to be printed, by the caller */
+    bool *seen;               /* per signature: some event has shown it */
+    struct watch_fold places; /* of events that were shown, here or by a look ahead */
+    uint64_t changes;         /* events that may change the conclusion */
+    struct buf out;           /* to be printed, by the caller */
 
     /* In a copy of the process: keys and lines are handed to the original, which may have shown
      * them before. */

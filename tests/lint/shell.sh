@@ -3,7 +3,7 @@
 . "${srcdir:-.}/tests/lib/tap.sh"
 
 cd "$top_srcdir" || exit 99
-set -- quickstart contrib/* tests/*/*.sh
+set -- quickstart contrib/culprit-ecs-feed tests/*/*.sh
 [ ! -f .ci/run ] || set -- "$@" .ci/run
 set -- "$@" bench/generate bench/memory
 [ ! -f bench/run ] || set -- "$@" bench/run
