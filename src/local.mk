@@ -20,7 +20,9 @@ base_sources = \
 	%D%/base/text.h \
 	%D%/base/text_width.c \
 	%D%/base/timestamp.c \
-	%D%/base/timestamp.h
+	%D%/base/timestamp.h \
+	%D%/base/zone.c \
+	%D%/base/zone.h
 
 read_sources = \
 	%D%/read/ahead.c \
@@ -114,6 +116,7 @@ frame_sources = \
 	%D%/frame/line_aws.c \
 	%D%/frame/line_build.c \
 	%D%/frame/line_ci.c \
+	%D%/frame/line_compact.c \
 	%D%/frame/line_csv.c \
 	%D%/frame/line_csv.h \
 	%D%/frame/line_docker.c \

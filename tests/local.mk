@@ -114,7 +114,8 @@ unit_tests = \
 	%D%/unit/test_title \
 	%D%/unit/test_unwrap \
 	%D%/unit/test_votes \
-	%D%/unit/test_wrap
+	%D%/unit/test_wrap \
+	%D%/unit/test_zone
 
 # What several unit tests share.
 unit_support = \

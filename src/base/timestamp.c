@@ -1,5 +1,7 @@
 #include "base/timestamp.h"
 
+#include "base/zone.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -171,11 +173,6 @@ static bool take_zone(struct cursor *c, int32_t *zone_s)
         *zone_s = 0;
         return true;
     }
-    if (blank && slice_starts(slice_from(c->s, at), SLICE("UTC"))) {
-        c->at = at + 3;
-        *zone_s = 0;
-        return true;
-    }
     if (ch != '+' && ch != '-')
         return false;
     struct cursor z = { c->s, at + 1 };
@@ -197,6 +194,46 @@ static bool take_zone(struct cursor *c, int32_t *zone_s)
     return true;
 }
 
+/* The name of a zone behind one blank: "14:45:12 CEST", "14:45:12 GMT+02:00". What is none is left
+ * where it is. */
+static bool take_zone_name(struct cursor *c, const struct civil *t, int32_t *zone_s,
+                           struct slice *open)
+{
+    if (c->at + 3 >= c->s.len || c->s.ptr[c->at] != ' ' || !ascii_is_upper(c->s.ptr[c->at + 1]))
+        return false;
+    const struct slice rest = slice_from(c->s, c->at + 1);
+    const struct slice name = slice_sub(rest, 0, zone_name_length(rest));
+    if (slice_starts(name, SLICE("GMT")) || slice_starts(name, SLICE("UTC"))) {
+        struct cursor z = { c->s, c->at + 4 };
+        if (name.len > 3 && !take_zone(&z, zone_s))
+            return false;
+        *zone_s = name.len > 3 ? *zone_s : 0;
+        c->at = z.at;
+        return true;
+    }
+    const enum zone_known known = zone_offset(name, civil_us(t) / TIMESTAMP_US_PER_S, zone_s);
+    if (known == ZONE_UNKNOWN)
+        return false;
+    c->at += 1 + name.len;
+    if (known == ZONE_AMBIGUOUS)
+        *open = name;
+    return known == ZONE_KNOWN;
+}
+
+/* "-17 " behind the month of a date without year. */
+static bool take_month_day(struct cursor *c, struct civil *t)
+{
+    struct cursor at = *c;
+    const unsigned month = t->day;
+    unsigned day;
+    if (!take_byte(&at, '-') || !take_digits(&at, 2, &day) || !take_byte(&at, ' '))
+        return false;
+    t->month = month;
+    t->day = day;
+    *c = at;
+    return true;
+}
+
 /* The date forms; each leaves the cursor at the first digit of the hour. */
 static bool take_date(struct cursor *c, struct civil *t, char *sep, bool *has_year)
 {
@@ -214,6 +251,11 @@ static bool take_date(struct cursor *c, struct civil *t, char *sep, bool *has_ye
     *c = start;
     if (take_digits(c, 2, &t->day)) {
         char dash = c->at < c->s.len ? c->s.ptr[c->at] : 0;
+        if (dash == '-' && take_month_day(c, t)) {
+            *has_year = false;
+            *sep = ' ';
+            return true;
+        }
         if ((dash != '-' && dash != '/') || !take_byte(c, dash) || !take_month(c, &t->month)
             || !take_byte(c, dash) || !take_digits(c, 4, &t->year))
             return false;
@@ -286,7 +328,7 @@ size_t timestamp_parse(struct slice s, const struct timestamp_context *ctx, stru
     if (!take_date(&c, &t, &ts.date_time_sep, &ts.has_year) || !take_clock(&c, &t, &ts.fraction))
         return 0;
     int32_t zone_s = ctx->zone_s;
-    ts.has_zone = take_zone(&c, &zone_s);
+    ts.has_zone = take_zone(&c, &zone_s) || take_zone_name(&c, &t, &zone_s, &ts.open_zone);
     if (has_weekday && !ts.has_year)
         ts.has_year = take_year_behind(&c, &t.year);
     if (!in_range(&t, ts.has_year))

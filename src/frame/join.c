@@ -35,6 +35,7 @@ struct join {
     int64_t checked_us; /* time at which stale events were looked for last */
     uint64_t seq;
     struct join_counts counts;
+    struct join_zone zone;
     size_t open_bytes; /* text in open events */
     struct slot *open[JOIN_OPEN_MAX];
     size_t open_count;
@@ -80,6 +81,11 @@ void join_free(struct join *j)
     list_free(j->spare);
     slot_free(j->given);
     alloc_free(j);
+}
+
+const struct join_zone *join_open_zone(const struct join *j)
+{
+    return &j->zone;
 }
 
 struct join_counts join_counted(const struct join *j)
@@ -348,6 +354,15 @@ static void append(struct join *j, struct slot *s, const struct join_line *line,
         s->last_time_us = line->time_us;
 }
 
+static void note_zone(struct join *j, const struct join_line *line, struct slice name)
+{
+    if (j->zone.name[0] || name.len == 0 || name.len >= JOIN_ZONE_BYTES)
+        return;
+    memcpy(j->zone.name, name.ptr, name.len);
+    j->zone.line = line->line;
+    j->zone.offset = line->offset;
+}
+
 static void begin(struct join *j, const struct join_line *line, const struct level_facts *facts)
 {
     struct slot *s = new_slot(j);
@@ -358,6 +373,8 @@ static void begin(struct join *j, const struct join_line *line, const struct lev
     s->tag = line->tag;
     s->partial = s->blank_pending = s->body = false;
     s->event.time_us = line->time_us != TIMESTAMP_NONE ? line->time_us : facts->time_us;
+    if (line->time_us == TIMESTAMP_NONE)
+        note_zone(j, line, facts->open_zone);
     s->event.level = facts->level != LEVEL_NONE ? facts->level : line->level;
     s->event.offset = line->offset;
     s->last_time_us = s->event.time_us;

@@ -71,6 +71,14 @@ bool join_wants_body(const struct join *j);
 int64_t join_last_time(const struct join *j);
 void join_hint(struct join *j, int64_t us);
 
+/* The first time that was taken out of a text and names a zone that several zones share. */
+#define JOIN_ZONE_BYTES 8
+struct join_zone {
+    char name[JOIN_ZONE_BYTES]; /* empty: there was none */
+    uint64_t line, offset;
+};
+const struct join_zone *join_open_zone(const struct join *j);
+
 void join_flush(struct join *j);
 
 /* Lines that stand alone (trace_stands_alone) need not be pushed: each is an event by itself, where

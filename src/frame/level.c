@@ -87,10 +87,12 @@ static bool all_upper(struct slice w)
     return w.len > 0;
 }
 
-static void set_time(struct scan *sc, int64_t us)
+static void set_time(struct scan *sc, const struct timestamp *t)
 {
-    if (sc->out->time_us == TIMESTAMP_NONE && us != TIMESTAMP_NONE)
-        sc->out->time_us = us;
+    if (sc->out->time_us == TIMESTAMP_NONE && t->us != TIMESTAMP_NONE) {
+        sc->out->time_us = t->us;
+        sc->out->open_zone = t->open_zone;
+    }
     sc->timed = sc->after_time = true;
 }
 
@@ -138,12 +140,12 @@ static bool take_time(struct scan *sc)
 {
     char c = sc->s.ptr[sc->at];
     struct slice rest = slice_from(sc->s, sc->at);
-    if (!ascii_is_digit(c) && !(c >= 'A' && c <= 'S'))
+    if (!ascii_is_digit(c) && !(c >= 'A' && c <= 'W'))
         return false;
     struct timestamp t;
     size_t n = timestamp_parse(rest, &sc->ctx, &t);
     if (n > 0) {
-        set_time(sc, t.us);
+        set_time(sc, &t);
     } else if (digits_at(rest, 0) == 2 && byte_at(rest, 2) == ':' && digits_at(rest, 3) == 2
                && byte_at(rest, 5) == ':' && digits_at(rest, 6) == 2) {
         for (n = 8; n < rest.len
@@ -175,7 +177,7 @@ static void take_pair(struct scan *sc, struct slice key)
     } else if ((slice_eq(key, SLICE("time")) || slice_eq(key, SLICE("ts"))
                 || slice_eq(key, SLICE("t")) || slice_eq(key, SLICE("timestamp")))
                && timestamp_parse(value, &sc->ctx, &t) > 0) {
-        set_time(sc, t.us);
+        set_time(sc, &t);
     }
     sc->at = end == SLICE_NONE ? sc->s.len : at + end + quoted;
 }
@@ -276,7 +278,7 @@ static void scan_clf(struct scan *sc)
         struct timestamp t;
         if (digits_at(sc->s, at + 1) == 2 && byte_at(sc->s, at + 3) == '/'
             && timestamp_parse(slice_from(sc->s, at + 1), &sc->ctx, &t) > 0) {
-            set_time(sc, t.us);
+            set_time(sc, &t);
             sc->out->is_log_line = true;
             return;
         }

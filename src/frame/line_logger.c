@@ -69,23 +69,17 @@ const struct line_shape line_ruby_logger = {
 };
 
 /* Behind "[01-Oct-2025 14:45:12] " or "[01-Oct-2025 14:45:12 Europe/Berlin] ": the position, or 0.
- * named: is there a zone? Only UTC is understood, others are taken for local time. */
-static size_t php_time(struct slice line, int32_t zone_s, int64_t *us, bool *named)
+ * named: is there a zone? */
+static size_t php_time(struct slice line, int32_t zone_s, struct line_prefix *out, bool *named)
 {
     struct timestamp t;
-    size_t at = line_byte(line, 0) == '[' ? line_time(line, 1, zone_s, &t) : 0;
-    if (at == 0 || line_byte(line, 3) != '-')
+    const size_t at = line_byte(line, 0) == '[' ? line_time_named(line, 1, zone_s, &t) : 0;
+    if (at == 0 || line_byte(line, 3) != '-' || line_byte(line, at) != ']'
+        || line_byte(line, at + 1) != ' ')
         return 0;
-    *named = t.has_zone;
-    if (line_byte(line, at) == ' ' && ascii_is_alpha(line_byte(line, at + 1))) {
-        *named = true;
-        at = slice_find_byte(slice_sub(line, 0, at + 40), ']', at);
-        if (at == SLICE_NONE)
-            return 0;
-    }
-    if (line_byte(line, at) != ']' || line_byte(line, at + 1) != ' ')
-        return 0;
-    *us = t.us;
+    *named = t.has_zone || t.open_zone.len > 0;
+    out->time_us = t.us;
+    out->open_zone = t.open_zone;
     return at + 2;
 }
 
@@ -107,13 +101,21 @@ static struct slice php_said(struct slice text)
     return inner;
 }
 
+/* Longest lines, less their end, for the default of log_limit and that of Docker's php image. A
+ * longer text goes on in a line of its own with the same head, and its own quotes. Source: php-src,
+ * sapi/fpm/fpm/zlog.c (zlog_stream_buf_append); docker-library/php, php-fpm.d/docker.conf. */
+static bool is_php_piece(struct slice line)
+{
+    return (line.len == 1023 || line.len == 8191) && line.ptr[line.len - 1] == '"';
+}
+
 static bool parse_php_fpm(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     static const struct slice words[] = {
         { "NOTICE", 6 }, { "WARNING", 7 }, { "ERROR", 5 }, { "ALERT", 5 }, { "DEBUG", 5 }
     };
     bool named;
-    const size_t at = php_time(line, zone_s, &out->time_us, &named);
+    const size_t at = php_time(line, zone_s, out, &named);
     if (at == 0 || named)
         return false;
     out->rest = slice_from(line, at);
@@ -121,6 +123,10 @@ static bool parse_php_fpm(struct slice line, int32_t zone_s, struct line_prefix 
         if (!slice_starts(out->rest, words[i]) || line_byte(out->rest, words[i].len) != ':')
             continue;
         const struct slice said = php_said(out->rest);
+        out->writer = slice_sub(out->rest, 0, slice_find(out->rest, SLICE(" said into std"), 0));
+        if (said.len == 0)
+            out->writer = slice_empty();
+        out->partial = out->may_end = said.len > 0 && is_php_piece(line);
         if (said.len > 0)
             out->rest = said;
         else
@@ -144,7 +150,7 @@ const struct line_shape line_php_fpm = {
 static bool parse_php_log(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     bool named;
-    const size_t at = php_time(line, zone_s, &out->time_us, &named);
+    const size_t at = php_time(line, zone_s, out, &named);
     out->rest = slice_from(line, at);
     return at > 0 && (named || slice_starts(out->rest, SLICE("PHP ")));
 }

@@ -1,5 +1,7 @@
 #include "frame/line_parts.h"
 
+#include "base/zone.h"
+
 #define UUID_BYTES 36
 #define TASK_ID_BYTES 32
 
@@ -8,6 +10,29 @@ size_t line_time(struct slice line, size_t at, int32_t zone_s, struct timestamp 
     const struct timestamp_context ctx = { .zone_s = zone_s, .hint_us = TIMESTAMP_NONE };
     size_t n = timestamp_parse(slice_from(line, at), &ctx, out);
     return n ? at + n : 0;
+}
+
+size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct timestamp *out)
+{
+    const size_t end = line_time(line, at, zone_s, out);
+    if (end == 0 || out->has_zone || out->open_zone.len > 0 || line_byte(line, end) != ' ')
+        return end;
+    const char sign = line_byte(line, end + 1);
+    const size_t digits = line_digits(line, end + 2);
+    uint64_t hours;
+    if ((sign == '+' || sign == '-') && digits == 2
+        && slice_to_u64(slice_sub(line, end + 2, 2), &hours) && hours <= 14) {
+        const int64_t east_s = (int64_t)hours * (sign == '-' ? -3600 : 3600);
+        if (out->us != TIMESTAMP_NONE)
+            out->us -= (east_s - zone_s) * TIMESTAMP_US_PER_S;
+        out->has_zone = true;
+        return end + 4;
+    }
+    const size_t len = zone_name_length(slice_from(line, end + 1));
+    if (len == 0)
+        return end;
+    out->open_zone = slice_sub(line, end + 1, len);
+    return end + 1 + len;
 }
 
 char line_byte(struct slice line, size_t at)

@@ -8,6 +8,10 @@
 /* A time at byte `at` of the line; the position behind it, or 0. */
 size_t line_time(struct slice line, size_t at, int32_t zone_s, struct timestamp *out);
 
+/* The same in a log that always names its zone, behind one blank: "+03", "Europe/Berlin". A name that
+ * is not known goes to out->open_zone, and the time is as if without zone. */
+size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct timestamp *out);
+
 /* The byte at a position, NUL past the end. */
 char line_byte(struct slice line, size_t at);
 
@@ -60,6 +64,7 @@ extern const struct line_shape line_fly, line_railway, line_render, line_clock;
 extern const struct line_shape line_klog, line_ruby_logger, line_php_fpm, line_php_log, line_jul,
     line_dotnet, line_spring, line_gunicorn, line_celery, line_uvicorn;
 extern const struct line_shape line_nginx, line_apache, line_access, line_postgres, line_lambda;
+extern const struct line_shape line_hadoop, line_logcat, line_device;
 extern const struct line_shape line_kubectl, line_stern, line_kube_events;
 extern const struct line_shape line_alb;
 extern const struct line_shape line_cloudwatch_csv, line_insights_csv, line_insights_text,

@@ -114,19 +114,24 @@ static void take_name(struct slice *name, struct slice value, uint64_t *key)
 
 void peel_prefix(struct peeled *p, const struct line_prefix *prefix)
 {
-    if (p->line.time_us == TIMESTAMP_NONE)
+    if (p->line.time_us == TIMESTAMP_NONE) {
         p->line.time_us = prefix->time_us;
+        p->open_zone = prefix->open_zone;
+    }
     if (p->line.level == LEVEL_NONE)
         p->line.level = prefix->level;
     take_name(&p->meta.group, prefix->group, &p->line.key);
     take_name(&p->meta.stream, prefix->stream, &p->line.key);
     take_name(&p->meta.container, prefix->container, &p->line.key);
+    if (prefix->writer.len > 0)
+        p->line.key = (p->line.key ^ slice_hash(prefix->writer)) * FNV_PRIME;
     if (p->meta.service.len == 0)
         p->meta.service = prefix->service;
     if (p->meta.origin == ORIGIN_LOG)
         p->meta.origin = prefix->origin;
     line_split_stream(prefix->stream, &p->meta.container, &p->meta.task);
     p->line.partial = p->line.partial || prefix->partial;
+    p->line.may_end = p->line.may_end || prefix->may_end;
     p->line.continues = p->line.continues || prefix->continues;
     p->line.block = p->line.block || prefix->block;
     p->line.head = p->line.head || prefix->head;

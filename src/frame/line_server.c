@@ -112,7 +112,7 @@ static bool pg_word(struct slice word, bool *adds)
 static bool parse_postgres(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 10) == ' ' ? line_time(line, 0, zone_s, &t) : 0;
+    const size_t at = line_byte(line, 10) == ' ' ? line_time_named(line, 0, zone_s, &t) : 0;
     const struct slice head = slice_sub(line, 0, 240);
     const size_t open = at ? slice_find_byte(head, '[', at) : SLICE_NONE;
     if (open == SLICE_NONE || line_digits(line, open + 1) == 0)
@@ -124,6 +124,8 @@ static bool parse_postgres(struct slice line, int32_t zone_s, struct line_prefix
     while (start > open && ascii_is_alnum(line.ptr[start - 1]))
         start--;
     out->rest = line;
+    out->time_us = t.us;
+    out->open_zone = t.open_zone;
     return pg_word(slice_sub(line, start, colon - start), &out->follows);
 }
 

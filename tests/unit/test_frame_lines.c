@@ -475,6 +475,78 @@ static void test_random(void **state)
     buf_release(&b);
 }
 
+/* PHP-FPM cuts what a child says at its log_limit; lines of other children come between. */
+static void test_php_pieces(void **state)
+{
+    (void)state;
+    static const char head[] =
+        "[26-Nov-2026 10:00:01] WARNING: [pool www] child 7 said into stderr: \"";
+    struct buf in;
+    buf_init(&in);
+    for (int i = 0; i < 2; i++) {
+        buf_add_cstr(&in, head);
+        buf_add_fill(&in, (char)('a' + i), 1022 - (sizeof head - 1));
+        buf_add_cstr(&in, "\"\n");
+        if (i == 0)
+            buf_add_cstr(&in, "[26-Nov-2026 10:00:01] WARNING: [pool www] child 8 said into "
+                              "stderr: \"other\"\n");
+    }
+    buf_add_cstr(&in, head);
+    buf_add_cstr(&in, "end\"\n");
+    struct source *src = source_open_memory(buf_slice(&in), "x", NULL);
+    struct frame_lines *f = frame_lines_new(src, NULL);
+    struct event e;
+    unsigned events = 0;
+    while (frame_lines_next(f, &e) == STATUS_OK) {
+        events++;
+        if (slice_eq(e.message, SLICE("other")))
+            continue;
+        assert_int_equal(e.message.len, 2 * (1022 - (sizeof head - 1)) + 3);
+        assert_true(slice_ends(e.message, SLICE("bbend")));
+    }
+    assert_int_equal(events, 2);
+    assert_int_equal(frame_lines_counts(f).rejoined, 2);
+    assert_int_equal(frame_lines_counts(f).unrejoinable, 0);
+    frame_lines_free(f);
+    source_close(src);
+    buf_release(&in);
+}
+
+/* A zone that is not known is told once, with its line; one that the transport makes unneeded is
+ * not. */
+static void test_zones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *input;
+        uint64_t line; /* of the warning; 0: none */
+    } zones[] = {
+        { "a\n2025-10-01 14:45:12.123 IST [42] FATAL:  x\n2025-10-01 14:45:12.123 IST [42] LOG:  "
+          "y\n",
+          2 },
+        { "[01-Oct-2025 14:45:12 Africa/Cairo] PHP Fatal error:  x\n", 1 },
+        { "a\nb\n2025-10-01 14:45:12 CST ERROR x\n", 3 },
+        { "2025-10-01 14:45:12 CEST ERROR x\n", 0 },
+        { "2025-10-01 14:45:12.123 -03 [42] FATAL:  x\n", 0 },
+        { "2025-10-01 14:45:12 CSTX ERROR x\n", 0 },
+        { "2025-10-01T14:45:12.123Z 2025-10-01 14:45:12 CST ERROR x\n", 0 },
+    };
+    for (size_t i = 0; i < COUNT(zones); i++) {
+        struct source *src = source_open_memory(slice_cstr(zones[i].input), "x", NULL);
+        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct event e;
+        while (frame_lines_next(f, &e) == STATUS_OK)
+            ;
+        assert_int_equal(source_warning_count(src), zones[i].line > 0);
+        if (zones[i].line > 0) {
+            assert_int_equal(source_warning(src, 0)->line, zones[i].line);
+            assert_non_null(strstr(source_warning(src, 0)->text, "time zone"));
+        }
+        frame_lines_free(f);
+        source_close(src);
+    }
+}
+
 static void test_long_line(void **state)
 {
     (void)state;
@@ -574,9 +646,10 @@ static void test_places(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),     cmocka_unit_test(test_random),
-        cmocka_unit_test(test_forced),   cmocka_unit_test(test_long_line),
-        cmocka_unit_test(test_document), cmocka_unit_test(test_places),
+        cmocka_unit_test(test_rows),       cmocka_unit_test(test_random),
+        cmocka_unit_test(test_forced),     cmocka_unit_test(test_long_line),
+        cmocka_unit_test(test_php_pieces), cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_document),   cmocka_unit_test(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

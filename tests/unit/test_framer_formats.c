@@ -217,6 +217,9 @@ static const struct {
     { "docker-service", "api.1.1xjbrnzvv2h2@node-1    | boom\n", 1 },
     { "celery", "[2025-10-01 14:45:12,123: ERROR/ForkPoolWorker-1] Task x\n", 1 },
     { "uvicorn", "INFO:     Started server process [1]\n", 1 },
+    { "hadoop", "17/06/09 20:10:40 INFO storage.BlockManager: Found block\n", 1 },
+    { "logcat", "03-17 16:13:38.811  1702  2395 E WindowManager: x\n", 1 },
+    { "device", "20171223-22:15:29:606|Step_LSC|30002312|x\n", 1 },
     { "kubectl-logs", "[pod/api-7d9f8c6b5d-x2x9q/app] boom\n", 1 },
     { "cdk",
       "a |  3/12 | 4:47:40 PM | UPDATE_FAILED        | AWS::ECS::Service | "

@@ -74,6 +74,17 @@ static const struct shape shapes[] = {
     { "Wed Oct  1 14:41:02.120000 2025", "]", OCT_1 *S + 120000, false, true, 6, ' ' },
     { "Wed Oct  1 14:41:02 UTC 2025", "", OCT_1 *S, true, true, 0, ' ' },
     { "Wed Oct  1 14:41:02", " 20255", OCT_1 *S, false, false, 0, ' ' },
+    /* Names of zones */
+    { "2025-10-01 14:41:02 CEST", " [42]", (OCT_1 - 7200) * S, true, true, 0, ' ' },
+    { "2025-10-01 14:41:02.120 EST", ":x", (OCT_1 + 18000) * S + 120000, true, true, 3, ' ' },
+    { "2025-10-01 14:41:02 Europe/Berlin", "]", (OCT_1 - 7200) * S, true, true, 0, ' ' },
+    { "2025-10-01 14:41:02 GMT+02:00", " x", (OCT_1 - 7200) * S, true, true, 0, ' ' },
+    { "2025-10-01 14:41:02 UTC", ":", OCT_1 *S, true, true, 0, ' ' },
+    { "Wed Oct  1 14:41:02 CEST 2025", " x", (OCT_1 - 7200) * S, true, true, 0, ' ' },
+    { "2025-10-01 14:41:02", " CESTA", OCT_1 *S, false, true, 0, ' ' },
+    { "2025-10-01 14:41:02", " GET /", OCT_1 *S, false, true, 0, ' ' },
+    { "2025-10-01 14:41:02", " est", OCT_1 *S, false, true, 0, ' ' },
+    { "2025-10-01 14:41:02 IST", " [42]", OCT_1 *S, false, true, 0, ' ' }, /* of several zones */
     /* Calendar */
     { "1970-01-01T00:00:00Z", "", 0, true, true, 0, 'T' },
     { "1969-12-31T23:59:59Z", "", -S, true, true, 0, 'T' },
