@@ -141,6 +141,8 @@ frame_sources = \
 	%D%/frame/line_records.c \
 	%D%/frame/line_records.h \
 	%D%/frame/line_shape_table.c \
+	%D%/frame/line_warn.c \
+	%D%/frame/line_warn.h \
 	%D%/frame/line_yaml.c \
 	%D%/frame/line_yaml.h \
 	%D%/frame/native_error.c \

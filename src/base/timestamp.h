@@ -5,8 +5,8 @@
  * with 'T' or blank, fraction after '.' or ',' of 1 to 9 digits, zone Z, ±hh:mm,
  * ±hhmm, ±hh, a name that zone.h knows, or none; YYYY/MM/DD hh:mm:ss; DD/Mon/YYYY:hh:mm:ss ±zzzz;
  * DD-Mon-YYYY hh:mm:ss; Mon DD, YYYY h:mm:ss AM; Www Mon DD hh:mm:ss YYYY;
- * Mon DD hh:mm:ss and MM-DD hh:mm:ss (no year), where a clock may be one of twelve hours with AM or PM;
- * epoch seconds, ms, us, ns. */
+ * Mon DD hh:mm:ss and MM-DD hh:mm:ss (no year), where a clock may be one of twelve hours with AM or
+ * PM; epoch seconds, ms, us, ns. */
 #ifndef BASE_TIMESTAMP_H
 #define BASE_TIMESTAMP_H
 
@@ -31,12 +31,12 @@
 #define TIMESTAMP_LATEST_US 221876928000000000LL
 
 struct timestamp {
-    int64_t us;         /* UTC; local time minus the given zone if there was none */
-    bool has_zone;      /* the text named its zone */
-    bool has_year;      /* false: the year came from `hint_us` */
-    bool has_date;      /* always true today */
-    uint8_t fraction;   /* digits of the fraction, 0 to 9 */
-    char date_time_sep; /* 'T', ' ', ':' … as it stood in the text; 0 for epoch */
+    int64_t us;             /* UTC; local time minus the given zone if there was none */
+    bool has_zone;          /* the text named its zone */
+    bool has_year;          /* false: the year came from `hint_us` */
+    bool has_date;          /* always true today */
+    uint8_t fraction;       /* digits of the fraction, 0 to 9 */
+    char date_time_sep;     /* 'T', ' ', ':' … as it stood in the text; 0 for epoch */
     struct slice open_zone; /* the name of a zone behind the time that several zones share: was
                                taken for none; borrows from the text; empty: there was none */
 };

@@ -12,6 +12,7 @@
 #include "frame/line_peel.h"
 #include "frame/line_reader.h"
 #include "frame/line_records.h"
+#include "frame/line_warn.h"
 #include "frame/reverse.h"
 #include "frame/structured.h"
 #include "frame/trace.h"
@@ -19,9 +20,6 @@
 
 /* Looking for the end of a row may take RECORD_BYTES_MAX: this often, in vain, is enough. */
 #define NO_ROWS_MAX 8
-
-/* As much of the name of a zone as a warning shows. */
-#define ZONE_SHOWN_MAX 40
 
 struct frame_lines {
     struct source *src;
@@ -43,7 +41,7 @@ struct frame_lines {
     uint64_t inserted; /* timestamps taken out of the middle of lines */
     uint64_t
         undecided; /* bytes that went into unwrap and did not come back: of blocks it took away */
-    bool told_table, told_zone;
+    struct line_warn warn;
     uint64_t *counts; /* events per shape, then of text, then of JSON lines */
 };
 
@@ -178,38 +176,6 @@ static void push_text(struct frame_lines *f, struct peeled *p, const struct plac
     }
 }
 
-/* A table cannot be told apart by rows once its cells are broken over lines: the text is matched
- * as it stands, but times and streams are lost. */
-static void warn_of_table(struct frame_lines *f, uint64_t line, uint64_t offset)
-{
-    struct err err;
-    if (f->told_table)
-        return;
-    f->told_table = true;
-    err_init(&err);
-    err_set(&err, "table output of the AWS CLI: its times and streams cannot be read; run the "
-                  "command again with --output json");
-    err_at(&err, line, offset);
-    source_warn(f->src, &err, false);
-}
-
-/* Times whose zone is not known are read as if they named none. */
-static void warn_of_zone(struct frame_lines *f, struct slice name, uint64_t line, uint64_t offset)
-{
-    struct err err;
-    if (f->told_zone || name.len == 0)
-        return;
-    f->told_zone = true;
-    err_init(&err);
-    err_set(&err,
-            "time zone \"%.*s\" is not known, or stands for several: times are read as %s; say "
-            "what it is with --tz, such as --tz +05:30",
-            (int)(name.len < ZONE_SHOWN_MAX ? name.len : ZONE_SHOWN_MAX), name.ptr,
-            f->zone_s == 0 ? "UTC" : "local time of --tz");
-    err_at(&err, line, offset);
-    source_warn(f->src, &err, false);
-}
-
 /* The head of a table is counted as any line, and is no event. */
 static void count_head(struct frame_lines *f, const struct peeled *p)
 {
@@ -245,8 +211,8 @@ static void take_line(struct frame_lines *f, struct peeled *p, const struct plac
         p->line.time_us = f->next_us;
     if (p->rest.len > 0)
         f->next_us = TIMESTAMP_NONE;
-    if (!p->outer && line_is_aws_table(p->rest))
-        warn_of_table(f, p->line.line, p->line.offset);
+    if (!p->outer)
+        line_warn_output(&f->warn, f->src, p->rest, p->line.line, p->line.offset);
     p->line.raw_bytes = p->rest.len + codes;
     struct slice unsplit = line_unsplit(p->rest, &f->record, &f->inserted);
     p->rest = unsplit;
@@ -256,10 +222,10 @@ static void take_line(struct frame_lines *f, struct peeled *p, const struct plac
         f->bare_continues = (p->outer->flags & LINE_BARE_CONTINUES) != 0;
     else
         p->line.bare = f->bare_continues;
-    warn_of_zone(f, p->open_zone, p->line.line, p->line.offset);
+    line_warn_zone(&f->warn, f->src, p->open_zone, f->zone_s, p->line.line, p->line.offset);
     push_text(f, p, at, true);
     const struct join_zone *zone = join_open_zone(f->join);
-    warn_of_zone(f, slice_cstr(zone->name), zone->line, zone->offset);
+    line_warn_zone(&f->warn, f->src, slice_cstr(zone->name), f->zone_s, zone->line, zone->offset);
 }
 
 /* --- unwrapped lines ------------------------------------------------------------------- */

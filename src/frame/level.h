@@ -9,7 +9,7 @@
 #include "frame/event.h"
 
 struct level_facts {
-    int64_t time_us; /* TIMESTAMP_NONE if there is none, or its year is not known */
+    int64_t time_us;        /* TIMESTAMP_NONE if there is none, or its year is not known */
     struct slice open_zone; /* of the time: struct timestamp; borrows from the line */
     enum level level;
     bool is_log_line; /* the line begins as a logger begins one: with a time or a level */

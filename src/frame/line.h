@@ -9,12 +9,12 @@ struct line_prefix {
     int64_t time_us; /* TIMESTAMP_NONE if the shape carries none */
     struct slice group, stream, container, service;
     struct slice
-        yearless;      /* a time whose year must come from elsewhere, if it carries such a one */
+        yearless; /* a time whose year must come from elsewhere, if it carries such a one */
     struct slice open_zone; /* the name of the time's zone, if it is not known which it is */
     struct slice writer;    /* what all lines of one writer have, to tell it from others that write
                                to the same stream; names no stream */
-    struct slice rest; /* the message part of the line */
-    enum level level;  /* if the transport says (syslog); the message has the first word */
+    struct slice rest;      /* the message part of the line */
+    enum level level;       /* if the transport says (syslog); the message has the first word */
     enum event_origin origin;
     bool partial;   /* the message goes on in the next record of this stream */
     bool may_end;   /* … unless it is by chance as long as a piece */

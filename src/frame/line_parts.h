@@ -8,8 +8,8 @@
 /* A time at byte `at` of the line; the position behind it, or 0. */
 size_t line_time(struct slice line, size_t at, int32_t zone_s, struct timestamp *out);
 
-/* The same in a log that always names its zone, behind one blank: "+03", "Europe/Berlin". A name that
- * is not known goes to out->open_zone, and the time is as if without zone. */
+/* The same in a log that always names its zone, behind one blank: "+03", "Europe/Berlin". A name
+ * that is not known goes to out->open_zone, and the time is as if without zone. */
 size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct timestamp *out);
 
 /* The byte at a position, NUL past the end. */

@@ -30,7 +30,7 @@ struct peeled {
     const struct line_shape *outer; /* NULL if there was no prefix */
     bool in_message;                /* lines without prefix belong to the one before */
     struct slice open_zone; /* of the time: the name of a zone that is not known; mostly empty */
-    int64_t hint_us;                /* times without year are near it; TIMESTAMP_NONE: unknown */
+    int64_t hint_us;        /* times without year are near it; TIMESTAMP_NONE: unknown */
 };
 
 /* name: a shape's, forced; NULL: detect. */

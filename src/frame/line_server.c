@@ -135,7 +135,7 @@ const struct line_shape line_postgres = {
     .first = LINE_DIGITS,
     .specificity = 111,
     .parse = parse_postgres,
-    .flags = LINE_WEAK,
+    .flags = LINE_WEAK | LINE_INNER,
 };
 
 /* "2025-10-01T14:45:12.123Z<TAB>ID<TAB>ERROR<TAB>boom" of Node, with the level first of Python, and

@@ -110,6 +110,12 @@ static const struct {
       "\xE2\x94\x82   "
       "with y\n#12 3.119 \xE2\x95\xB5\n#12 3.120 next\n",
       "|#12|error|2|Error: x /  /   with y\n|#12||6|next\n" },
+    { "postgresql behind another time", "s3-export",
+      "2025-10-01T14:45:12.000Z 2025-10-01 14:45:12 UTC:10.0.3.17(4):a@b:[11]:FATAL:  x\n"
+      "2025-10-01T14:45:12.000Z 2025-10-01 14:45:12 UTC:10.0.3.17(4):a@b:[11]:STATEMENT:  y\n",
+      "12.000||fatal|1|2025-10-01 14:45:12 UTC:10.0.3.17(4):a@b:[11]:FATAL:  x / 2025-10-01 "
+      "14:45:12 "
+      "UTC:10.0.3.17(4):a@b:[11]:STATEMENT:  y\n" },
     { "syslog level and year", "syslog-bsd",
       "<30>1 2025-10-01T14:45:11Z h a - - - x\n<11>Oct  1 14:45:12 h app[1]: msg\n<14>Oct  1 "
       "14:45:13 h app[1]: msg\n",
@@ -512,8 +518,8 @@ static void test_php_pieces(void **state)
     buf_release(&in);
 }
 
-/* A zone that is not known is told once, with its line; one that the transport makes unneeded is
- * not. */
+/* What cannot be read is told once, with its line: output in YAML, a zone; one that the transport
+ * makes unneeded is not. */
 static void test_zones(void **state)
 {
     (void)state;
@@ -524,12 +530,14 @@ static void test_zones(void **state)
         { "a\n2025-10-01 14:45:12.123 IST [42] FATAL:  x\n2025-10-01 14:45:12.123 IST [42] LOG:  "
           "y\n",
           2 },
+        { "results:\n- - field: '@timestamp'\n- - field: 'x'\n", 2 }, /* of an AWS CLI */
         { "[01-Oct-2025 14:45:12 Africa/Cairo] PHP Fatal error:  x\n", 1 },
         { "a\nb\n2025-10-01 14:45:12 CST ERROR x\n", 3 },
         { "2025-10-01 14:45:12 CEST ERROR x\n", 0 },
         { "2025-10-01 14:45:12.123 -03 [42] FATAL:  x\n", 0 },
         { "2025-10-01 14:45:12 CSTX ERROR x\n", 0 },
         { "2025-10-01T14:45:12.123Z 2025-10-01 14:45:12 CST ERROR x\n", 0 },
+        { "2025-10-01T14:45:12.123Z 2025-10-01 14:45:12 IST [42] LOG:  x\n", 0 },
     };
     for (size_t i = 0; i < COUNT(zones); i++) {
         struct source *src = source_open_memory(slice_cstr(zones[i].input), "x", NULL);
@@ -540,7 +548,8 @@ static void test_zones(void **state)
         assert_int_equal(source_warning_count(src), zones[i].line > 0);
         if (zones[i].line > 0) {
             assert_int_equal(source_warning(src, 0)->line, zones[i].line);
-            assert_non_null(strstr(source_warning(src, 0)->text, "time zone"));
+            assert_non_null(strstr(source_warning(src, 0)->text,
+                                   zones[i].input[0] == 'r' ? "YAML" : "time zone"));
         }
         frame_lines_free(f);
         source_close(src);
