@@ -211,7 +211,10 @@ static bool take_zone_name(struct cursor *c, const struct civil *t, int32_t *zon
         c->at = z.at;
         return true;
     }
-    const enum zone_known known = zone_offset(name, civil_us(t) / TIMESTAMP_US_PER_S, zone_s);
+    /* Only places have rules. */
+    const int64_t local_s =
+        slice_find_byte(name, '/', 0) != SLICE_NONE ? civil_us(t) / TIMESTAMP_US_PER_S : 0;
+    const enum zone_known known = zone_offset(name, local_s, zone_s);
     if (known == ZONE_UNKNOWN)
         return false;
     c->at += 1 + name.len;

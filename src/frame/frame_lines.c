@@ -147,18 +147,26 @@ static void place(struct peeled *p, struct slice chunk, const struct places *at,
     }
 }
 
+/* Where the next byte c is in a text of which `gone` bytes before were taken off, the last one
+ * found at `at`: looks no further than once at each byte. */
+static size_t end_behind(struct slice text, char c, size_t at, size_t gone)
+{
+    if (at == SLICE_NONE)
+        return at;
+    return at >= gone ? at - gone : slice_find_byte(text, c, 0);
+}
+
 /* Pushes the rest as one line, or as several where it holds line ends (a lone CR is one: Lambda
  * writes inner line ends so, and progress bars go back to column 0). */
 static void push_text(struct frame_lines *f, struct peeled *p, const struct places *at, bool first)
 {
     struct event_line breaks[UNWRAP_LINES_MAX];
     struct slice text = p->rest;
+    size_t lf = slice_find_byte(text, '\n', 0), cr = slice_find_byte(text, '\r', 0);
     bool partial = p->line.partial;
     p->line.meta = p->outer || f->records.kind != RECORDS_NONE ? &p->meta : NULL;
     for (;;) {
-        size_t end = 0;
-        while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r')
-            end++;
+        const size_t end = lf < cr ? lf : cr;
         bool more = end < text.len;
         p->line.text = slice_sub(text, 0, end);
         p->line.partial = partial && !more;
@@ -173,6 +181,8 @@ static void push_text(struct frame_lines *f, struct peeled *p, const struct plac
         if (!more)
             return;
         text = slice_from(text, end + 1);
+        lf = end_behind(text, '\n', lf, end + 1);
+        cr = end_behind(text, '\r', cr, end + 1);
     }
 }
 

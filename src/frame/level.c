@@ -40,8 +40,10 @@ static enum level find_word(struct slice word, bool *sure)
     *sure = false;
     if (word.len < 3 || word.len > WORD_BYTES_MAX)
         return LEVEL_NONE;
+    const char first = ascii_lower(word.ptr[0]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (word.len == words[i].word.len && slice_eq_nocase(word, words[i].word)) {
+        if (first == words[i].word.ptr[0] && word.len == words[i].word.len
+            && slice_eq_nocase(word, words[i].word)) {
             *sure = words[i].sure;
             return words[i].level;
         }
@@ -196,9 +198,40 @@ static bool in_position(const struct scan *sc, struct slice word, bool sure, cha
     return sc->first && (sure || colon);
 }
 
+/* For each byte of a head: a switch, where a search in a string would be most of the time. */
 static bool ends_word(char c)
 {
-    return ascii_is_space(c) || memchr(":]>)|,/=[(\"", c, 10) != NULL;
+    switch (c) {
+    case ':':
+    case ']':
+    case '>':
+    case ')':
+    case '|':
+    case ',':
+    case '/':
+    case '=':
+    case '[':
+    case '(': return true;
+    default: return ascii_is_space(c);
+    }
+}
+
+static bool is_between(char c)
+{
+    switch (c) {
+    case '-':
+    case '|':
+    case ',':
+    case ':':
+    case '[':
+    case ']':
+    case '<':
+    case '>':
+    case '(':
+    case ')':
+    case '.': return true;
+    default: return ascii_is_space(c);
+    }
 }
 
 /* The sign of a warning in UTF-8, and what is left of it where a console took UTF-8 for code page
@@ -254,9 +287,7 @@ static bool take_word(struct scan *sc)
 static void walk(struct scan *sc)
 {
     for (unsigned i = 0; i < SCAN_WORDS_MAX; i++) {
-        while (
-            sc->at < sc->s.len
-            && (ascii_is_space(sc->s.ptr[sc->at]) || memchr("-|,:[]<>().", sc->s.ptr[sc->at], 11)))
+        while (sc->at < sc->s.len && is_between(sc->s.ptr[sc->at]))
             sc->at++;
         if (sc->at >= sc->s.len)
             return;
@@ -301,6 +332,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
     if (!sc.timed)
         scan_clf(&sc);
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
+    if (slice_find_byte(sc.s, '"', 0) == SLICE_NONE)
+        return;
     size_t said = slice_find(sc.s, SLICE("said into std"), 0);
     size_t quote = said == SLICE_NONE ? SLICE_NONE : slice_find_byte(sc.s, '"', said);
     if (quote == SLICE_NONE)

@@ -186,6 +186,9 @@ const struct line_shape line_jul = {
     .flags = LINE_WEAK,
 };
 
+/* No time is longer, with the name of its zone and all digits of its fraction. */
+#define TIME_BYTES_MAX 80
+
 /* Position behind a time of any form that a logger's pattern may have, and one blank; 0: none. */
 static size_t skip_time(struct slice line, int32_t zone_s)
 {
@@ -236,7 +239,10 @@ const struct line_shape line_dotnet = {
  * Boot reference, "Log Format". */
 static bool parse_spring(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
-    const size_t at = skip_time(line, zone_s);
+    /* Most lines are told apart without reading their time. */
+    const bool may =
+        slice_find(slice_sub(line, 0, TIME_BYTES_MAX + 24), SLICE(" --- ["), 0) != SLICE_NONE;
+    const size_t at = may ? skip_time(line, zone_s) : 0;
     const size_t dashes =
         at ? slice_find(slice_sub(line, 0, at + 24), SLICE(" --- ["), at) : SLICE_NONE;
     out->rest = line;

@@ -112,13 +112,13 @@ static bool pg_word(struct slice word, bool *adds)
 static bool parse_postgres(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 10) == ' ' ? line_time_named(line, 0, zone_s, &t) : 0;
     const struct slice head = slice_sub(line, 0, 240);
-    const size_t open = at ? slice_find_byte(head, '[', at) : SLICE_NONE;
+    /* The time, which costs most to read, comes last; there is no bracket in it. */
+    const size_t open = line_byte(line, 10) == ' ' ? slice_find_byte(head, '[', 0) : SLICE_NONE;
     if (open == SLICE_NONE || line_digits(line, open + 1) == 0)
         return false;
     const size_t colon = slice_find(head, SLICE(":  "), open);
-    if (colon == SLICE_NONE)
+    if (colon == SLICE_NONE || line_time_named(line, 0, zone_s, &t) == 0)
         return false;
     size_t start = colon;
     while (start > open && ascii_is_alnum(line.ptr[start - 1]))
