@@ -246,7 +246,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
             continue;
         if (!each && !line->may_be_error
             && (!may_tell[i] || matcher_is_quiet(p->matcher, messages[i]))) {
-            if (!bulk->has_ids || !correlate_asks(p->correlate)
+            if (!bulk->are_records || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
                 quiet_runs_add(&runs, i);
             continue;

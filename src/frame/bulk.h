@@ -31,6 +31,7 @@ struct bulk_line {
     int64_t time_us;
     uint32_t start, end; /* in bytes: the event, its last byte: of a line the LF */
     uint32_t message, message_end;
+    uint32_t number;   /* of a record: its line of the source, from that of lines[0] of the run */
     uint16_t prefix;   /* index of its event in `metas` */
     uint8_t kind;      /* enum bulk_kind */
     bool is_text;      /* the message is in `texts`, and counts from its start */
@@ -47,7 +48,7 @@ struct event_bulk {
     const struct event *metas; /* group, stream …, by prefix */
     size_t meta_count;
     const char *texts; /* messages that stand otherwise in the source: with escapes */
-    bool has_ids;      /* framer_bulk_id may give something */
+    bool are_records;  /* of a document: framer_bulk_id may give something */
 };
 
 static inline struct slice event_bulk_message(const struct event_bulk *bulk, size_t i)
@@ -58,7 +59,16 @@ static inline struct slice event_bulk_message(const struct event_bulk *bulk, siz
     return slice_make(at, line->message_end - line->message);
 }
 
-/* The whole line, without its LF. */
+/* Where the message is said to stand: of a record, where the event begins. */
+static inline struct event_line event_bulk_place(const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    const uint32_t at = bulk->are_records ? line->start : line->message;
+    return (struct event_line){ .line = bulk->line + (bulk->are_records ? line->number : i),
+                                .offset = bulk->offset + (at - bulk->lines[0].start) };
+}
+
+/* The whole line, without its LF; not of records. */
 static inline struct slice event_bulk_line(const struct event_bulk *bulk, size_t i)
 {
     const struct bulk_line *line = &bulk->lines[i];

@@ -356,11 +356,12 @@ void docs_bulk_take(struct docs_bulk *b, struct frame_docs *f, size_t count, str
                                 .metas = b->streams.metas,
                                 .meta_count = b->streams.count,
                                 .texts = b->texts.ptr,
-                                .has_ids = true };
+                                .are_records = true };
     for (size_t i = b->next; i <= last; i++) {
         const struct docs_skeleton *skeleton = &b->skeletons[b->records[i].skeleton];
         f->counts[skeleton->shape]++;
         f->ledger.events += b->lines[i].end + 1 - b->records[i].open;
+        b->lines[i].number = (uint32_t)(b->records[i].place_line - out->line);
         docs_mask_keep(&list->keys, &skeleton->keys);
     }
     list->objects += count;
@@ -390,7 +391,7 @@ void docs_bulk_event(const struct docs_bulk *b, int32_t zone_s, const struct eve
     event->length = line->end + 1 - line->start;
     level_scan(event->message, zone_s, line->time_us, &facts);
     event->level = facts.level;
-    *place = (struct event_line){ 0, b->records[b->taken + i].place_line, event->offset };
+    *place = event_bulk_place(bulk, i);
     event->lines = place;
     event->line_count = 1;
 }

@@ -571,8 +571,7 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
     event->length = line->end + 1 - line->start;
     level_scan(event->message, f->zone_s, line->time_us, &facts);
     event->level = facts.level != LEVEL_NONE ? facts.level : event->level;
-    *place =
-        (struct event_line){ 0, bulk->line + i, event->offset + (line->message - line->start) };
+    *place = event_bulk_place(bulk, i);
     event->lines = place;
     event->line_count = 1;
     event->is_lines = (int)bulk_shape(f->bulk, line->prefix) != f->records_tag;

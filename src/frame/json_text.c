@@ -153,15 +153,16 @@ bool json_read_string(struct slice s, size_t *at, struct buf *out, struct slice 
 
 bool json_read_digits(struct slice s, size_t *at, int64_t *out)
 {
-    const size_t start = *at;
-    int64_t n = 0;
+    const char *const first = s.ptr + *at;
+    const size_t left = s.len - *at;
+    const size_t most = left <= JSON_DIGITS_MAX ? left : JSON_DIGITS_MAX + 1;
+    uint64_t n = 0;
     size_t digits = 0;
-    for (; start + digits < s.len && ascii_is_digit(s.ptr[start + digits]); digits++)
-        if (digits < JSON_DIGITS_MAX)
-            n = n * 10 + (s.ptr[start + digits] - '0');
-    if (digits == 0 || digits > JSON_DIGITS_MAX || (s.ptr[start] == '0' && digits > 1))
+    for (; digits < most && ascii_is_digit(first[digits]); digits++)
+        n = n * 10 + (uint64_t)(first[digits] - '0');
+    if (digits == 0 || digits > JSON_DIGITS_MAX || (first[0] == '0' && digits > 1))
         return false;
-    *at = start + digits;
-    *out = n;
+    *at += digits;
+    *out = (int64_t)n;
     return true;
 }

@@ -174,14 +174,11 @@ static bool line_matches(struct search *s, const struct event_bulk *run, size_t 
 
 bool search_passes(struct search *s, const struct event_bulk *run, size_t i)
 {
-    const struct bulk_line *line = &run->lines[i];
     const uint64_t limits = patterns_limit_hits(s->patterns);
     if (s->opts.print.invert || s->opts.has_context || s->selected >= s->opts.max_count
         || line_matches(s, run, i))
         return false;
-    note_limits(s, limits,
-                (struct event_line){ 0, run->line + i,
-                                     run->offset + (line->message - run->lines[0].start) });
+    note_limits(s, limits, event_bulk_place(run, i));
     s->totals.events++;
     return true;
 }
