@@ -74,6 +74,8 @@ struct event {
     struct slice region;
     struct slice message; /* what is matched: unescaped, no ANSI codes, lines ended by LF
                              between them, no LF at the end */
+    struct slice lead; /* what stood before the message in its first line: time, host, tag … as it
+                          was written, without ANSI codes; empty if that is not known */
     uint64_t id; /* from the id that CloudWatch Logs gave it, of all events that were joined; 0: it
                     is not known. The same event in another export has the same id. */
     struct slice json; /* the message as it stood, if it was a JSON object and message tells it

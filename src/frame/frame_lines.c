@@ -156,6 +156,15 @@ static size_t end_behind(struct slice text, char c, size_t at, size_t gone)
     return at >= gone ? at - gone : slice_find_byte(text, c, 0);
 }
 
+/* What was taken off the front of a line; nothing where the rest is not part of it any more. */
+static struct slice lead_of(const struct peeled *p)
+{
+    const struct slice whole = p->whole;
+    if (whole.len == 0 || p->rest.ptr < whole.ptr || p->rest.ptr > whole.ptr + whole.len)
+        return slice_empty();
+    return slice_sub(whole, 0, (size_t)(p->rest.ptr - whole.ptr));
+}
+
 /* Pushes the rest as one line, or as several where it holds line ends (a lone CR is one: Lambda
  * writes inner line ends so, and progress bars go back to column 0). */
 static void push_text(struct frame_lines *f, struct peeled *p, const struct places *at, bool first)
@@ -164,6 +173,7 @@ static void push_text(struct frame_lines *f, struct peeled *p, const struct plac
     struct slice text = p->rest;
     size_t lf = slice_find_byte(text, '\n', 0), cr = slice_find_byte(text, '\r', 0);
     bool partial = p->line.partial;
+    p->line.lead = first ? lead_of(p) : slice_empty();
     p->line.meta = p->outer || f->records.kind != RECORDS_NONE ? &p->meta : NULL;
     for (;;) {
         const size_t end = lf < cr ? lf : cr;
@@ -566,6 +576,7 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
     struct level_facts facts;
     *event = bulk->metas[line->prefix];
     event->message = event_bulk_message(bulk, i);
+    event->lead = slice_sub(event_bulk_line(bulk, i), 0, line->message - line->start);
     event->time_us = line->time_us;
     event->offset = bulk->offset + start;
     event->length = line->end + 1 - line->start;

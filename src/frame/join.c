@@ -277,16 +277,19 @@ static struct slice keep(struct buf *to, struct slice s)
     return slice_make(to->ptr + at, s.len);
 }
 
-static void keep_meta(struct slot *s, const struct event *meta)
+static void keep_meta(struct slot *s, const struct event *meta, struct slice lead)
 {
     struct event *e = &s->event;
     *e = (struct event){ .time_us = TIMESTAMP_NONE, .origin = ORIGIN_LOG };
     buf_reset(&s->meta);
-    if (!meta)
+    if (!meta) {
+        e->lead = keep(&s->meta, lead);
         return;
+    }
     /* Room for all first, so that the slices do not move. */
     buf_reserve(&s->meta, meta->group.len + meta->stream.len + meta->task.len + meta->container.len
-                              + meta->service.len + meta->cluster.len + meta->region.len + 1);
+                              + meta->service.len + meta->cluster.len + meta->region.len + lead.len
+                              + 1);
     e->group = keep(&s->meta, meta->group);
     e->stream = keep(&s->meta, meta->stream);
     e->task = keep(&s->meta, meta->task);
@@ -294,6 +297,7 @@ static void keep_meta(struct slot *s, const struct event *meta)
     e->service = keep(&s->meta, meta->service);
     e->cluster = keep(&s->meta, meta->cluster);
     e->region = keep(&s->meta, meta->region);
+    e->lead = keep(&s->meta, lead);
     e->origin = meta->origin;
     e->id = meta->id;
 }
@@ -366,7 +370,7 @@ static void note_zone(struct join *j, const struct join_line *line, struct slice
 static void begin(struct join *j, const struct join_line *line, const struct level_facts *facts)
 {
     struct slot *s = new_slot(j);
-    keep_meta(s, line->meta);
+    keep_meta(s, line->meta, slice_sub(line->lead, 0, JOIN_LEAD_MAX));
     buf_reset(&s->text);
     s->key = line->key;
     s->seq = j->seq;

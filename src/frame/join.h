@@ -29,8 +29,12 @@
 #define JOIN_PIECES_BYTES_MAX (1024 * 1024)
 #define JOIN_OPEN_BYTES_MAX (8 * 1024 * 1024)
 
+/* Longest lead that is kept. */
+#define JOIN_LEAD_MAX 1024
+
 struct join_line {
     struct slice text;        /* message part; one line */
+    struct slice lead;        /* what stood before it; copied with the first line of an event */
     uint64_t key;             /* hash of the stream */
     const struct event *meta; /* group, stream … for an event that begins here; all copied */
     int64_t time_us;          /* of the transport; TIMESTAMP_NONE: look for one in the text */

@@ -44,6 +44,7 @@ struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t li
                   .offset = offset,
                   .end = end },
         .meta = { .time_us = TIMESTAMP_NONE },
+        .whole = text,
         .rest = text,
         .hint_us = TIMESTAMP_NONE,
     };

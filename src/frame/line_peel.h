@@ -26,6 +26,7 @@ struct peel {
 struct peeled {
     struct join_line line;
     struct event meta;
+    struct slice whole; /* the line, of which rest is the end as long as nothing is unescaped */
     struct slice rest;
     const struct line_shape *outer; /* NULL if there was no prefix */
     bool in_message;                /* lines without prefix belong to the one before */

@@ -104,6 +104,7 @@ static bool is_frame(const struct trace *t, struct slice s)
 {
     static const struct slice texts[] = {
         { "Caused by: ", 11 },
+        { "caused by: ", 11 }, /* aws-sdk-go, aws/awserr/types.go */
         { "Suppressed: ", 12 },
         { "Wrapped by: ", 12 },
         { "nested exception is", 19 },
@@ -481,6 +482,7 @@ static const struct slice ties[] = {
     { "...", 3 },
     { "PHP ", 4 },
     { "Caused by", 9 },
+    { "caused by: ", 11 },
     { "CONTEXT", 7 },
     { "Suppressed", 10 },
     { "Stack", 5 },
