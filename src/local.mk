@@ -197,6 +197,8 @@ correlate_sources = \
 	%D%/correlate/before.h \
 	%D%/correlate/changes.c \
 	%D%/correlate/changes.h \
+	%D%/correlate/arrivals.c \
+	%D%/correlate/by_arrival.c \
 	%D%/correlate/composite.c \
 	%D%/correlate/conclude.c \
 	%D%/correlate/correlate.c \
@@ -216,6 +218,8 @@ correlate_sources = \
 	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \
+	%D%/correlate/replay.c \
+	%D%/correlate/replay.h \
 	%D%/correlate/rhythm.c \
 	%D%/correlate/samples.c \
 	%D%/correlate/streams.c \
@@ -357,7 +361,13 @@ patdb_build_sources = \
 	%D%/patdb/build_tree.c \
 	%D%/patdb/build_tree.h \
 	%D%/patdb/build_write.c \
-	%D%/patdb/build_yaml.c
+	%D%/patdb/build_yaml.c \
+	%D%/patdb/build_re2.c \
+	%D%/patdb/build_re2.h \
+	%D%/patdb/build_cre.c \
+	%D%/patdb/build_cre_term.c \
+	%D%/patdb/build_cre.h \
+	%D%/patdb/build_cre_weigh.c
 
 # All but main.c, which is the program's.
 cli_sources = \

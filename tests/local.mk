@@ -12,7 +12,9 @@ unit_tests = \
 	%D%/unit/test_buf \
 	%D%/unit/test_build \
 	%D%/unit/test_build_check \
+	%D%/unit/test_build_cre \
 	%D%/unit/test_build_literals \
+	%D%/unit/test_build_re2 \
 	%D%/unit/test_build_regex \
 	%D%/unit/test_build_resolve \
 	%D%/unit/test_build_risk \
@@ -93,6 +95,7 @@ unit_tests = \
 	%D%/unit/test_redact \
 	%D%/unit/test_report_json \
 	%D%/unit/test_report_json_out \
+	%D%/unit/test_replay \
 	%D%/unit/test_report_text \
 	%D%/unit/test_rhythm \
 	%D%/unit/test_rollback \
@@ -163,6 +166,8 @@ EXTRA_DIST += %D%/unit/without-cmocka.sh
 end_to_end = \
 	%D%/aws/run.sh \
 	%D%/aws/watch.sh \
+	%D%/cre/community.sh \
+	%D%/cre/run.sh \
 	%D%/golden/run.sh \
 	%D%/memory/run.sh \
 	%D%/patterns/benign.sh \

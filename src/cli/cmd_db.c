@@ -139,7 +139,8 @@ struct list_options {
 
 static bool is_listed(const struct list_options *opts, const struct sig *sig)
 {
-    return (!opts->component.len || slice_eq(sig_component(sig->id), opts->component))
+    return !sig->is_part
+           && (!opts->component.len || slice_eq(sig_component(sig->id), opts->component))
            && (!opts->has_kind || sig->kind == opts->kind);
 }
 

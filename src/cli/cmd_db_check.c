@@ -40,7 +40,7 @@ struct check {
 static const char *const check_names[] = {
     "no-explain",  "no-confirm",  "no-fix",      "no-rollback",  "no-source",
     "no-examples", "title-place", "closes-none", "latent-alone", "twin",
-    "shadowed",    "slow-regex",  "weak-guard",  NULL,
+    "shadowed",    "slow-regex",  "weak-guard",  "weak-rule",    NULL,
 };
 
 static void warn(struct check *c, const char *check, uint32_t sig, const char *text)

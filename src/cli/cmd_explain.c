@@ -127,9 +127,8 @@ static void put_composite(struct page *p, const struct sig_composite *composite)
     for (uint32_t i = 0; i < composite->term_count; i++)
         buf_printf(&p->out, "%*s%u x %.*s\n", INDENT, "", composite->terms[i].count,
                    SLICE_ARG(composite->terms[i].id));
-    for (uint32_t i = 0; i < composite->absent_ids.count; i++)
-        buf_printf(&p->out, "%*swithout %.*s\n", INDENT, "",
-                   SLICE_ARG(composite->absent_ids.items[i]));
+    for (uint32_t i = 0; i < composite->absence_count; i++)
+        buf_printf(&p->out, "%*swithout %.*s\n", INDENT, "", SLICE_ARG(composite->absences[i].id));
     buf_printf(&p->out, "%*swithin %s\n", INDENT, "", window);
 }
 

@@ -20,6 +20,7 @@ enum {
     OPT_CHECK,
     OPT_BASELINE,
     OPT_PROFILE,
+    OPT_COMPAT,
 };
 
 static const struct option_row rows[] = {
@@ -41,6 +42,8 @@ static const struct option_row rows[] = {
       "CONFIDENCE (0 to 1, default 0.5)" },
     { OPT_PROFILE, 0, "profile", OPTION_PLAIN, NULL,
       "tell on standard error what each signature cost" },
+    { OPT_COMPAT, 0, "compat", OPTION_REQUIRED, "preq",
+      "run CRE rules with the quirks of preq's engine" },
     COMMON_ROWS,
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
@@ -121,6 +124,10 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
             return 1 + usage_error("too many --baseline", value);
         set->baselines[set->baseline_count++] = (char *)value;
         return 0;
+    case OPT_COMPAT:
+        set->pipeline.correlate.compat_preq = strcmp(value, "preq") == 0;
+        return set->pipeline.correlate.compat_preq ? 0
+                                                   : 1 + usage_error("--compat takes preq", value);
     case 'h': print_help(); return 1 + EXIT_STATUS_OK;
     default: return common_options_take(&set->common, "culprit", id, value);
     }
@@ -188,7 +195,7 @@ static void read_known_good(const struct settings *set, struct database *db, str
     if (set->baseline_count == 0)
         return;
     struct pipeline_options opts = set->pipeline;
-    opts.correlate = (struct correlate_options){ TIMESTAMP_NONE, TIMESTAMP_NONE, false };
+    opts.correlate.since_us = opts.correlate.until_us = TIMESTAMP_NONE;
     opts.progress = NULL;
     inputs_init(&k->inputs, set->baselines, set->baseline_count);
     opts.correlate.several_sources = k->inputs.count > 1;
@@ -238,7 +245,7 @@ static unsigned threads_default(void)
 static int run_report(int argc, char **argv)
 {
     struct settings set = {
-        .pipeline.correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, false },
+        .pipeline.correlate = { .since_us = TIMESTAMP_NONE, .until_us = TIMESTAMP_NONE },
         .check_limit = CHECK_DEFAULT,
         .threads = threads_default(),
     };

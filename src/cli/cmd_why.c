@@ -171,9 +171,9 @@ static void print_composite(const struct why *w, const struct incident *inc)
         printf("    %-34.*s needs %u, seen %" PRIu64 "%s\n", SLICE_ARG(c->terms[i].id),
                c->terms[i].count, seen, seen < c->terms[i].count ? "  <- missing" : "");
     }
-    for (uint32_t i = 0; i < c->absent_ids.count; i++) {
-        const struct finding *f = incident_finding(inc, c->absent[i]);
-        printf("    %-34.*s must be absent, seen %" PRIu64 "\n", SLICE_ARG(c->absent_ids.items[i]),
+    for (uint32_t i = 0; i < c->absence_count; i++) {
+        const struct finding *f = incident_finding(inc, c->absences[i].sig);
+        printf("    %-34.*s must be absent, seen %" PRIu64 "\n", SLICE_ARG(c->absences[i].id),
                f ? f->count : 0);
     }
 }
@@ -457,7 +457,9 @@ static int answer(const struct sigset *set, uint32_t index, char *const *files, 
     struct inputs in;
     inputs_init(&in, files, count);
     const struct pipeline_options opts = {
-        .correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, in.count > 1 },
+        .correlate = { .since_us = TIMESTAMP_NONE,
+                       .until_us = TIMESTAMP_NONE,
+                       .several_sources = in.count > 1 },
         .observe = w.sig ? watch_event : NULL,
         .observer = &w,
     };

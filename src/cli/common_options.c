@@ -106,8 +106,11 @@ bool common_options_open(const struct common_options *set, struct database **db)
 {
     struct err err;
     err_init(&err);
-    if (database_open(db, set->database, set->extra, set->extra_count, true, &err) == STATUS_OK)
+    if (database_open(db, set->database, set->extra, set->extra_count, true, &err) == STATUS_OK) {
+        if (!set->quiet)
+            database_print_notices(*db, stderr);
         return true;
+    }
     print_error(&err);
     return false;
 }

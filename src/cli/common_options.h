@@ -45,9 +45,13 @@ enum {
     }
 
 #define COMMON_ROWS                                                                                 \
-    { 's',          's',                                                                            \
-      "signatures", OPTION_REQUIRED,                                                                \
-      "PATH",       "add signatures from a YAML file or folder (repeatable)" },                     \
+    { 's',                                                                                          \
+      's',                                                                                          \
+      "signatures",                                                                                 \
+      OPTION_REQUIRED,                                                                              \
+      "PATH",                                                                                       \
+      "add signatures or CRE rules from a YAML file or folder\n"                                    \
+      "(repeatable)" },                                                                             \
         { 'd',        'd',                                                                          \
           "database", OPTION_REQUIRED,                                                              \
           "FILE",     "use a compiled database instead of the built-in one" },                      \

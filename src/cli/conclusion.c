@@ -13,7 +13,7 @@ void conclusion_make(struct conclusion *c, const struct common_options *set, str
     *c = (struct conclusion){ .report = {
                                   .version = CULPRIT_VERSION,
                                   .database_hash = database_hash(db),
-                                  .signature_count = database_signatures(db)->count,
+                                  .signature_count = sigset_own_count(database_signatures(db)),
                                   .set = database_signatures(db),
                                   .incident = pipeline_finish(p),
                                   .warnings = in->errors,

@@ -13,6 +13,7 @@ extern const unsigned long default_db_size;
 struct database {
     struct db *db;
     struct buf built; /* the file in memory, when sources were compiled */
+    struct buf notices;
 };
 
 static enum status open_base(struct db **out, const char *db_path, struct err *err)
@@ -37,6 +38,24 @@ static bool find_user_folder(struct buf *path)
     return stat(buf_cstr(path), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static void keep_notices(struct database *db, const struct build *b)
+{
+    char text[ERR_TEXT_BYTES + ERR_SOURCE_BYTES + 64];
+    uint32_t count;
+    const struct build_problem *problems = build_problems(b, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!problems[i].is_notice)
+            continue;
+        err_format(&problems[i].err, text, sizeof text);
+        buf_printf(&db->notices, "culprit: %s\n", text);
+    }
+}
+
+void database_print_notices(const struct database *db, FILE *out)
+{
+    fwrite(db->notices.ptr ? db->notices.ptr : "", 1, db->notices.len, out);
+}
+
 static enum status compile(struct database *db, const char *user_folder, const char *const *extra,
                            size_t extra_count, struct err *err)
 {
@@ -49,6 +68,7 @@ static enum status compile(struct database *db, const char *user_folder, const c
         status = build_add_path(b, extra[i], err);
     if (status == STATUS_OK)
         status = build_finish(b, &db->built, err);
+    keep_notices(db, b);
     build_free(b);
     if (status != STATUS_OK)
         return status;
@@ -64,6 +84,7 @@ enum status database_open(struct database **out, const char *db_path, const char
     *out = NULL;
     buf_init(&folder);
     buf_init(&db->built);
+    buf_init(&db->notices);
     enum status status = open_base(&db->db, db_path, err);
     bool has_folder = user_config && find_user_folder(&folder);
     if (status == STATUS_OK && (has_folder || extra_count))
@@ -83,6 +104,7 @@ enum status database_open_built(struct database **out, struct buf *bytes, struct
     *out = NULL;
     db->built = *bytes;
     buf_init(bytes);
+    buf_init(&db->notices);
     if (db_open_memory(&db->db, buf_slice(&db->built), err) != STATUS_OK) {
         database_close(db);
         return STATUS_FAIL;
@@ -97,6 +119,7 @@ void database_close(struct database *db)
         return;
     db_close(db->db);
     buf_release(&db->built);
+    buf_release(&db->notices);
     alloc_free(db);
 }
 

@@ -7,6 +7,8 @@
 #include "patdb/build.h"
 #include "patdb/signature.h"
 
+#include <stdio.h>
+
 struct database;
 
 /* Opens the database file db_path, or the built-in one if it is NULL. With signature sources (the
@@ -24,5 +26,9 @@ void database_close(struct database *db);
 /* Valid until database_close. */
 const struct sigset *database_signatures(const struct database *db);
 const char *database_hash(const struct database *db);
+
+/* What was to be said of the sources: rules that are left out, keys that are passed over. A line
+ * each. */
+void database_print_notices(const struct database *db, FILE *out);
 
 #endif

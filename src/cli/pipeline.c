@@ -196,7 +196,7 @@ static void tell_progress(struct pipeline *p, const struct source *src, uint64_t
 static bool is_noise(const struct pipeline *p, const struct hit *hits, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (p->set->items[hits[i].sig].kind != SIG_NOISE)
+        if (sig_tells(&p->set->items[hits[i].sig]))
             return false;
     return true;
 }
@@ -233,11 +233,12 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
 {
     const bool each = p->opts.correlate.several_sources || p->opts.observe;
     struct quiet_runs runs;
-    struct slice messages[BULK_LINES_MAX];
+    struct slice texts[BULK_LINES_MAX];
     bool may_tell[BULK_LINES_MAX];
+    const bool whole = matcher_wants_lines(p->matcher);
     for (size_t i = 0; i < bulk->count; i++)
-        messages[i] = event_bulk_message(bulk, i);
-    matcher_may_tell(p->matcher, messages, bulk->count, may_tell);
+        texts[i] = whole ? event_bulk_entry(bulk, i) : event_bulk_message(bulk, i);
+    matcher_may_tell(p->matcher, texts, bulk->count, may_tell);
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
@@ -245,7 +246,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         if (!correlate_in_range(p->correlate, line->time_us))
             continue;
         if (!each && !line->may_be_error
-            && (!may_tell[i] || matcher_is_quiet(p->matcher, messages[i]))) {
+            && (!may_tell[i] || matcher_is_quiet(p->matcher, texts[i]))) {
             if (!bulk->are_records || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
                 quiet_runs_add(&runs, i);

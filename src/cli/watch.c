@@ -49,7 +49,9 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
     watch_status_init(&w->status, STDERR_FILENO, columns, &set->style, now_us);
     const struct pipeline_options opts = {
         .framer = set->framer,
-        .correlate = { TIMESTAMP_NONE, TIMESTAMP_NONE, true },
+        .correlate = { .since_us = TIMESTAMP_NONE,
+                       .until_us = TIMESTAMP_NONE,
+                       .several_sources = true },
         .observe = observe,
         .observer = &w->view,
     };

@@ -51,8 +51,8 @@ static bool holds_at(const struct sig_composite *c, const struct term_times *ter
      * follows, the whole window must stay without the others. */
     const bool single = c->term_count == 1 && c->terms[0].count == 1;
     int64_t ignored;
-    for (uint32_t i = 0; i < c->absent_ids.count; i++)
-        if (enough_within(&terms[c->absent[i]], from, single ? to : *until, 1, &ignored))
+    for (uint32_t i = 0; i < c->absence_count; i++)
+        if (enough_within(&terms[c->absences[i].sig], from, single ? to : *until, 1, &ignored))
             return false;
     return true;
 }
@@ -63,8 +63,8 @@ static bool holds_undated(const struct sig_composite *c, const struct term_times
     for (uint32_t i = 0; i < c->term_count; i++)
         if (terms[c->terms[i].sig].undated < c->terms[i].count)
             return false;
-    for (uint32_t i = 0; i < c->absent_ids.count; i++)
-        if (terms[c->absent[i]].undated > 0 || terms[c->absent[i]].count > 0)
+    for (uint32_t i = 0; i < c->absence_count; i++)
+        if (terms[c->absences[i].sig].undated > 0 || terms[c->absences[i].sig].count > 0)
             return false;
     return true;
 }
@@ -142,12 +142,12 @@ static void find_blocker(const struct sig_composite *c, const struct term_times 
 {
     const bool single = c->term_count == 1 && c->terms[0].count == 1;
     const int64_t to = near->from_us + (single ? c->window_us : near->span_us);
-    for (uint32_t i = 0; i < c->absent_ids.count; i++) {
-        const struct term_times *t = &terms[c->absent[i]];
+    for (uint32_t i = 0; i < c->absence_count; i++) {
+        const struct term_times *t = &terms[c->absences[i].sig];
         const uint32_t at = lower_bound(t, near->from_us);
         if (at >= t->count || t->times[at].first_us > to)
             continue;
-        near->blocked_by = c->absent[i];
+        near->blocked_by = c->absences[i].sig;
         near->blocked_us = t->times[at].first_us;
         return;
     }

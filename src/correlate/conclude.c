@@ -91,6 +91,67 @@ static void add_composite(struct correlate *c, uint32_t sig, const struct lives 
     }
 }
 
+struct firing {
+    struct correlate *c;
+    uint32_t sig;
+};
+
+/* The sample of the terms that is the last occurrence itself, or else the one nearest to it. */
+static bool sample_of_arrival(const struct correlate *c, const struct sig_composite *comp,
+                              const struct arrival *last, struct occurrence *out)
+{
+    bool found = false;
+    uint64_t best = UINT64_MAX;
+    for (uint32_t i = 0; i < comp->term_count; i++) {
+        const struct samples *s = &c->states[comp->terms[i].sig].samples;
+        if (!(last->terms >> i & 1))
+            continue;
+        for (uint32_t k = 0; k < s->first_count + s->last_count; k++) {
+            const struct occurrence *at =
+                k < s->first_count ? &s->first[k]->at : &s->last[k - s->first_count]->at;
+            const bool is_same =
+                at->sequence == last->sequence
+                && slice_eq(slice_cstr(at->source_name ? at->source_name : ""),
+                            slice_cstr(last->source_name ? last->source_name : ""));
+            const uint64_t far = at->sequence > last->sequence ? at->sequence - last->sequence
+                                                               : last->sequence - at->sequence;
+            const uint64_t distance = is_same ? 0 : 1 + far;
+            if (found && distance >= best)
+                continue;
+            *out = *at;
+            best = distance;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static void add_firing(void *self, const struct arrival *last, int64_t from_us, int64_t to_us)
+{
+    const struct firing *f = self;
+    struct occurrence occ;
+    (void)from_us;
+    if (!sample_of_arrival(f->c, &f->c->set->items[f->sig].composite, last, &occ))
+        return;
+    if (last->first_us != TIMESTAMP_NONE && occ.time_us != TIMESTAMP_NONE)
+        occ.time_us = to_us;
+    f->c->states[f->sig].from_composite = true;
+    correlate_add(f->c, f->sig, &occ);
+}
+
+static void add_by_arrival(struct correlate *c)
+{
+    for (uint32_t i = 0; i < c->by_arrival.count; i++) {
+        struct arrival_slot *slot = &c->by_arrival.slots[i];
+        struct firing firing = { c, slot->sig };
+        struct arena arena;
+        arena_init(&arena);
+        replay(&c->set->items[slot->sig].composite, &slot->arrivals, c->opts.compat_preq, &arena,
+               add_firing, &firing);
+        arena_release(&arena);
+    }
+}
+
 /* What changed between two revisions, at the moment the newer one was registered. */
 static void add_change(void *self, const struct occurrence *occ)
 {
@@ -125,11 +186,11 @@ static void collect_findings(struct correlate *c)
     struct incident *inc = &c->incident;
     uint32_t n = 0;
     for (uint32_t i = 0; i < c->set->count; i++)
-        n += c->states[i].count > 0;
+        n += c->states[i].count > 0 && !c->set->items[i].is_part;
     inc->findings = arena_alloc(&c->arena, n * sizeof *inc->findings);
     for (uint32_t i = 0; i < c->set->count; i++) {
         const struct finding_state *s = &c->states[i];
-        if (s->count == 0)
+        if (s->count == 0 || c->set->items[i].is_part)
             continue;
         struct finding *f = &inc->findings[inc->finding_count++];
         *f = (struct finding){
@@ -278,8 +339,10 @@ const struct incident *correlate_finish(struct correlate *c)
     lives_find(&c->streams, c->sources, &c->arena, &lives);
     tasks_as_terms(c, &lives);
     for (uint32_t i = 0; i < c->set->count; i++)
-        if (c->set->items[i].composite.type != SIG_SIMPLE)
+        if (c->set->items[i].composite.type != SIG_SIMPLE
+            && !c->set->items[i].composite.is_by_arrival)
             add_composite(c, i, &lives);
+    add_by_arrival(c);
     collect_findings(c);
     collect_facts(c);
     collect_timeline(c, &lives);
@@ -300,6 +363,11 @@ const struct incident *correlate_finish(struct correlate *c)
     inc->wrapped = c->nesting.pairs;
     inc->wrapped_count = c->nesting.count;
     return inc;
+}
+
+uint64_t correlate_seen(const struct correlate *c, uint32_t sig)
+{
+    return c->states[sig].count;
 }
 
 void correlate_near(const struct correlate *c, uint32_t sig, struct correlate_near *out)

@@ -11,12 +11,12 @@ static void mark_terms(struct correlate *c)
 {
     for (uint32_t i = 0; i < c->set->count; i++) {
         const struct sig_composite *comp = &c->set->items[i].composite;
-        if (comp->type == SIG_SIMPLE)
+        if (comp->type == SIG_SIMPLE || comp->is_by_arrival)
             continue;
         for (uint32_t k = 0; k < comp->term_count; k++)
             c->is_term[comp->terms[k].sig] = true;
-        for (uint32_t k = 0; k < comp->absent_ids.count; k++)
-            c->is_term[comp->absent[k]] = true;
+        for (uint32_t k = 0; k < comp->absence_count; k++)
+            c->is_term[comp->absences[k].sig] = true;
     }
 }
 
@@ -24,7 +24,9 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
 {
     struct correlate *c = alloc_zeroed(1, sizeof *c);
     c->set = set;
-    c->opts = opts ? *opts : (struct correlate_options){ TIMESTAMP_NONE, TIMESTAMP_NONE, false };
+    c->opts =
+        opts ? *opts
+             : (struct correlate_options){ .since_us = TIMESTAMP_NONE, .until_us = TIMESTAMP_NONE };
     arena_init(&c->arena);
     c->states = alloc_zeroed(set->count, sizeof *c->states);
     c->terms = alloc_zeroed(set->count, sizeof *c->terms);
@@ -42,6 +44,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     histogram_init(&c->all, FINDING_BUCKET_US);
     histogram_init(&c->errors, ERROR_BUCKET_US);
     c->incident.first_us = c->incident.last_us = TIMESTAMP_NONE;
+    by_arrival_init(&c->by_arrival, set);
     mark_terms(c);
     return c;
 }
@@ -67,6 +70,7 @@ void correlate_free(struct correlate *c)
     deployments_release(&c->deployments);
     error_sets_release(&c->error_sets);
     duplicates_release(&c->duplicates);
+    by_arrival_release(&c->by_arrival);
     votes_release(&c->votes);
     map_release(&c->facts);
     alloc_free(c->fact_values);
@@ -158,6 +162,20 @@ void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *o
         entries_add(&c->entries, sig, occ);
 }
 
+/* Parts of composites are no findings, but their samples are what composites show. */
+static void add_parts(struct correlate *c, const struct occurrence_place *place,
+                      const struct hit *hits, size_t hit_count)
+{
+    for (size_t i = 0; i < hit_count; i++) {
+        struct finding_state *f = &c->states[hits[i].sig];
+        if (!c->set->items[hits[i].sig].is_part)
+            continue;
+        const struct occurrence occ = occurrence_of_hit(&hits[i], place);
+        samples_add(&f->samples, &occ);
+        f->count++;
+    }
+}
+
 /* Does an event show that something is wrong, and not only that something happened? */
 static bool shows_trouble(const struct correlate *c, const struct event *event,
                           const struct hit *hits, size_t hit_count)
@@ -224,12 +242,18 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
         inc->duplicates++;
         return;
     }
+    const struct hit *all_hits = hits;
+    const size_t all_count = hit_count;
+    by_arrival_note(&c->by_arrival, event, &place, all_hits, all_count);
+    hits = by_arrival_own(&c->by_arrival, all_hits, &hit_count);
     inc->events++;
     inc->origin_events[event->origin]++;
     note_time(&inc->first_us, &inc->last_us, event->time_us);
     histogram_add(&c->all, event->time_us);
     place.stream =
         streams_note(&c->streams, event, &place, shows_trouble(c, event, hits, hit_count));
+    if (hit_count < all_count)
+        add_parts(c, &place, all_hits, all_count);
     for (size_t i = 0; i < hit_count; i++) {
         const struct occurrence occ = occurrence_of_hit(&hits[i], &place);
         correlate_add(c, hits[i].sig, &occ);

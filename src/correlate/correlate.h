@@ -9,6 +9,7 @@ struct correlate;
 struct correlate_options {
     int64_t since_us, until_us; /* TIMESTAMP_NONE: no limit; events outside are not counted */
     bool several_sources;       /* look for events that stand in more than one of them */
+    bool compat_preq;           /* composites by arrival as preq does them; see replay.h */
 };
 
 /* Borrows set until correlate_free. */
@@ -72,6 +73,9 @@ struct correlate_near {
     uint32_t blocked_by; /* what must be absent, and came in that stretch; SIG_NONE: nothing */
     int64_t blocked_us;  /* when */
 };
+
+/* Events that showed a signature, those of composites' parts, too. */
+uint64_t correlate_seen(const struct correlate *c, uint32_t sig);
 
 /* After correlate_finish; sig is a composite. Only times count: what has none is left out. */
 void correlate_near(const struct correlate *c, uint32_t sig, struct correlate_near *out);

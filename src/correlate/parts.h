@@ -14,6 +14,7 @@
 #include "correlate/changes.h"
 #include "correlate/correlate.h"
 #include "correlate/mask.h"
+#include "correlate/replay.h"
 
 /* Where an event stands: what its occurrences share. */
 struct occurrence_place {
@@ -327,6 +328,46 @@ void term_times_add(struct term_times *t, int64_t time_us);
 uint32_t composite_windows(const struct sig_composite *c, const struct term_times *terms,
                            struct composite_window *out, uint32_t max);
 
+/* by_arrival.c: what composites by arrival are made of, as it comes. */
+struct arrival_slot {
+    struct arrivals arrivals;
+    uint32_t sig; /* the composite */
+};
+
+struct arrival_link {
+    uint32_t next, slot;
+    uint64_t terms, absences;
+};
+
+struct arrival_mark {
+    uint32_t slot;
+    uint64_t line, terms, absences;
+};
+
+struct by_arrival {
+    const struct sigset *set;
+    struct arrival_slot *slots; /* in order of signature */
+    uint32_t count;
+    struct arrival_link *links; /* by signature: what it is part of, from `first` on */
+    uint32_t *first;
+    uint32_t link_count;
+    size_t link_capacity;
+    struct arrival_mark *marks; /* of the event at hand */
+    size_t mark_capacity;
+    struct hit *own;
+    size_t own_capacity;
+};
+
+void by_arrival_init(struct by_arrival *b, const struct sigset *set);
+void by_arrival_release(struct by_arrival *b);
+void by_arrival_note(struct by_arrival *b, const struct event *event,
+                     const struct occurrence_place *place, const struct hit *hits,
+                     size_t hit_count);
+
+/* The hits that are more than parts of composites; *count becomes theirs. Valid until the next
+ * call. */
+const struct hit *by_arrival_own(struct by_arrival *b, const struct hit *hits, size_t *count);
+
 /* deployments.c: what was deployed when. */
 struct deployments {
     struct map names;
@@ -381,6 +422,7 @@ struct correlate {
     struct error_sets error_sets;
     struct duplicates duplicates;
     struct nesting nesting;
+    struct by_arrival by_arrival;
     struct votes votes;
     struct map facts; /* given by the user */
     struct slice *fact_values;

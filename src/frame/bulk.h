@@ -75,6 +75,13 @@ static inline struct slice event_bulk_line(const struct event_bulk *bulk, size_t
     return slice_make(bulk->bytes + (line->start - bulk->lines[0].start), line->end - line->start);
 }
 
+/* The message with what stands before it in its line (event.lead); a record of a document has
+ * nothing there. */
+static inline struct slice event_bulk_entry(const struct event_bulk *bulk, size_t i)
+{
+    return bulk->are_records ? event_bulk_message(bulk, i) : event_bulk_line(bulk, i);
+}
+
 struct bulk;
 
 struct bulk *bulk_new(struct source *src, const struct peel *peel);

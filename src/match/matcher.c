@@ -1,8 +1,11 @@
 #include "match/matcher.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "match/confirm.h"
 #include "match/prefilter.h"
+
+#include <stdlib.h>
 
 /* A regex that is compiled when it is first needed. */
 struct lazy {
@@ -31,6 +34,10 @@ struct matcher {
     bool *dropped;              /* by index in hits */
     struct hit *hits;
     size_t hit_capacity, dropped_capacity;
+    bool has_entries; /* some signature is on_entry */
+    struct buf entry; /* of the event at hand, where it is not the message */
+    uint32_t *candidates;
+    size_t candidate_capacity;
 };
 
 /* Composites are made from findings of others, in correlate. */
@@ -54,6 +61,7 @@ static void add_patterns(struct matcher *m)
         for (uint32_t k = 0; k < match_count(sig); k++)
             m->patterns[m->pattern_count++] =
                 (struct pattern){ i, k, { .regex = sig->match[k].regex } };
+        m->has_entries |= sig->on_entry && match_count(sig) > 0;
         m->exclude_starts[i] = exclude;
         for (uint32_t k = 0; k < sig->exclude_count; k++)
             m->excludes[exclude++] = (struct lazy){ .regex = sig->exclude[k].regex };
@@ -83,6 +91,7 @@ struct matcher *matcher_new(const struct sigset *set, const char *const *alarms)
 {
     struct matcher *m = alloc_zeroed(1, sizeof *m);
     m->set = set;
+    buf_init(&m->entry);
     m->exclude_starts = alloc_zeroed(set->count, sizeof *m->exclude_starts);
     m->stats = alloc_zeroed(set->count, sizeof *m->stats);
     m->hit_at = alloc_zeroed(set->count, sizeof *m->hit_at);
@@ -108,6 +117,8 @@ void matcher_free(struct matcher *m)
         confirm_free(m->excludes[i].confirm);
     prefilter_free(m->prefilter);
     confirm_scratch_free(m->scratch);
+    buf_release(&m->entry);
+    alloc_free(m->candidates);
     alloc_free(m->patterns);
     alloc_free(m->excludes);
     alloc_free(m->exclude_starts);
@@ -190,6 +201,68 @@ static struct hit *next_hit(struct matcher *m, size_t count)
     return &m->hits[count];
 }
 
+/* Searches the message and, where a signature asks for it, the entry; what is found there is taken
+ * for the start of the message. */
+static enum confirm_result search_event(struct matcher *m, struct pattern *p,
+                                        const struct event *event, struct hit *hit)
+{
+    const enum confirm_result result = search(m, p->sig, &p->lazy, event->message, hit);
+    if (result != CONFIRM_NO || m->entry.len == 0 || !m->set->items[p->sig].on_entry)
+        return result;
+    const enum confirm_result found = search(m, p->sig, &p->lazy, buf_slice(&m->entry), hit);
+    hit->matched = slice_sub(event->message, 0, 0);
+    hit->capture_count = 0; /* they may lie in the entry, which does not last */
+    return found;
+}
+
+/* Makes the entry: what was rendered from JSON is that JSON; else the lines with what stood before
+ * them, one behind the other as preq does it. Empty where it is the message itself. */
+static void make_entry(struct matcher *m, const struct event *event)
+{
+    struct slice rest = event->json.len > 0 ? event->json : event->message, line;
+    buf_reset(&m->entry);
+    if (!m->has_entries)
+        return;
+    const bool is_one_line = slice_find_byte(event->message, '\n', 0) == SLICE_NONE;
+    if (event->json.len == 0 && event->lead.len == 0 && is_one_line)
+        return;
+    buf_add(&m->entry, event->lead);
+    while (slice_next_line(&rest, &line))
+        buf_add(&m->entry, line);
+}
+
+static int by_number(const void *pa, const void *pb)
+{
+    const uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+    return (a > b) - (a < b);
+}
+
+/* Patterns to try on an event, ascending. JSON and what was rendered from it hold different words.
+ */
+static size_t find_candidates(struct matcher *m, const struct event *event, const uint32_t **out)
+{
+    make_entry(m, event);
+    if (event->json.len == 0 || m->entry.len == 0)
+        return prefilter_scan(m->prefilter,
+                              m->entry.len > 0 ? buf_slice(&m->entry) : event->message, out);
+    const size_t first = prefilter_scan(m->prefilter, event->message, out);
+    m->candidates = alloc_grow(m->candidates, &m->candidate_capacity,
+                               2 * ((size_t)m->pattern_count + 1), sizeof *m->candidates);
+    if (first > 0)
+        memcpy(m->candidates, *out, first * sizeof **out);
+    const size_t second = prefilter_scan(m->prefilter, buf_slice(&m->entry), out);
+    if (second > 0)
+        memcpy(m->candidates + first, *out, second * sizeof **out);
+    if (first + second > 0)
+        qsort(m->candidates, first + second, sizeof *m->candidates, by_number);
+    size_t count = 0;
+    for (size_t i = 0; i < first + second; i++)
+        if (count == 0 || m->candidates[count - 1] != m->candidates[i])
+            m->candidates[count++] = m->candidates[i];
+    *out = m->candidates;
+    return count;
+}
+
 /* Confirms the candidates of one signature, candidates[0 … count-1], until one matches. */
 static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t count,
                         const struct event *event, struct hit *hit)
@@ -198,7 +271,7 @@ static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t co
     for (size_t i = 0; i < count; i++) {
         struct pattern *p = &m->patterns[candidates[i]];
         m->stats[sig].candidates++;
-        switch (search(m, sig, &p->lazy, event->message, hit)) {
+        switch (search_event(m, p, event, hit)) {
         case CONFIRM_NO: break;
         case CONFIRM_LIMIT: m->stats[sig].limit_hits++; break;
         case CONFIRM_YES:
@@ -259,7 +332,7 @@ static size_t drop_refined(struct matcher *m, size_t count)
 size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits)
 {
     const uint32_t *candidates;
-    size_t count = prefilter_scan(m->prefilter, event->message, &candidates), found = 0;
+    size_t count = find_candidates(m, event, &candidates), found = 0;
     if (count > 0 && candidates[count - 1] == m->pattern_count)
         count--; /* the alarms */
     for (size_t i = 0; i < count;) {
@@ -278,13 +351,18 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
     return found;
 }
 
-bool matcher_is_quiet(struct matcher *m, struct slice message)
+bool matcher_wants_lines(const struct matcher *m)
+{
+    return m->has_entries;
+}
+
+bool matcher_is_quiet(struct matcher *m, struct slice text)
 {
     const uint32_t *candidates;
-    const size_t count = prefilter_scan(m->prefilter, message, &candidates);
+    const size_t count = prefilter_scan(m->prefilter, text, &candidates);
     for (size_t i = 0; i < count; i++)
         if (candidates[i] == m->pattern_count
-            || m->set->items[m->patterns[candidates[i]].sig].kind != SIG_NOISE)
+            || sig_tells(&m->set->items[m->patterns[candidates[i]].sig]))
             return false;
     return true;
 }

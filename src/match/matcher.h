@@ -25,9 +25,11 @@ void matcher_free(struct matcher *m);
 /* The hits of an event; the array borrows from m and the event, valid until the next call. */
 size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits);
 
-/* Does a message hold no guard of any signature but of noise, and none of the alarms? Then it has
- * no hits that tell anything: noise only tells that an error is none. */
-bool matcher_is_quiet(struct matcher *m, struct slice message);
+/* Does an event of one line hold no guard of any signature but of noise, and none of the alarms?
+ * Then it has no hits that tell anything: noise only tells that an error is none. text: its
+ * message or, if matcher_wants_lines, its line as it stands in the source. */
+bool matcher_is_quiet(struct matcher *m, struct slice text);
+bool matcher_wants_lines(const struct matcher *m);
 
 /* Of each of several messages: false if it is quiet for certain. A first look, for many at once. */
 void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,

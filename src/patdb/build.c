@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #define FOLDER_FILES_MAX 10000
+#define FOLDER_DEPTH_MAX 8
 #define READ_BLOCK_BYTES (64 * 1024)
 
 struct build *build_new(void)
@@ -19,6 +20,7 @@ struct build *build_new(void)
     struct build *b = alloc_zeroed(1, sizeof *b);
     arena_init(&b->arena);
     map_init(&b->ids);
+    map_init(&b->unknown_keys);
     return b;
 }
 
@@ -28,6 +30,7 @@ void build_free(struct build *b)
         return;
     arena_release(&b->arena);
     map_release(&b->ids);
+    map_release(&b->unknown_keys);
     alloc_free(b->items);
     alloc_free(b->problems);
     alloc_free(b);
@@ -81,6 +84,16 @@ void build_remark(struct build *b, const char *check, const struct sig *sig, uin
     p->check = check;
     p->id = sig->id;
     p->other = other;
+}
+
+void build_notice(struct build *b, struct slice file, uint32_t line, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    struct build_problem *p = note(b, false, file, line, fmt, ap);
+    va_end(ap);
+    if (p)
+        p->is_notice = true;
 }
 
 uint32_t build_error_count(const struct build *b)
@@ -190,11 +203,13 @@ static enum status add_file(struct build *b, const char *path, struct err *err)
     return status;
 }
 
-static int is_source(const struct dirent *entry)
+/* What may be read: YAML files, and folders unless they are hidden. */
+static int is_candidate(const struct dirent *entry)
 {
     struct slice name = slice_cstr(entry->d_name);
     return name.ptr[0] != '.'
-           && (slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml")));
+           && (slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml"))
+               || entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
 }
 
 /* Byte order, unlike alphasort, which follows the locale. */
@@ -203,10 +218,26 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static enum status add_folder(struct build *b, const char *path, struct err *err)
+static enum status add_folder(struct build *b, const char *path, unsigned depth, struct err *err);
+
+/* Links to folders are not followed: they may go in circles. */
+static enum status add_entry(struct build *b, const char *path, unsigned depth, struct err *err)
+{
+    struct stat st;
+    struct slice name = slice_cstr(path);
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return add_folder(b, path, depth + 1, err);
+    if (!slice_ends(name, SLICE(".yaml")) && !slice_ends(name, SLICE(".yml")))
+        return STATUS_OK;
+    return add_file(b, path, err);
+}
+
+static enum status add_folder(struct build *b, const char *path, unsigned depth, struct err *err)
 {
     struct dirent **entries = NULL;
-    int count = scandir(path, &entries, is_source, by_name);
+    if (depth > FOLDER_DEPTH_MAX)
+        return fail_file(b, path, "folders nested too deep", err);
+    int count = scandir(path, &entries, is_candidate, by_name);
     if (count < 0)
         return fail_file(b, path, strerror(errno), err);
     enum status status = STATUS_OK;
@@ -218,7 +249,7 @@ static enum status add_folder(struct build *b, const char *path, struct err *err
         buf_reset(&name);
         buf_printf(&name, "%s/%s", path, entries[i]->d_name);
         /* Go on after a failure, so that all problems are noted in one go. */
-        if (count <= FOLDER_FILES_MAX && add_file(b, buf_cstr(&name), err) != STATUS_OK)
+        if (count <= FOLDER_FILES_MAX && add_entry(b, buf_cstr(&name), depth, err) != STATUS_OK)
             status = STATUS_FAIL;
         free(entries[i]);
     }
@@ -232,7 +263,7 @@ enum status build_add_path(struct build *b, const char *path, struct err *err)
     struct stat st;
     if (stat(path, &st) != 0)
         return fail_file(b, path, strerror(errno), err);
-    return S_ISDIR(st.st_mode) ? add_folder(b, path, err) : add_file(b, path, err);
+    return S_ISDIR(st.st_mode) ? add_folder(b, path, 0, err) : add_file(b, path, err);
 }
 
 static int by_id(const void *a, const void *b)
@@ -261,6 +292,7 @@ enum status build_finish(struct build *b, struct buf *out, struct err *err)
         sort_items(b);
         build_resolve(b);
         build_check(b);
+        build_weigh_cre(b);
         b->is_finished = true;
     }
     if (build_first_error(b, 0, err) != STATUS_OK)

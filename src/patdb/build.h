@@ -18,7 +18,8 @@ struct build;
 struct build *build_new(void);
 void build_free(struct build *b);
 
-/* Reads one YAML file, or the *.yaml and *.yml files of a folder in order of name. On failure err
+/* Reads one YAML file, or the *.yaml and *.yml files of a folder and its folders in order of name.
+ * A file holds native signatures or CRE rules; its content tells which. On failure err
  * has file, line and what to write instead; the build stays usable. */
 enum status build_add_path(struct build *b, const char *path, struct err *err) MUST_CHECK;
 
@@ -36,10 +37,11 @@ enum status build_finish(struct build *b, struct buf *out, struct err *err) MUST
 
 /* All problems found so far, in the order in which they were found: what made a call fail and
  * what is only worth a remark. Valid until the next call that adds one. Remarks that a signature
- * may be excused from have the name of the check ("weak-guard", "slow-regex"), the id and what it
- * is about; else check is NULL. The slices live as long as the build. */
+ * may be excused from have the name of the check ("weak-guard", "slow-regex", "weak-rule"), the id
+ * and what it is about; else check is NULL. The slices live as long as the build. */
 struct build_problem {
     bool is_error;
+    bool is_notice; /* whoever uses the signatures should know it: a rule was left out … */
     struct err err;
     const char *check;
     struct slice id, other;

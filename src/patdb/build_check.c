@@ -15,6 +15,7 @@
 struct checker {
     struct build *b;
     struct sig *sig;
+    bool is_cre;
     struct arena scratch;
     struct map names; /* captures of this signature */
 };
@@ -58,7 +59,7 @@ static bool check_syntax(struct checker *c, struct slice regex, uint32_t line, b
     }
     uint32_t empty = 0;
     pcre2_pattern_info(code, PCRE2_INFO_MATCHEMPTY, &empty);
-    if (empty)
+    if (empty && !c->is_cre)
         build_report(c->b, true, c->sig->origin_file, line,
                      "%.*s: the regex matches the empty text, so every event; require something",
                      SLICE_ARG(c->sig->id));
@@ -90,6 +91,8 @@ static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t 
                      SLICE_ARG(c->sig->id), risk);
     if (!is_match)
         return;
+    if (!found.count && c->is_cre)
+        c->sig->unguarded = true; /* CRE rules cannot say so themselves */
     if (!found.count && !c->sig->unguarded)
         build_report(c->b, true, c->sig->origin_file, line,
                      "%.*s: no literal of %d characters that every match holds%s; reword, or write "
@@ -148,7 +151,7 @@ void build_check(struct build *b)
 {
     for (uint32_t i = 0; i < b->set.count; i++) {
         const struct build_item *item = b->sorted[i];
-        struct checker c = { .b = b, .sig = &b->set.items[i] };
+        struct checker c = { .b = b, .sig = &b->set.items[i], .is_cre = item->is_cre };
         if (item->is_base && !b->checks_base)
             continue;
         arena_init(&c.scratch);

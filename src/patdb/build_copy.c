@@ -46,8 +46,11 @@ static void copy_composite(struct arena *arena, const struct sig_composite *from
         to->terms[i] = from->terms[i];
         to->terms[i].id = arena_copy(arena, from->terms[i].id);
     }
-    copy_list(arena, &from->absent_ids, &to->absent_ids);
-    to->absent = NULL; /* indexes are found again */
+    to->absences = arena_zeroed(arena, from->absence_count, sizeof *to->absences);
+    for (uint32_t i = 0; i < from->absence_count; i++) {
+        to->absences[i] = from->absences[i];
+        to->absences[i].id = arena_copy(arena, from->absences[i].id);
+    }
 }
 
 /* Everything but the id, which the caller owns, and the indexes, which are found again. */

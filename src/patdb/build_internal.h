@@ -17,6 +17,7 @@
 struct build_item {
     struct sig sig;
     bool is_base;                  /* came from a database: checked before */
+    bool is_cre;                   /* a CRE rule or a part of one */
     const uint32_t *match_lines;   /* by pattern; NULL: use origin_line */
     const uint32_t *exclude_lines; /* the same */
     uint32_t causes_line, refines_line, recovers_line, composite_line; /* 0: unknown */
@@ -32,6 +33,7 @@ struct build {
     struct build_problem *problems;
     size_t problem_capacity;
     uint32_t problem_count;
+    struct map unknown_keys; /* of CRE rules: already remarked upon */
     bool is_lenient, checks_base, is_finished;
 };
 
@@ -44,6 +46,10 @@ uint32_t build_error_count(const struct build *b);
 void build_remark(struct build *b, const char *check, const struct sig *sig, uint32_t line,
                   struct slice other, const char *fmt, ...) PRINTF_LIKE(6, 7);
 
+/* Notes something that whoever uses the signatures should know. */
+void build_notice(struct build *b, struct slice file, uint32_t line, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+
 /* The first error noted at or after problem number `from`. */
 enum status build_first_error(const struct build *b, uint32_t from, struct err *err);
 
@@ -53,6 +59,14 @@ struct build_item *build_new_item(struct build *b, struct slice id, struct slice
 
 /* build_yaml.c: the signatures of one file. */
 void build_read_yaml(struct build *b, struct slice yaml, const char *name);
+
+/* build_cre.c: is a YAML document one of CRE rules, or of what goes with them? Reads one. */
+struct tree;
+bool build_is_cre(const struct tree *root);
+void build_read_cre(struct build *b, const struct tree *root, struct slice file);
+
+/* build_cre_weigh.c: prior and precision of CRE rules; after build_check. */
+void build_weigh_cre(struct build *b);
 
 /* build_copy.c: copies all but the id, and the indexes, which are found again. */
 void build_copy_sig(struct arena *arena, const struct sig *from, struct sig *to);

@@ -127,19 +127,16 @@ static void resolve_composite(struct build *b, uint32_t index)
             composite->terms[kept++] = term;
     }
     composite->term_count = kept;
-    composite->absent =
-        arena_zeroed(&b->arena, composite->absent_ids.count, sizeof *composite->absent);
     uint32_t known = 0;
-    for (uint32_t i = 0; i < composite->absent_ids.count; i++) {
-        uint32_t sig = sigset_find(&b->set, composite->absent_ids.items[i]);
-        if (sig == SIG_NONE) {
-            report_unknown(b, item, "absent", composite->absent_ids.items[i], item->composite_line);
-            continue;
-        }
-        composite->absent_ids.items[known] = composite->absent_ids.items[i];
-        composite->absent[known++] = sig;
+    for (uint32_t i = 0; i < composite->absence_count; i++) {
+        struct sig_absence absence = composite->absences[i];
+        absence.sig = sigset_find(&b->set, absence.id);
+        if (absence.sig == SIG_NONE)
+            report_unknown(b, item, "absent", absence.id, item->composite_line);
+        else
+            composite->absences[known++] = absence;
     }
-    composite->absent_ids.count = known;
+    composite->absence_count = known;
 }
 
 /* Walk of the cause graph, depth first with a stack of our own. */

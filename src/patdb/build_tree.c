@@ -7,8 +7,8 @@ struct builder {
     struct tree *open[TREE_DEPTH_MAX]; /* lists and maps not ended yet, outermost first */
     struct slice key;                  /* read, its value not yet */
     bool has_key;
-    unsigned depth, nodes, documents;
-    struct tree *root;
+    unsigned depth, nodes;
+    struct tree *root, *last;
     struct err *err;
 };
 
@@ -25,7 +25,11 @@ static struct tree *add_node(struct builder *b, enum tree_kind kind, size_t line
     node->kind = kind;
     node->line = (uint32_t)line;
     if (b->depth == 0) {
-        b->root = node;
+        if (b->last)
+            b->last->next = node;
+        else
+            b->root = node;
+        b->last = node;
         return node;
     }
     struct tree *parent = b->open[b->depth - 1];
@@ -111,11 +115,8 @@ static enum status take(struct builder *b, const yaml_event_t *event)
                           event->data.mapping_start.anchor || event->data.mapping_start.tag, line);
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT: b->depth--; return STATUS_OK;
-    case YAML_DOCUMENT_START_EVENT:
-        if (b->documents++)
-            return refuse(b, line, "one YAML document in a file; remove the '---' here");
-        return STATUS_OK;
     case YAML_NO_EVENT:
+    case YAML_DOCUMENT_START_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
     case YAML_DOCUMENT_END_EVENT: return STATUS_OK;

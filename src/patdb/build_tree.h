@@ -1,6 +1,6 @@
 /* build_tree: YAML text as a tree with line numbers, under limits.
  *
- * A small part of YAML: one document; maps with text keys, lists, text. Anchors, aliases and tags
+ * A small part of YAML: maps with text keys, lists, text. Anchors, aliases and tags
  * are refused: signatures do not need them, and aliases are how small files become huge ones. */
 #ifndef PATDB_BUILD_TREE_H
 #define PATDB_BUILD_TREE_H
@@ -24,7 +24,8 @@ struct tree {
     uint32_t count; /* children */
 };
 
-/* Memory comes from arena. *root is NULL for a file without content. */
+/* Memory comes from arena. *root is NULL for a file without content; where it has several
+ * documents, root->next is the next one. */
 enum status tree_parse(struct arena *arena, struct slice yaml, struct tree **root,
                        struct err *err) MUST_CHECK;
 

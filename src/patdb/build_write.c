@@ -105,6 +105,21 @@ static void put_examples(struct writer *w, struct buf *out, const struct sig_exa
     }
 }
 
+static void put_absences(struct writer *w, struct buf *out, const struct sig_composite *composite)
+{
+    struct buf *bytes = &w->sections[LAYOUT_ABSENCES].bytes;
+    put_range(w, out, LAYOUT_ABSENCES, composite->absence_count);
+    for (uint32_t i = 0; i < composite->absence_count; i++) {
+        const struct sig_absence *a = &composite->absences[i];
+        put_text(w, bytes, a->id);
+        put(bytes, a->sig);
+        put(bytes, a->anchor);
+        put_u64(bytes, (uint64_t)a->window_us);
+        put_u64(bytes, (uint64_t)a->slide_us);
+        put(bytes, a->is_absolute ? LAYOUT_ABSENCE_ABSOLUTE : 0);
+    }
+}
+
 static void put_composite(struct writer *w, struct buf *out, const struct sig_composite *composite)
 {
     struct buf *bytes = &w->sections[LAYOUT_TERMS].bytes;
@@ -116,8 +131,7 @@ static void put_composite(struct writer *w, struct buf *out, const struct sig_co
         put(bytes, composite->terms[i].sig);
         put(bytes, composite->terms[i].count);
     }
-    put_indexes(w, out, composite->absent, composite->absent_ids.count);
-    put_list(w, out, &composite->absent_ids);
+    put_absences(w, out, composite);
 }
 
 static void put_sig(struct writer *w, const struct sig *sig)
@@ -130,7 +144,10 @@ static void put_sig(struct writer *w, const struct sig *sig)
     put(out, sig->kind);
     put(out, sig->domain);
     put(out, sig->severity);
-    put(out, (sig->unguarded ? LAYOUT_FLAG_UNGUARDED : 0) | (sig->latent ? LAYOUT_FLAG_LATENT : 0));
+    put(out, (sig->unguarded ? LAYOUT_FLAG_UNGUARDED : 0) | (sig->latent ? LAYOUT_FLAG_LATENT : 0)
+                 | (sig->on_entry ? LAYOUT_FLAG_ON_ENTRY : 0)
+                 | (sig->is_part ? LAYOUT_FLAG_PART : 0)
+                 | (sig->composite.is_by_arrival ? LAYOUT_FLAG_BY_ARRIVAL : 0));
     put_double(out, sig->prior);
     put_double(out, sig->precision);
     put_patterns(w, out, sig->match, sig->match_count);

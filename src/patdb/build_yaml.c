@@ -13,7 +13,7 @@ struct reader {
     struct build *b;
     struct slice file;
     struct build_item *item;
-    bool has_kind, has_domain, has_severity, has_prior;
+    bool has_kind, has_domain, has_severity, has_prior, has_absence_options;
 };
 
 static const char *kind_text(enum tree_kind kind)
@@ -292,6 +292,69 @@ static void read_term(struct reader *r, const struct tree *node, struct sig_comp
     composite->terms[composite->term_count++] = term;
 }
 
+/* A time that may be negative. */
+static bool read_span(struct reader *r, const struct tree *node, bool may_be_negative, int64_t *out)
+{
+    struct slice text = node->kind == TREE_TEXT ? node->text : slice_empty();
+    const bool is_negative = may_be_negative && text.len > 0 && text.ptr[0] == '-';
+    if (timestamp_parse_duration(slice_from(text, is_negative), out) && *out <= SIG_SPAN_US_MAX) {
+        *out = is_negative ? -*out : *out;
+        return true;
+    }
+    build_report(r->b, true, r->file, node->line, "'%.*s' must be a time such as 30s%s",
+                 SLICE_ARG(node->key), may_be_negative ? " or -30s" : "");
+    return false;
+}
+
+static void read_absence_field(struct reader *r, const struct tree *node, struct sig_absence *out)
+{
+    uint64_t anchor;
+    if (slice_eq(node->key, SLICE("window"))) {
+        (void)read_span(r, node, false, &out->window_us);
+    } else if (slice_eq(node->key, SLICE("slide"))) {
+        (void)read_span(r, node, true, &out->slide_us);
+    } else if (slice_eq(node->key, SLICE("absolute"))) {
+        (void)read_bool(r, node, &out->is_absolute);
+    } else if (!slice_eq(node->key, SLICE("anchor"))) {
+        build_report(r->b, true, r->file, node->line,
+                     "unknown key '%.*s' in 'absent'; there are id, anchor, slide, window and "
+                     "absolute",
+                     SLICE_ARG(node->key));
+    } else if (node->kind == TREE_TEXT && slice_to_u64(node->text, &anchor)
+               && anchor < SIG_ARRIVAL_COUNT_MAX) {
+        out->anchor = (uint32_t)anchor;
+    } else {
+        build_report(r->b, true, r->file, node->line, "'anchor' must be a number from 0 up");
+    }
+}
+
+static void read_absences(struct reader *r, const struct tree *node, struct sig_composite *c)
+{
+    if (!expect(r, node, TREE_LIST, "a list of ids or {id: ..., window: 30s}"))
+        return;
+    c->absences = arena_zeroed(&r->b->arena, node->count, sizeof *c->absences);
+    for (const struct tree *child = node->first; child; child = child->next) {
+        struct sig_absence absence = { .sig = SIG_NONE };
+        const struct tree *id = child->kind == TREE_TEXT ? child : NULL;
+        for (const struct tree *field = child->first; field; field = field->next) {
+            if (slice_eq(field->key, SLICE("id")))
+                id = field;
+            else
+                read_absence_field(r, field, &absence);
+        }
+        if (!id) {
+            build_report(r->b, true, r->file, child->line,
+                         "something absent without id; write {id: ..., window: 30s}");
+            continue;
+        }
+        r->has_absence_options |= child->count > 1;
+        if (check_id(r, id)) {
+            absence.id = id->text;
+            c->absences[c->absence_count++] = absence;
+        }
+    }
+}
+
 static void read_composite_field(struct reader *r, const struct tree *node,
                                  struct sig_composite *composite)
 {
@@ -310,7 +373,9 @@ static void read_composite_field(struct reader *r, const struct tree *node,
             build_report(r->b, true, r->file, node->line,
                          "'window' must be a time such as 90s, 15m or 2h");
     } else if (slice_eq(node->key, SLICE("absent"))) {
-        (void)read_list(r, node, &composite->absent_ids);
+        read_absences(r, node, composite);
+    } else if (slice_eq(node->key, SLICE("arrival"))) {
+        (void)read_bool(r, node, &composite->is_by_arrival);
     } else if (slice_eq(node->key, SLICE("terms"))) {
         if (!expect(r, node, TREE_LIST, "a list of ids or {id: ..., count: 3}"))
             return;
@@ -319,9 +384,35 @@ static void read_composite_field(struct reader *r, const struct tree *node,
             read_term(r, child, composite);
     } else {
         build_report(r->b, true, r->file, node->line,
-                     "unknown key '%.*s' in 'composite'; there are type, window, terms and absent",
+                     "unknown key '%.*s' in 'composite'; there are type, window, terms, absent and "
+                     "arrival",
                      SLICE_ARG(node->key));
     }
+}
+
+/* What composites by arrival allow, and only they. */
+static void check_arrival(struct reader *r, const struct tree *node,
+                          const struct sig_composite *composite)
+{
+    uint64_t occurrences = 0;
+    for (uint32_t i = 0; i < composite->term_count; i++)
+        occurrences += composite->terms[i].count;
+    if (!composite->is_by_arrival) {
+        if (r->has_absence_options)
+            build_report(r->b, true, r->file, node->line,
+                         "times of what is absent need arrival: true");
+        return;
+    }
+    if (composite->term_count > SIG_ARRIVAL_TERMS_MAX
+        || composite->absence_count > SIG_ARRIVAL_TERMS_MAX || occurrences > SIG_ARRIVAL_COUNT_MAX)
+        build_report(
+            r->b, true, r->file, node->line,
+            "with arrival: true there are at most %d terms, %d occurrences and %d absences",
+            SIG_ARRIVAL_TERMS_MAX, SIG_ARRIVAL_COUNT_MAX, SIG_ARRIVAL_TERMS_MAX);
+    for (uint32_t i = 0; i < composite->absence_count; i++)
+        if (composite->absences[i].anchor >= occurrences)
+            build_report(r->b, true, r->file, node->line,
+                         "'anchor' is out of range; the terms count to %u", (unsigned)occurrences);
 }
 
 static void read_composite(struct reader *r, const struct tree *node)
@@ -337,6 +428,7 @@ static void read_composite(struct reader *r, const struct tree *node)
                      "a composite needs type (set or sequence), window and terms");
         composite->type = SIG_SIMPLE;
     }
+    check_arrival(r, node, composite);
 }
 
 static void read_names(struct reader *r, const struct tree *node)
@@ -538,9 +630,21 @@ static void read_signature(struct reader *r, const struct tree *node)
         return;
     r->item->sig.precision = PRECISION_DEFAULT;
     r->has_kind = r->has_domain = r->has_severity = r->has_prior = false;
+    r->has_absence_options = false;
     for (const struct tree *child = node->first; child; child = child->next)
         read_field(r, child);
     check_whole(r);
+}
+
+/* A map of maps, such as stands beside CRE rules, and no signature that lacks its '-'. */
+static bool is_something_else(const struct tree *root)
+{
+    if (root->kind != TREE_MAP)
+        return false;
+    for (const struct tree *child = root->first; child; child = child->next)
+        if (child->kind != TREE_MAP || find_field(child->key) != FIELD_UNKNOWN)
+            return false;
+    return true;
 }
 
 void build_read_yaml(struct build *b, struct slice yaml, const char *name)
@@ -555,11 +659,24 @@ void build_read_yaml(struct build *b, struct slice yaml, const char *name)
     }
     if (!root)
         return;
+    if (build_is_cre(root)) {
+        for (; root; root = root->next)
+            if (build_is_cre(root))
+                build_read_cre(b, root, r.file);
+        return;
+    }
+    if (is_something_else(root)) {
+        build_notice(b, r.file, root->line, "neither signatures nor CRE rules; passed over");
+        return;
+    }
     if (root->kind != TREE_LIST) {
         build_report(b, true, r.file, root->line,
                      "a signature file is a list; start each signature with '- id: ...'");
         return;
     }
+    if (root->next)
+        build_report(b, true, r.file, root->next->line,
+                     "one YAML document in a file of signatures; remove the '---' before this");
     for (const struct tree *child = root->first; child; child = child->next)
         read_signature(&r, child);
 }

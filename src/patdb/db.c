@@ -32,17 +32,24 @@ struct decoder {
     struct sig_example *examples;
     struct sig_capture *captures;
     struct sig_term *terms;
+    struct sig_absence *absences;
     struct sig *sigs;
     const char *bad; /* the first thing found wrong, or NULL */
 };
 
 /* Bytes per record, by section. */
 static const uint32_t record_bytes[LAYOUT_SECTION_COUNT] = {
-    [LAYOUT_SIGS] = 4 * LAYOUT_SIG_WORDS,         [LAYOUT_PATTERNS] = 4 * LAYOUT_PATTERN_WORDS,
-    [LAYOUT_EDGES] = 4 * LAYOUT_EDGE_WORDS,       [LAYOUT_EXAMPLES] = 4 * LAYOUT_EXAMPLE_WORDS,
-    [LAYOUT_CAPTURES] = 4 * LAYOUT_CAPTURE_WORDS, [LAYOUT_TERMS] = 4 * LAYOUT_TERM_WORDS,
-    [LAYOUT_LISTS] = 4 * LAYOUT_LIST_WORDS,       [LAYOUT_INDEXES] = 4 * LAYOUT_INDEX_WORDS,
-    [LAYOUT_STRINGS] = 4 * LAYOUT_STRING_WORDS,   [LAYOUT_TEXT] = 1,
+    [LAYOUT_SIGS] = 4 * LAYOUT_SIG_WORDS,
+    [LAYOUT_PATTERNS] = 4 * LAYOUT_PATTERN_WORDS,
+    [LAYOUT_EDGES] = 4 * LAYOUT_EDGE_WORDS,
+    [LAYOUT_EXAMPLES] = 4 * LAYOUT_EXAMPLE_WORDS,
+    [LAYOUT_CAPTURES] = 4 * LAYOUT_CAPTURE_WORDS,
+    [LAYOUT_TERMS] = 4 * LAYOUT_TERM_WORDS,
+    [LAYOUT_ABSENCES] = 4 * LAYOUT_ABSENCE_WORDS,
+    [LAYOUT_LISTS] = 4 * LAYOUT_LIST_WORDS,
+    [LAYOUT_INDEXES] = 4 * LAYOUT_INDEX_WORDS,
+    [LAYOUT_STRINGS] = 4 * LAYOUT_STRING_WORDS,
+    [LAYOUT_TEXT] = 1,
 };
 
 static uint32_t word_at(struct slice bytes, size_t at)
@@ -180,6 +187,30 @@ static void decode_edges(struct decoder *d)
     }
 }
 
+/* Times of absences are added up, so they are bounded. */
+static int64_t next_span(struct decoder *d, size_t *at)
+{
+    const int64_t v = (int64_t)next_u64(d, at);
+    if (v >= -SIG_SPAN_US_MAX && v <= SIG_SPAN_US_MAX)
+        return v;
+    spoil(d, "a time is out of range");
+    return 0;
+}
+
+static void decode_absences(struct decoder *d)
+{
+    size_t at = d->offset[LAYOUT_ABSENCES];
+    for (uint32_t i = 0; i < d->count[LAYOUT_ABSENCES]; i++) {
+        struct sig_absence *a = &d->absences[i];
+        a->id = next_text(d, &at);
+        a->sig = next_below(d, &at, d->count[LAYOUT_SIGS], "an absence is out of range");
+        a->anchor = next(d, &at);
+        a->window_us = next_span(d, &at);
+        a->slide_us = next_span(d, &at);
+        a->is_absolute = next(d, &at) & LAYOUT_ABSENCE_ABSOLUTE;
+    }
+}
+
 static void decode_examples(struct decoder *d)
 {
     size_t at = d->offset[LAYOUT_CAPTURES];
@@ -196,20 +227,34 @@ static void decode_examples(struct decoder *d)
     }
 }
 
+/* What the replay of a composite by arrival relies on. */
+static void check_arrival(struct decoder *d, const struct sig_composite *c)
+{
+    uint64_t occurrences = 0;
+    for (uint32_t i = 0; i < c->term_count; i++)
+        occurrences += c->terms[i].count;
+    if (c->term_count > SIG_ARRIVAL_TERMS_MAX || c->absence_count > SIG_ARRIVAL_TERMS_MAX
+        || occurrences > SIG_ARRIVAL_COUNT_MAX)
+        spoil(d, "a composite has too many terms");
+    for (uint32_t i = 0; i < c->absence_count; i++)
+        if (c->absences[i].anchor >= occurrences)
+            spoil(d, "an anchor is out of range");
+}
+
 static void decode_composite(struct decoder *d, size_t *at, struct sig_composite *c)
 {
-    uint32_t absent_count;
     c->type = (enum sig_composite_type)next_below(d, at, SIG_SEQUENCE + 1,
                                                   "a composite has no known type");
     uint64_t window = next_u64(d, at);
     c->terms = d->terms + next_range(d, at, LAYOUT_TERMS, &c->term_count);
-    c->absent = d->indexes + next_range(d, at, LAYOUT_INDEXES, &absent_count);
-    c->absent_ids = next_list(d, at);
-    if (absent_count != c->absent_ids.count)
-        spoil(d, "the absent list of a composite is incomplete");
-    if (window > INT64_MAX || (c->type != SIG_SIMPLE && (window == 0 || c->term_count == 0)))
+    c->absences = d->absences + next_range(d, at, LAYOUT_ABSENCES, &c->absence_count);
+    if (window > INT64_MAX || (c->type != SIG_SIMPLE && c->term_count == 0)
+        || (c->type != SIG_SIMPLE && !c->is_by_arrival && window == 0)
+        || (c->is_by_arrival && (c->type == SIG_SIMPLE || window > SIG_SPAN_US_MAX)))
         spoil(d, "a composite has no window or no terms");
     c->window_us = (int64_t)(window & INT64_MAX);
+    if (c->is_by_arrival)
+        check_arrival(d, c);
 }
 
 static void decode_sig(struct decoder *d, size_t at, struct sig *sig)
@@ -225,6 +270,9 @@ static void decode_sig(struct decoder *d, size_t at, struct sig *sig)
     uint32_t flags = next(d, &at);
     sig->unguarded = flags & LAYOUT_FLAG_UNGUARDED;
     sig->latent = flags & LAYOUT_FLAG_LATENT;
+    sig->on_entry = flags & LAYOUT_FLAG_ON_ENTRY;
+    sig->is_part = flags & LAYOUT_FLAG_PART;
+    sig->composite.is_by_arrival = flags & LAYOUT_FLAG_BY_ARRIVAL;
     sig->prior = next_chance(d, &at);
     sig->precision = next_chance(d, &at);
     sig->match = d->patterns + next_range(d, &at, LAYOUT_PATTERNS, &sig->match_count);
@@ -309,10 +357,12 @@ static enum status decode(struct db *db, struct err *err)
         d.examples = arena_zeroed(d.arena, count[LAYOUT_EXAMPLES], sizeof *d.examples);
         d.captures = arena_zeroed(d.arena, count[LAYOUT_CAPTURES], sizeof *d.captures);
         d.terms = arena_zeroed(d.arena, count[LAYOUT_TERMS], sizeof *d.terms);
+        d.absences = arena_zeroed(d.arena, count[LAYOUT_ABSENCES], sizeof *d.absences);
         d.sigs = arena_zeroed(d.arena, count[LAYOUT_SIGS], sizeof *d.sigs);
         decode_strings(&d);
         decode_patterns(&d);
         decode_edges(&d);
+        decode_absences(&d);
         decode_examples(&d);
         decode_sigs(&d);
     }

@@ -23,7 +23,7 @@
 
 #define LAYOUT_MAGIC "CULPRTDB"
 #define LAYOUT_MAGIC_BYTES 8
-#define LAYOUT_VERSION 1u
+#define LAYOUT_VERSION 2u
 #define LAYOUT_FILE_BYTES_MAX (1u << 30)
 
 enum layout_section {
@@ -33,6 +33,7 @@ enum layout_section {
     LAYOUT_EXAMPLES, /* text, source, captures (range of CAPTURES) */
     LAYOUT_CAPTURES, /* name, value */
     LAYOUT_TERMS,    /* id, index, count */
+    LAYOUT_ABSENCES, /* id, index, anchor, window in us (2), slide in us (2), flags */
     LAYOUT_LISTS,    /* text: items of lists of texts */
     LAYOUT_INDEXES,  /* index of a signature: items of lists of signatures */
     LAYOUT_STRINGS,  /* offset in TEXT, length */
@@ -46,19 +47,25 @@ enum layout_section {
 /* Words (u32) of a record of SIGS, in this order: id, title, explain, source, kind, domain,
  * severity, flags, prior (2), precision (2), then ranges (2 each): match, exclude, causes, refines
  * globs, recovers globs, refines, recovers, confirm, fix, rollback, capture names, examples,
- * counterexamples; composite: type, window in us (2), ranges terms, absent, absent ids; origin
- * file, origin line. */
-#define LAYOUT_SIG_WORDS (12 + 13 * 2 + 3 + 3 * 2 + 2)
+ * counterexamples; composite: type, window in us (2), ranges terms, absences; origin file,
+ * origin line. */
+#define LAYOUT_SIG_WORDS (12 + 13 * 2 + 3 + 2 * 2 + 2)
 #define LAYOUT_PATTERN_WORDS 3
 #define LAYOUT_EDGE_WORDS 4
 #define LAYOUT_EXAMPLE_WORDS 4
 #define LAYOUT_CAPTURE_WORDS 2
 #define LAYOUT_TERM_WORDS 3
+#define LAYOUT_ABSENCE_WORDS 8
 #define LAYOUT_LIST_WORDS 1
 #define LAYOUT_INDEX_WORDS 1
 #define LAYOUT_STRING_WORDS 2
 
 #define LAYOUT_FLAG_UNGUARDED 1u
 #define LAYOUT_FLAG_LATENT 2u
+#define LAYOUT_FLAG_PART 4u
+#define LAYOUT_FLAG_ON_ENTRY 16u
+#define LAYOUT_FLAG_BY_ARRIVAL 8u /* of its composite */
+
+#define LAYOUT_ABSENCE_ABSOLUTE 1u
 
 #endif

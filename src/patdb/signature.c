@@ -78,6 +78,14 @@ uint32_t sigset_find(const struct sigset *set, struct slice id)
     return SIG_NONE;
 }
 
+uint32_t sigset_own_count(const struct sigset *set)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < set->count; i++)
+        count += !set->items[i].is_part;
+    return count;
+}
+
 struct slice sig_component(struct slice id)
 {
     size_t dot = slice_find_byte(id, '.', 0);

@@ -69,13 +69,32 @@ struct sig_term {
     uint32_t count; /* at least so many within the window */
 };
 
+/* What must not be there. In a composite that goes by arrival it must not come between two times:
+ * from that of occurrence number `anchor` of those that make the composite up, moved by slide_us,
+ * for window_us and, unless is_absolute, the time from first to last of them. */
+struct sig_absence {
+    struct slice id;
+    uint32_t sig; /* index */
+    uint32_t anchor;
+    int64_t window_us, slide_us;
+    bool is_absolute;
+};
+
+/* Two ways to add up. By default windows begin at occurrences, equal times are in any order, and
+ * absence is asked for until the terms are complete. By arrival (is_by_arrival, that of CRE rules)
+ * each occurrence is used once, oldest first, and an event takes a sequence one step further;
+ * correlate/replay.h has it in full. */
+#define SIG_ARRIVAL_TERMS_MAX 64   /* of one composite by arrival; as many absences */
+#define SIG_ARRIVAL_COUNT_MAX 1000 /* occurrences that make one up */
+#define SIG_SPAN_US_MAX (INT64_C(100) * 366 * 24 * 3600 * 1000000) /* of its times */
+
 struct sig_composite {
     enum sig_composite_type type; /* SIG_SIMPLE: no composite */
+    bool is_by_arrival;
     struct sig_term *terms;
-    uint32_t term_count;
-    uint32_t *absent; /* none of these within the window */
-    struct sig_list absent_ids;
-    int64_t window_us;
+    struct sig_absence *absences;
+    uint32_t term_count, absence_count;
+    int64_t window_us; /* 0 only by arrival: all terms at the same time */
 };
 
 struct sig {
@@ -86,6 +105,9 @@ struct sig {
     double prior;     /* cause: chance of being the root before any evidence; default by kind */
     double precision; /* P(the condition holds | the pattern matched), default 0.95 */
     bool unguarded, latent;
+    bool on_entry; /* matched on the whole entry as well: lead and message without line ends, or the
+                      JSON it was rendered from, as preq does */
+    bool is_part;  /* a term of a CRE rule: matched for its composite only, never told itself */
     struct sig_pattern *match, *exclude; /* exclude: a match in the same event vetoes the hit */
     uint32_t match_count, exclude_count;
     struct sig_edge *causes;
@@ -114,6 +136,15 @@ struct sigset {
 
 /* Index of the signature with this id (binary search), or SIG_NONE. */
 uint32_t sigset_find(const struct sigset *set, struct slice id);
+
+/* Does its match tell more than that an error is none? Noise does not, unless composites ask. */
+static inline bool sig_tells(const struct sig *sig)
+{
+    return sig->kind != SIG_NOISE || sig->is_part;
+}
+
+/* Signatures without those that are only parts of others. */
+uint32_t sigset_own_count(const struct sigset *set);
 
 /* The component of an id: "redis" of "redis.url-scheme". */
 struct slice sig_component(struct slice id);

@@ -21,7 +21,6 @@ static const struct {
     { "- {a: 1, b: 2, a: 3}\n", 1, "twice" },
     { "- a: 1\n  b: 2\n  a: 3\n", 3, "twice" },
     { "- ? [x]\n  : y\n", 1, "key must be text" },
-    { "- x\n---\n- y\n", 2, "one YAML document" },
     { "- 'open\n", 2, "not YAML" },
     { "a: b: c\n", 1, "not YAML" },
     { "[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]", 1, "nested too deep" },

@@ -63,6 +63,15 @@ static const struct {
     { HEAD "  composite: {type: set, window: 1m, terms: [{id: a.c, count: 0}]}\n", 5, "'count'" },
     { HEAD "  composite: {type: set, window: 1m, terms: [{count: 1}]}\n", 5, "without id" },
     { HEAD "  composite: {typ: set}\n", 5, "unknown key 'typ'" },
+    { HEAD "  composite: {type: set, window: 1m, terms: [a.c], absent: [{id: a.d, slide: -1s}]}\n",
+      5, "need arrival: true" },
+    { HEAD "  composite: {type: set, window: 1m, terms: [a.c], arrival: true,\n"
+           "              absent: [{id: a.d, anchor: 1}]}\n",
+      5, "'anchor' is out of range" },
+    { HEAD "  composite: {type: set, window: 1m, terms: [a.c], absent: [{slide: 1s}]}\n", 5,
+      "without id" },
+    { HEAD "  composite: {type: set, window: 1m, terms: [a.c], absent: [{id: a.d, odd: 1}]}\n", 5,
+      "unknown key 'odd'" },
     { "- 'open\n", 2, "not YAML" },
 };
 
@@ -160,7 +169,7 @@ static void test_full(void **state)
     assert_true(flap->composite.window_us == 90 * 1000000LL);
     assert_int_equal(flap->composite.terms[0].count, 1);
     assert_int_equal(flap->composite.terms[1].count, 3);
-    assert_int_equal(flap->composite.absent[0], sigset_find(set, SLICE("redis.unavailable")));
+    assert_int_equal(flap->composite.absences[0].sig, sigset_find(set, SLICE("redis.unavailable")));
     assert_true(set->items[sigset_find(set, SLICE("redis.unavailable"))].latent);
     buf_release(&out);
     build_free(b);

@@ -13,7 +13,7 @@ struct cycling {
     struct scene scene;
     uint32_t composite, started, steady, stopped;
     struct sig_term terms[2];
-    uint32_t absent[1];
+    struct sig_absence absences[1];
 };
 
 static void cycling_init(struct cycling *c, enum sig_composite_type type)
@@ -26,13 +26,13 @@ static void cycling_init(struct cycling *c, enum sig_composite_type type)
     c->stopped = scene_sig(s, "ecs.stopped", SIG_SYMPTOM, SIG_ERROR);
     c->terms[0] = (struct sig_term){ .sig = c->started, .count = 3 };
     c->terms[1] = (struct sig_term){ .sig = c->stopped, .count = 3 };
-    c->absent[0] = c->steady;
+    c->absences[0] = (struct sig_absence){ .sig = c->steady };
     s->sigs[c->composite].composite = (struct sig_composite){
         .type = type,
         .terms = c->terms,
         .term_count = 2,
-        .absent = c->absent,
-        .absent_ids = { .count = 1 },
+        .absences = c->absences,
+        .absence_count = 1,
         .window_us = 15 * TIMESTAMP_US_PER_MIN,
     };
 }

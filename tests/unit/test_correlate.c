@@ -46,8 +46,8 @@ static void test_since_and_until(void **state)
     for (int i = 0; i < 10; i++)
         scene_hit(&s, a, i, "a");
     scene_hit(&s, a, INT64_MIN, "no time: always looked at");
-    const struct correlate_options opts = { SCENE_START_US + 3 * TIMESTAMP_US_PER_S,
-                                            SCENE_START_US + 5 * TIMESTAMP_US_PER_S, false };
+    const struct correlate_options opts = { .since_us = SCENE_START_US + 3 * TIMESTAMP_US_PER_S,
+                                            .until_us = SCENE_START_US + 5 * TIMESTAMP_US_PER_S };
     scene_correlate(&s, &opts);
     assert_int_equal(s.incident->events, 4);
     scene_release(&s);
@@ -222,7 +222,9 @@ static void test_second_export_counts_once(void **state)
     mixed_scene(&s);
     buf_init(&once);
     buf_init(&twice);
-    const struct correlate_options opts = { TIMESTAMP_NONE, TIMESTAMP_NONE, true };
+    const struct correlate_options opts = { .since_us = TIMESTAMP_NONE,
+                                            .until_us = TIMESTAMP_NONE,
+                                            .several_sources = true };
     for (int copies = 1; copies <= 2; copies++) {
         struct correlate *c = correlate_new(&s.set, &opts);
         for (uint32_t k = 0; k < (uint32_t)copies; k++) {

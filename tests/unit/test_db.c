@@ -83,9 +83,16 @@ static void assert_composite(const struct sig_composite *a, const struct sig_com
         assert_int_equal(a->terms[i].sig, b->terms[i].sig);
         assert_int_equal(a->terms[i].count, b->terms[i].count);
     }
-    assert_list(&a->absent_ids, &b->absent_ids);
-    for (uint32_t i = 0; i < a->absent_ids.count; i++)
-        assert_int_equal(a->absent[i], b->absent[i]);
+    assert_true(a->is_by_arrival == b->is_by_arrival);
+    assert_int_equal(a->absence_count, b->absence_count);
+    for (uint32_t i = 0; i < a->absence_count; i++) {
+        assert_text(a->absences[i].id, b->absences[i].id);
+        assert_int_equal(a->absences[i].sig, b->absences[i].sig);
+        assert_int_equal(a->absences[i].anchor, b->absences[i].anchor);
+        assert_true(a->absences[i].window_us == b->absences[i].window_us);
+        assert_true(a->absences[i].slide_us == b->absences[i].slide_us);
+        assert_true(a->absences[i].is_absolute == b->absences[i].is_absolute);
+    }
 }
 
 static void assert_sig(const struct sig *a, const struct sig *b)
@@ -255,7 +262,7 @@ static size_t walk(const struct sigset *set)
         struct sig_list list = { (struct slice *)(uintptr_t)texts, 5 };
         sum += bytes_of(&list) + bytes_of(&s->confirm) + bytes_of(&s->fix) + bytes_of(&s->rollback);
         sum += bytes_of(&s->refines_globs) + bytes_of(&s->recovers_globs);
-        sum += bytes_of(&s->capture_names) + bytes_of(&s->composite.absent_ids);
+        sum += bytes_of(&s->capture_names);
         for (uint32_t k = 0; k < s->match_count; k++)
             sum += s->match[k].regex.len + bytes_of(&s->match[k].literals);
         for (uint32_t k = 0; k < s->cause_count; k++)
@@ -266,8 +273,8 @@ static size_t walk(const struct sigset *set)
             sum += set->items[s->recovers[k]].id.len;
         for (uint32_t k = 0; k < s->composite.term_count; k++)
             sum += set->items[s->composite.terms[k].sig].id.len;
-        for (uint32_t k = 0; k < s->composite.absent_ids.count; k++)
-            sum += set->items[s->composite.absent[k]].id.len;
+        for (uint32_t k = 0; k < s->composite.absence_count; k++)
+            sum += set->items[s->composite.absences[k].sig].id.len;
         for (uint32_t k = 0; k < s->example_count; k++)
             for (uint32_t c = 0; c < s->examples[k].capture_count; c++)
                 sum += s->examples[k].captures[c].value.len;

@@ -1,0 +1,175 @@
+#include "base/alloc.h"
+#include "correlate/replay.h"
+
+#include <stdlib.h>
+
+void arrivals_init(struct arrivals *a, uint32_t composites)
+{
+    uint32_t max = composites ? ARRIVALS_ALL_MAX / composites : ARRIVALS_MAX;
+    if (max > ARRIVALS_MAX)
+        max = ARRIVALS_MAX;
+    *a = (struct arrivals){ .max = max < ARRIVALS_MIN ? ARRIVALS_MIN : max };
+}
+
+void arrivals_release(struct arrivals *a)
+{
+    alloc_free(a->items);
+    *a = (struct arrivals){ 0 };
+}
+
+/* Steps so wide that all times of an int64_t fall together; one further, and all arrivals do, which
+ * only more kinds of them than there is room for can need. */
+#define LEVEL_LAST 44
+
+/* Step 0 keeps every event; step n rounds times down to multiples of 2^(n-1) seconds. */
+static int64_t rounded(uint32_t level, int64_t time_us)
+{
+    if (level == 0 || time_us == TIMESTAMP_NONE)
+        return time_us;
+    if (level >= LEVEL_LAST)
+        return 0;
+    const int64_t width = (int64_t)TIMESTAMP_US_PER_S << (level - 1);
+    const int64_t rest = time_us % width;
+    return time_us - rest - (rest < 0 ? width : 0);
+}
+
+static int compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* The one order of events. */
+static int by_place(const struct arrival *a, const struct arrival *b)
+{
+    if (a->first_us != b->first_us)
+        return a->first_us < b->first_us ? -1 : 1;
+    const int order =
+        strcmp(a->source_name ? a->source_name : "", b->source_name ? b->source_name : "");
+    if (order)
+        return order;
+    return a->sequence != b->sequence ? compare(a->sequence, b->sequence)
+                                      : compare(a->line, b->line);
+}
+
+/* The order by what they are told apart by. */
+static int by_key(uint32_t level, const struct arrival *a, const struct arrival *b)
+{
+    if (level > LEVEL_LAST)
+        return 0;
+    if (level == 0) {
+        const int order = by_place(a, b);
+        if (order)
+            return order;
+    }
+    const int64_t x = rounded(level, a->first_us), y = rounded(level, b->first_us);
+    if (x != y)
+        return x < y ? -1 : 1;
+    const int order = compare(a->terms, b->terms);
+    return order ? order : compare(a->absences, b->absences);
+}
+
+static void merge(struct arrival *to, const struct arrival *from)
+{
+    const int64_t last_us = to->last_us > from->last_us ? to->last_us : from->last_us;
+    const uint64_t count = to->count + from->count;
+    const uint64_t terms = to->terms | from->terms, absences = to->absences | from->absences;
+    if (by_place(from, to) < 0)
+        *to = *from;
+    to->terms = terms;
+    to->absences = absences;
+    to->last_us = last_us;
+    to->count = count;
+}
+
+/* Where the first stands that is not before it; they mostly come in order. */
+static uint32_t position(const struct arrivals *a, const struct arrival *one)
+{
+    uint32_t low = 0, high = a->count;
+    if (high == 0 || by_key(a->level, &a->items[high - 1], one) < 0)
+        return high;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (by_key(a->level, &a->items[middle], one) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Within one kind of arrival, by time: what may fall together stands together. */
+static int by_kind(const void *pa, const void *pb)
+{
+    const struct arrival *a = pa, *b = pb;
+    int order = compare(a->terms, b->terms);
+    if (!order)
+        order = compare(a->absences, b->absences);
+    return order ? order : by_place(a, b);
+}
+
+static int by_time(const void *pa, const void *pb)
+{
+    return by_place(pa, pb);
+}
+
+/* One step coarser: what falls together is merged. */
+static void coarsen(struct arrivals *a)
+{
+    struct arrival *sorted = alloc_bytes(a->count * sizeof *sorted);
+    uint32_t n = 0;
+    a->level++;
+    qsort(a->items, a->count, sizeof *a->items, by_kind);
+    for (uint32_t i = 1; i < a->count; i++) {
+        if (by_key(a->level, &a->items[n], &a->items[i]) == 0)
+            merge(&a->items[n], &a->items[i]);
+        else
+            a->items[++n] = a->items[i];
+    }
+    const uint32_t count = n + 1;
+    memcpy(sorted, a->items, count * sizeof *sorted);
+    a->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t at = position(a, &sorted[i]);
+        memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
+        a->items[at] = sorted[i];
+        a->count++;
+    }
+    alloc_free(sorted);
+}
+
+void arrivals_add(struct arrivals *a, const struct arrival *one)
+{
+    for (;;) {
+        const uint32_t at = position(a, one);
+        if (at < a->count && by_key(a->level, &a->items[at], one) == 0) {
+            merge(&a->items[at], one);
+            return;
+        }
+        if (a->count < a->max) {
+            a->items = alloc_grow(a->items, &a->capacity, a->count + 1, sizeof *a->items);
+            memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
+            a->items[at] = *one;
+            a->count++;
+            return;
+        }
+        coarsen(a);
+    }
+}
+
+/* As read: source by source, in their own order. */
+static int by_number(const void *pa, const void *pb)
+{
+    const struct arrival *a = pa, *b = pb;
+    const int order =
+        strcmp(a->source_name ? a->source_name : "", b->source_name ? b->source_name : "");
+    if (order)
+        return order;
+    return a->sequence != b->sequence ? compare(a->sequence, b->sequence)
+                                      : compare(a->line, b->line);
+}
+
+void arrivals_sort(struct arrivals *a, bool as_read)
+{
+    if (a->count)
+        qsort(a->items, a->count, sizeof *a->items, as_read ? by_number : by_time);
+}

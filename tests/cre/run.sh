@@ -1,0 +1,101 @@
+#!/bin/sh
+# CRE rules from the outside: loaded beside native signatures, found, told, compiled.
+. "${srcdir:-.}/tests/lib/tap.sh"
+
+: "${CULPRIT:=$(pwd)/culprit}"
+mkdir -p "$tap_dir/rules/one" "$tap_dir/rules/two"
+cat >"$tap_dir/rules/one/leak.yaml" <<'END'
+rules:
+  - cre:
+      id: CRE-2099-0101
+      severity: 1
+      title: Widget store lost its index
+      category: storage-problem
+      cause: The index file was truncated.
+      impact: Reads return nothing.
+      mitigation: |
+        - Rebuild the index
+      references: ["https://example.org/widget-index"]
+    rule:
+      set:
+        event: {source: cre.log.widget}
+        match: [{regex: "^widgetd\\[\\d+\\]: index file .+ is truncated"}]
+END
+cat >"$tap_dir/rules/two/waits.yaml" <<'END'
+rules:
+  - cre: {id: CRE-2099-0102, severity: 1, title: Widget pump never came back, category: x}
+    rule:
+      set:
+        event: {source: cre.log.widget}
+        match: ["widget pump stopped by operator"]
+        negate: [{value: "widget pump running", window: 10s}]
+  - cre: {id: CRE-2099-0103, severity: 0, title: Somebody got a 401, category: x}
+    rule: {set: {event: {source: cre.log.any}, match: [{value: "401"}]}}
+  - cre: {id: CRE-2099-0104, severity: 1, title: Three leaks, category: x}
+    rule:
+      sequence:
+        window: 10s
+        event: {source: cre.log.widget}
+        order: [{value: "widget leaks badly", count: 3}]
+END
+echo 'services: {a: {description: beside the rules}}' >"$tap_dir/rules/sources.yaml"
+
+# findings RULES OPTIONS...: ids of CRE findings in the log on standard input
+findings()
+{
+    rules=$1
+    shift
+    "$CULPRIT" -q -s "$rules" -o jsonl "$@" | tr ',' '\n' | sed -n 's/.*"signature": *"\(CRE[^"]*\)".*/\1/p' |
+        sort -u | tr '\n' ' ' | sed 's/ $//'
+}
+
+line() { printf '2025-10-01T12:00:%sZ host widgetd[7]: %s\n' "$1" "$2"; }
+
+is "$(line 01 'index file /var/lib/w is truncated' | findings "$tap_dir/rules/one")" "" \
+    "'^' is the start of the entry, not of a line of it"
+sed 's/\^widgetd/widgetd/' "$tap_dir/rules/one/leak.yaml" >"$tap_dir/leak.yaml"
+mv "$tap_dir/leak.yaml" "$tap_dir/rules/one/leak.yaml"
+is "$(line 01 'index file /var/lib/w is truncated' | findings "$tap_dir/rules")" "CRE-2099-0101" \
+    "a regex sees the program's name, which was taken off the message"
+is "$(line 01 'widget pump stopped by operator' | findings "$tap_dir/rules")" "CRE-2099-0102" \
+    "nothing came before the end"
+is "$({ line 01 'widget pump stopped by operator'; line 09 'widget pump running'; } | findings "$tap_dir/rules")" "" \
+    "what must be absent came within its window"
+is "$({ line 01 'widget pump stopped by operator'; line 12 'widget pump running'; } | findings "$tap_dir/rules")" \
+    "CRE-2099-0102" "… and behind it"
+leaks() { line 01 'widget leaks badly'; line 10 'widget leaks badly'; line 19 'widget leaks badly'; }
+is "$(leaks | findings "$tap_dir/rules")" "" "a sequence of one repeated term keeps to its window"
+is "$(leaks | findings "$tap_dir/rules" --compat=preq)" "CRE-2099-0104" "… but not with --compat=preq"
+"$CULPRIT" --compat=other </dev/null 2>/dev/null
+is "$?" 2 "--compat knows preq only"
+
+"$CULPRIT" db compile -o "$tap_dir/cre.db" "$tap_dir/rules" >"$tap_dir/out" 2>&1
+ok $? "db compile takes a folder of rules"
+is "$(line 01 'widget pump stopped by operator' | "$CULPRIT" -q -d "$tap_dir/cre.db" -o json | grep -c 'CRE-2099-0102"')" \
+    "$(line 01 'widget pump stopped by operator' | "$CULPRIT" -q -s "$tap_dir/rules" -o json | grep -c 'CRE-2099-0102"')" \
+    "a compiled database finds the same"
+is "$("$CULPRIT" db list -d "$tap_dir/cre.db" | grep -c '^CRE-')" 4 "parts of rules are no signatures of their own"
+
+line 01 'index file /var/lib/w is truncated' | "$CULPRIT" -s "$tap_dir/rules" >"$tap_dir/out" 2>"$tap_dir/err"
+for text in 'Widget store lost its index' 'Rebuild the index' 'https://example.org/widget-index'; do
+    grep -q "$text" "$tap_dir/out"
+    ok $? "the report says: $text"
+done
+grep -q 'sources.yaml:1: neither signatures nor CRE rules' "$tap_dir/err"
+ok $? "what is passed over is said"
+"$CULPRIT" db check "$tap_dir/rules/two" >"$tap_dir/out" 2>&1
+grep -q 'CRE-2099-0103.*weak-rule' "$tap_dir/out"
+ok $? "db check flags a rule that asks for a word"
+
+# A word must not outrank a precise cause, whatever the rule's severity.
+{
+    echo '2025-10-01T12:00:00Z INFO "GET /me" 401'
+    echo '2025-10-01T12:00:01Z ERROR Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+    echo '2025-10-01T12:00:02Z INFO "GET /me" 401'
+} >"$tap_dir/log"
+is "$("$CULPRIT" -q -s "$tap_dir/rules" -o json "$tap_dir/log" | sed -n '/"hypotheses"/,$p' | sed -n 's/.*"id": "\(.*\)",/\1/p' | head -n 1)" \
+    "redis.url-scheme" "401 does not outrank a precise cause"
+echo '2025-10-01T12:00:00Z INFO "GET /me" 401' >"$tap_dir/log"
+"$CULPRIT" -q -s "$tap_dir/rules" --check=0.3 "$tap_dir/log" >"$tap_dir/out"
+ok $? "401 alone is no cause"
+done_testing
