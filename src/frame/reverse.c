@@ -101,8 +101,9 @@ static bool next_run(struct reverse *r)
         return false;
     size_t end = r->start + 1;
     for (; direction == DIRECTION_DOWN && end < r->count; end++) {
-        int64_t before = r->kept[end - 1].record.time_us, us = r->kept[end].record.time_us;
-        if (us > before || before - us > REVERSE_GAP_US)
+        const int64_t before = r->kept[end - 1].record.time_us, us = r->kept[end].record.time_us;
+        /* One without a time goes with those before it. */
+        if (us != TIMESTAMP_NONE && (us > before || before - us > REVERSE_GAP_US))
             break;
     }
     if (direction == DIRECTION_DOWN && end == r->count && !is_full(r))

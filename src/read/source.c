@@ -281,7 +281,8 @@ static void reveal(struct source *src)
             at += mark.len;
     }
     const size_t hidden = src->filled - at;
-    memmove(window + to, window + at, hidden);
+    if (hidden > 0)
+        memmove(window + to, window + at, hidden);
     if (to > src->end)
         src->last = window[to - 1];
     src->end = to;
