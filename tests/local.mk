@@ -181,9 +181,8 @@ end_to_end = \
 	%D%/report/markdown.sh \
 	%D%/report/output.sh \
 	%D%/report/schema.sh \
-	%D%/report/terminal.sh
-	%D%/report/schema.sh
-	%D%/search/differential.sh
+	%D%/report/terminal.sh \
+	%D%/search/differential.sh \
 	%D%/watch/run.sh
 
 TESTS += $(end_to_end) $(lints)
