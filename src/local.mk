@@ -8,6 +8,7 @@ base_sources = \
 	%D%/base/arena.h \
 	%D%/base/buf.c \
 	%D%/base/buf.h \
+	%D%/base/cpu.h \
 	%D%/base/err.c \
 	%D%/base/err.h \
 	%D%/base/map.c \

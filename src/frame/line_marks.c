@@ -1,5 +1,7 @@
 #include "frame/line_marks.h"
 
+#include "base/cpu.h"
+
 #define WORD_BYTES 64
 
 /* Of 64 bytes: which are line ends, which other control bytes than tabs. */
@@ -92,10 +94,8 @@ static size_t find_sse2(struct slice block, struct line_mark *marks, size_t max)
 
 line_marks_fn *line_marks_way(size_t i)
 {
-    const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                     && __builtin_cpu_supports("bmi");
     line_marks_fn *const ways[] = { find_avx512, find_sse2, line_marks_portable };
-    i += !has;
+    i += !cpu_has_avx512();
     return i < sizeof ways / sizeof *ways ? ways[i] : NULL;
 }
 

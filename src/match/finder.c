@@ -1,5 +1,7 @@
 #include "match/finder.h"
 
+#include "base/cpu.h"
+
 #include "match/gram.h"
 
 static double rarity(struct slice literal, size_t at)
@@ -153,11 +155,8 @@ static size_t find_sse2(const struct finder *f, struct slice text, size_t from)
 
 finder_fn *finder_way(size_t i)
 {
-    const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                        && __builtin_cpu_supports("bmi");
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
     finder_fn *const ways[] = { find_avx512, find_avx2, find_sse2, finder_portable };
-    i += avx512 ? 0 : avx2 ? 1 : 2;
+    i += cpu_has_avx512() ? 0 : cpu_has_avx2() ? 1 : 2;
     return i < sizeof ways / sizeof *ways ? ways[i] : NULL;
 }
 

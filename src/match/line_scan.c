@@ -1,5 +1,7 @@
 #include "match/line_scan.h"
 
+#include "base/cpu.h"
+
 /* Where the scan is: in the line that begins at start. */
 struct place {
     size_t start;
@@ -170,11 +172,8 @@ static size_t scan_sse2(const struct line_scan *s, struct slice text, size_t fro
 
 line_scan_fn *line_scan_way(size_t i)
 {
-    const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                        && __builtin_cpu_supports("bmi");
-    const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
     line_scan_fn *const ways[] = { scan_avx512, scan_avx2, scan_sse2, line_scan_portable };
-    i += avx512 ? 0 : avx2 ? 1 : 2;
+    i += cpu_has_avx512() ? 0 : cpu_has_avx2() ? 1 : 2;
     return i < sizeof ways / sizeof *ways ? ways[i] : NULL;
 }
 

@@ -1,5 +1,7 @@
 #include "match/pair_filter.h"
 
+#include "base/cpu.h"
+
 #if defined __x86_64__ && defined __GNUC__
 
 #include <immintrin.h>
@@ -120,8 +122,7 @@ TARGET static void any(const struct pair_filter *f, const struct slice *texts, s
 
 void pair_filter_use_avx512(struct pair_filter *f)
 {
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw")
-        || !__builtin_cpu_supports("avx512vbmi") || !__builtin_cpu_supports("avx512vbmi2"))
+    if (!cpu_has_avx512_vbmi())
         return;
     f->scan = scan;
     f->any = any;
