@@ -3,18 +3,33 @@
 /* Windows are so short that all positions of a window are of one word. */
 #define WINDOW_BIT (1u << (PAIR_STEPS - 1))
 
+/* The automaton over one text: its states, and the kind of the byte before. */
+struct walk {
+    unsigned state, before;
+};
+
+static inline struct walk walk_start(const struct pair_filter *f, struct slice text)
+{
+    return (struct walk){ 0, text.len > 0 ? f->kinds[(unsigned char)text.ptr[0]] : 0 };
+}
+
+/* Takes the next byte; true where a window ends that passes. */
+static inline bool walk_step(const struct pair_filter *f, struct walk *walk, char c)
+{
+    const unsigned kind = f->kinds[(unsigned char)c];
+    walk->state = (walk->state << 1 | 1) & f->steps[walk->before * GRAM_KINDS + kind];
+    walk->before = kind;
+    return (walk->state & WINDOW_BIT) != 0;
+}
+
 static size_t scan_portable(const struct pair_filter *f, struct slice text,
                             uint16_t hits[PAIR_HITS])
 {
     size_t n = 0;
-    unsigned state = 0, before = text.len > 0 ? f->kinds[(unsigned char)text.ptr[0]] : 0;
-    for (size_t i = 1; i < text.len; i++) {
-        const unsigned kind = f->kinds[(unsigned char)text.ptr[i]];
-        state = (state << 1 | 1) & f->steps[before * GRAM_KINDS + kind];
-        before = kind;
-        if (state & WINDOW_BIT)
+    struct walk walk = walk_start(f, text);
+    for (size_t i = 1; i < text.len; i++)
+        if (walk_step(f, &walk, text.ptr[i]))
             hits[n++] = (uint16_t)(i - PAIR_STEPS);
-    }
     return n;
 }
 
@@ -22,15 +37,10 @@ static void any_portable(const struct pair_filter *f, const struct slice *texts,
                          bool *any)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct slice s = texts[i];
-        unsigned state = 0, before = s.len > 0 ? f->kinds[(unsigned char)s.ptr[0]] : 0;
+        struct walk walk = walk_start(f, texts[i]);
         any[i] = false;
-        for (size_t k = 1; k < s.len && !any[i]; k++) {
-            const unsigned kind = f->kinds[(unsigned char)s.ptr[k]];
-            state = (state << 1 | 1) & f->steps[before * GRAM_KINDS + kind];
-            before = kind;
-            any[i] = (state & WINDOW_BIT) != 0;
-        }
+        for (size_t k = 1; k < texts[i].len && !any[i]; k++)
+            any[i] = walk_step(f, &walk, texts[i].ptr[k]);
     }
 }
 

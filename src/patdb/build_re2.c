@@ -495,6 +495,15 @@ static void put_assertion(struct translator *t, const char *text)
         buf_add_byte(t->out, ')');
 }
 
+/* A character of several bytes is grouped, so that a repeat behind it means all of them. */
+static void put_atom(struct translator *t, uint32_t rune)
+{
+    const bool is_long = rune >= 0x80 && is_repeat_next(t);
+    buf_add_cstr(t->out, is_long ? "(?:" : "");
+    put_rune(t->out, rune);
+    buf_add_cstr(t->out, is_long ? ")" : "");
+}
+
 /* Behind a backslash. */
 static bool take_backslash(struct translator *t)
 {
@@ -513,10 +522,7 @@ static bool take_backslash(struct translator *t)
     }
     if (!take_escape(t, &rune))
         return false;
-    const bool is_long = rune >= 0x80 && is_repeat_next(t);
-    buf_add_cstr(t->out, is_long ? "(?:" : "");
-    put_rune(t->out, rune);
-    buf_add_cstr(t->out, is_long ? ")" : "");
+    put_atom(t, rune);
     return true;
 }
 
@@ -548,10 +554,7 @@ static bool take_plain(struct translator *t)
     uint32_t rune;
     if (!take_rune(t, &rune))
         return false;
-    const bool is_long = rune >= 0x80 && is_repeat_next(t);
-    buf_add_cstr(t->out, is_long ? "(?:" : "");
-    put_rune(t->out, rune);
-    buf_add_cstr(t->out, is_long ? ")" : "");
+    put_atom(t, rune);
     return true;
 }
 
