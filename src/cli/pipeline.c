@@ -236,9 +236,10 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
     struct slice texts[BULK_LINES_MAX];
     bool may_tell[BULK_LINES_MAX];
     const bool whole = matcher_wants_lines(p->matcher);
-    for (size_t i = 0; i < bulk->count; i++)
+    for (size_t i = 0; i < bulk->count && !each; i++)
         texts[i] = whole ? event_bulk_entry(bulk, i) : event_bulk_message(bulk, i);
-    matcher_may_tell(p->matcher, texts, bulk->count, may_tell);
+    if (!each)
+        matcher_may_tell(p->matcher, texts, bulk->count, may_tell);
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
