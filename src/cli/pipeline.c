@@ -215,7 +215,7 @@ static void take_event(struct pipeline *p, uint32_t number, const char *name,
     correlate_event(p->correlate, number, event, hits, n);
 }
 
-/* Was an event that shows nothing shown before, by its id? */
+/* Was an event that shows nothing shown before? */
 static bool repeats(struct pipeline *p, uint32_t number, const struct framer *framer,
                     const struct event_bulk *bulk, size_t i)
 {
@@ -226,12 +226,12 @@ static bool repeats(struct pipeline *p, uint32_t number, const struct framer *fr
     return correlate_repeats(p->correlate, number, &event);
 }
 
-/* Most lines show nothing: they are only counted. With several sources each may be a duplicate, and
- * an observer wants to see all. */
+/* Most lines show nothing: they are only counted. An observer wants to see all. */
 static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
                       const struct framer *framer, const struct event_bulk *bulk)
 {
-    const bool each = p->opts.correlate.several_sources || p->opts.observe;
+    const bool each = p->opts.observe;
+    const bool may_repeat = bulk->are_records || p->opts.correlate.several_sources;
     struct quiet_runs runs;
     struct slice texts[BULK_LINES_MAX];
     bool may_tell[BULK_LINES_MAX];
@@ -248,7 +248,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
             continue;
         if (!each && !line->may_be_error
             && (!may_tell[i] || matcher_is_quiet(p->matcher, texts[i]))) {
-            if (!bulk->are_records || !correlate_asks(p->correlate)
+            if (!may_repeat || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
                 quiet_runs_add(&runs, i);
             continue;

@@ -222,6 +222,12 @@ static void note_error(struct correlate *c, const struct event *event,
     }
 }
 
+/* Within one source only an id tells that an event is the same one. */
+static bool may_repeat(const struct correlate *c, const struct event *event)
+{
+    return c->opts.several_sources || event->id != 0;
+}
+
 void correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count)
 {
@@ -237,7 +243,7 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (event->origin == ORIGIN_ECS)
         deployments_note(&c->deployments, event);
     const bool is_error = event->level >= LEVEL_ERROR;
-    if ((c->opts.several_sources || event->id != 0)
+    if (may_repeat(c, event)
         && duplicates_note(&c->duplicates, source, event, is_error || hit_count > 0)) {
         inc->duplicates++;
         return;
@@ -287,9 +293,13 @@ bool correlate_asks(const struct correlate *c)
 
 bool correlate_repeats(struct correlate *c, uint32_t source, const struct event *event)
 {
-    const bool repeats = event->id != 0 && duplicates_note(&c->duplicates, source, event, false);
-    c->incident.duplicates += repeats;
-    return repeats;
+    if (!may_repeat(c, event) || !duplicates_note(&c->duplicates, source, event, false))
+        return false;
+    struct source_state *s = source_at(c, source);
+    if (event->origin == ORIGIN_LOG)
+        note_time(&s->first_us, &s->last_us, event->time_us);
+    c->incident.duplicates++;
+    return true;
 }
 
 void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run)

@@ -44,13 +44,14 @@ struct correlate_run {
 uint64_t correlate_number(struct correlate *c, uint32_t source);
 void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_t time_us);
 
-/* Takes a run, as correlate_event would take its events, which are in range. The order of runs does
- * not matter. Not with several sources, where each event may be a duplicate. */
+/* Takes a run, as correlate_event would take its events, which are in range and not shown before
+ * (correlate_repeats). The order of runs does not matter. */
 void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run);
 
-/* Before an event becomes part of a run: was it shown before, by its id? It is then counted as a
- * duplicate, and must not be told again. To be asked of each event with an id, while correlate_asks
- * says so. Of the event only the time, the message, the names and the id are looked at. */
+/* Before an event becomes part of a run: was it shown before? It is then counted as a duplicate,
+ * and must not be told again. To be asked of each event that has an id, or of each at all where
+ * there are several sources, while correlate_asks says so. Of the event only the time, the message,
+ * the names and the id are looked at. */
 bool correlate_asks(const struct correlate *c);
 bool correlate_repeats(struct correlate *c, uint32_t source, const struct event *event);
 
