@@ -38,17 +38,23 @@ static int compare(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
-/* The one order of events. */
-static int by_place(const struct arrival *a, const struct arrival *b)
+/* Source by source, in their own order. */
+static int by_source(const struct arrival *a, const struct arrival *b)
 {
-    if (a->first_us != b->first_us)
-        return a->first_us < b->first_us ? -1 : 1;
     const int order =
         strcmp(a->source_name ? a->source_name : "", b->source_name ? b->source_name : "");
     if (order)
         return order;
     return a->sequence != b->sequence ? compare(a->sequence, b->sequence)
                                       : compare(a->line, b->line);
+}
+
+/* The one order of events. */
+static int by_place(const struct arrival *a, const struct arrival *b)
+{
+    if (a->first_us != b->first_us)
+        return a->first_us < b->first_us ? -1 : 1;
+    return by_source(a, b);
 }
 
 /* The order by what they are told apart by. */
@@ -156,16 +162,10 @@ void arrivals_add(struct arrivals *a, const struct arrival *one)
     }
 }
 
-/* As read: source by source, in their own order. */
+/* As read. */
 static int by_number(const void *pa, const void *pb)
 {
-    const struct arrival *a = pa, *b = pb;
-    const int order =
-        strcmp(a->source_name ? a->source_name : "", b->source_name ? b->source_name : "");
-    if (order)
-        return order;
-    return a->sequence != b->sequence ? compare(a->sequence, b->sequence)
-                                      : compare(a->line, b->line);
+    return by_source(pa, pb);
 }
 
 void arrivals_sort(struct arrivals *a, bool as_read)
