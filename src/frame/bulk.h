@@ -82,6 +82,11 @@ static inline struct slice event_bulk_entry(const struct event_bulk *bulk, size_
     return bulk->are_records ? event_bulk_message(bulk, i) : event_bulk_line(bulk, i);
 }
 
+/* The event of a line or record, as far as all that are given in runs have it; borrows from the run
+ * and from *place. The level is that of the message, else the one that the transport told. */
+void bulk_event(const struct event_bulk *bulk, size_t i, int32_t zone_s, struct event_line *place,
+                struct event *event);
+
 struct bulk;
 
 struct bulk *bulk_new(struct source *src, const struct peel *peel);

@@ -381,17 +381,6 @@ uint64_t docs_bulk_id(const struct docs_bulk *b, const struct event_bulk *bulk, 
 void docs_bulk_event(const struct docs_bulk *b, int32_t zone_s, const struct event_bulk *bulk,
                      size_t i, struct event_line *place, struct event *event)
 {
-    const struct bulk_line *line = &bulk->lines[i];
-    struct level_facts facts;
-    *event = bulk->metas[line->prefix];
-    event->message = event_bulk_message(bulk, i);
-    event->time_us = line->time_us;
+    bulk_event(bulk, i, zone_s, place, event);
     event->id = docs_bulk_id(b, bulk, i);
-    event->offset = bulk->offset + (line->start - bulk->lines[0].start);
-    event->length = line->end + 1 - line->start;
-    level_scan(event->message, zone_s, line->time_us, &facts);
-    event->level = facts.level;
-    *place = event_bulk_place(bulk, i);
-    event->lines = place;
-    event->line_count = 1;
 }

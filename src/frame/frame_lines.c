@@ -572,19 +572,8 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
                             struct event_line *place, struct event *event)
 {
     const struct bulk_line *line = &bulk->lines[i];
-    const size_t start = line->start - bulk->lines[0].start;
-    struct level_facts facts;
-    *event = bulk->metas[line->prefix];
-    event->message = event_bulk_message(bulk, i);
+    bulk_event(bulk, i, f->zone_s, place, event);
     event->lead = slice_sub(event_bulk_line(bulk, i), 0, line->message - line->start);
-    event->time_us = line->time_us;
-    event->offset = bulk->offset + start;
-    event->length = line->end + 1 - line->start;
-    level_scan(event->message, f->zone_s, line->time_us, &facts);
-    event->level = facts.level != LEVEL_NONE ? facts.level : event->level;
-    *place = event_bulk_place(bulk, i);
-    event->lines = place;
-    event->line_count = 1;
     event->is_lines = (int)bulk_shape(f->bulk, line->prefix) != f->records_tag;
 }
 
