@@ -396,6 +396,8 @@ cli_sources = \
 	%D%/cli/db_benign.h \
 	%D%/cli/db_cross.c \
 	%D%/cli/db_cross.h \
+	%D%/cli/db_branches.c \
+	%D%/cli/db_branches.h \
 	%D%/cli/db_mutate.c \
 	%D%/cli/db_mutate.h \
 	%D%/cli/db_trial.c \

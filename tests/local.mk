@@ -28,6 +28,7 @@ unit_tests = \
 	%D%/unit/test_confirm \
 	%D%/unit/test_correlate \
 	%D%/unit/test_db \
+	%D%/unit/test_db_branches \
 	%D%/unit/test_db_mutate \
 	%D%/unit/test_decode \
 	%D%/unit/test_digest \

@@ -5,6 +5,7 @@
 #include "cli/cmd_db.h"
 #include "cli/command.h"
 #include "cli/db_benign.h"
+#include "cli/db_branches.h"
 #include "cli/db_cross.h"
 #include "cli/db_mutate.h"
 #include "cli/db_trial.h"
@@ -21,6 +22,7 @@ enum {
     OPTION_ALLOW = 256,
     OPTION_ALONE,
     OPTION_BENIGN,
+    OPTION_BRANCHES,
     OPTION_FOREIGN,
     OPTION_LENIENT,
     OPTION_MUTATE,
@@ -33,6 +35,9 @@ static const struct option_row rows[] = {
       "also tell which unrelated signatures match an example" },
     { OPTION_MUTATE, 0, "mutate", OPTION_PLAIN, NULL,
       "also spoil the guards in the examples, which must then not match" },
+    { OPTION_BRANCHES, 0, "branches", OPTION_PLAIN, NULL,
+      "also count the alternatives of regexes that no example needs,\nand tell which regexes match "
+      "no example" },
     { OPTION_BENIGN, 0, "benign", OPTION_REQUIRED, "PATH",
       "also read lines of healthy programs, on which no cause or\nsymptom may be found" },
     { OPTION_REQUIRE, 0, "require", OPTION_REQUIRED, "N",
@@ -41,7 +46,8 @@ static const struct option_row rows[] = {
     { OPTION_ALLOW, 0, "allow", OPTION_REQUIRED, "FILE",
       "a list of warnings that are accepted, with reasons" },
     { 'v', 'v', "verbose", OPTION_PLAIN, NULL,
-      "with --benign: tell for each component what the lines challenge" },
+      "with --benign: tell for each component what the lines challenge;\n"
+      "with --branches: list the alternatives" },
     { OPTION_LENIENT, 0, "lenient", OPTION_PLAIN, NULL, "ids that no signature has are no errors" },
     { OPTION_ALONE, 0, "alone", OPTION_PLAIN, NULL, "without the built-in signatures" },
     { 'd', 'd', "database", OPTION_REQUIRED, "FILE",
@@ -53,7 +59,7 @@ static const struct option_row rows[] = {
 struct test_options {
     struct db_work_options work;
     const char *benign; /* path, or NULL */
-    bool foreign, mutate, strict, verbose;
+    bool branches, foreign, mutate, strict, verbose;
     uint64_t require;
 };
 
@@ -64,6 +70,7 @@ struct tester {
     uint32_t sig; /* the one at work, and its regexes */
     struct db_trial trial;
     uint32_t signatures, passed, failed, mutants;
+    struct db_branch_count branches;
 };
 
 static void print_failure(const struct tester *t)
@@ -152,6 +159,8 @@ static void test_signature(struct tester *t)
         test_counterexample(t, &sig->counterexamples[i]);
     if (t->opts->mutate && !err.set)
         t->mutants += db_mutate_signature(t->work, &t->trial, t->sig);
+    if (t->opts->branches && !err.set)
+        db_branches_signature(t->work, &t->trial, t->sig, t->opts->verbose, &t->branches);
     db_trial_release(&t->trial);
 }
 
@@ -176,7 +185,7 @@ static enum status test_all(struct tester *t, struct err *err)
 /* Entries of --allow for tests that were not made are not looked at. */
 static void check_allowed(const struct tester *t)
 {
-    const char *checks[] = { "few-examples", NULL, NULL, NULL, NULL };
+    const char *checks[6] = { "few-examples" };
     size_t n = 1;
     if (t->opts->foreign) {
         checks[n++] = "foreign";
@@ -184,6 +193,8 @@ static void check_allowed(const struct tester *t)
     }
     if (t->opts->mutate)
         checks[n++] = "mutant";
+    if (t->opts->branches)
+        checks[n++] = "idle-regex";
     db_work_check_allowed(t->work, checks);
 }
 
@@ -193,6 +204,8 @@ static void print_summary(const struct tester *t)
     printf("%u signatures, %u examples passed, %u failed", t->signatures, t->passed, t->failed);
     if (t->opts->mutate)
         printf(", %u mutants tried", t->mutants);
+    if (t->opts->branches)
+        printf(", %u alternatives, %u without an example", t->branches.tried, t->branches.idle);
     if (w->warning_count)
         printf(", %u warnings", w->warning_count);
     if (w->accepted_count)
@@ -245,6 +258,7 @@ static bool set_option(struct test_options *opts, int id, const char *value)
     case OPTION_ALLOW: opts->work.allow_path = value; break;
     case OPTION_ALONE: opts->work.is_alone = true; break;
     case OPTION_BENIGN: opts->benign = value; break;
+    case OPTION_BRANCHES: opts->branches = true; break;
     case OPTION_FOREIGN: opts->foreign = true; break;
     case OPTION_LENIENT: opts->work.is_lenient = true; break;
     case OPTION_MUTATE: opts->mutate = true; break;
