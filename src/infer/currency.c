@@ -202,18 +202,25 @@ static uint32_t times_behind(const struct node *n, const struct occurrence *mome
  * this is no more than a warning: told in passing (an optional cache that does not answer), it
  * breaks nothing. An exception or a port in use without a level is no warning: programs that start
  * well and then fail are common. A warning behind the start may yet be to blame for what brought
- * the reader here: it stays, with less confidence, and with all of it where it keeps coming. */
+ * the reader here: it stays, with less confidence, and with all of it where it keeps coming. What
+ * is said of a setting before the start did not stop the start, whatever its level ("SENTRY_DSN not
+ * configured"). */
 static void discount_harmless(const struct model *m, struct node *n)
 {
-    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0 || m->incident->absence_count > 0
-        || !is_told_as_warning(n))
+    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
+        || m->incident->absence_count > 0)
+        return;
+    const bool is_setting = slice_eq(sig_component(n->sig->id), SLICE("config"));
+    const bool is_warning = is_told_as_warning(n);
+    if (!is_warning && !is_setting)
         return;
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_WARNING)
             return;
     const struct occurrence *up = came_up(m, n);
     const uint32_t behind = up ? times_behind(n, up) : 0;
-    if (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT))
+    if (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT)
+        || (!is_warning && behind > 0))
         return;
     n->doubtful = true;
     n->harmless = n->sig->severity == SIG_WARNING || behind == 0;

@@ -195,12 +195,13 @@ static void test_two_independent_incidents(void **state)
 
 /* An optional cache that does not answer, told in passing by a program that comes up: `at` seconds
  * from that, `times` times, with a level. Gives the posterior, the verdict in `status`. */
-static double beside_start(int at, int times, enum level level, enum sig_severity severity,
-                           const char *up_service, bool has_error, enum verdict_status *status)
+static double told_beside_start(const char *id, int at, int times, enum level level,
+                                enum sig_severity severity, const char *up_service, bool has_error,
+                                enum verdict_status *status)
 {
     struct scene s;
     scene_init(&s);
-    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, severity);
+    const uint32_t cause = scene_sig(&s, id, SIG_CAUSE, severity);
     const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
     scene_hit(&s, up, 100, "listening")->service = up_service;
     for (int i = 0; i < times; i++) {
@@ -215,6 +216,25 @@ static double beside_start(int at, int times, enum level level, enum sig_severit
     *status = s.diagnosis.verdict.status;
     scene_release(&s);
     return posterior;
+}
+
+static double beside_start(int at, int times, enum level level, enum sig_severity severity,
+                           const char *up_service, bool has_error, enum verdict_status *status)
+{
+    return told_beside_start("a.cause", at, times, level, severity, up_service, has_error, status);
+}
+
+/* "SENTRY_DSN not configured", without a level: it did not stop the start that followed. */
+static void test_settings_that_stop_nothing(void **state)
+{
+    (void)state;
+    const char *id = "config.env-missing";
+    enum verdict_status v;
+    assert_true(told_beside_start(id, -5, 1, LEVEL_NONE, SIG_ERROR, "api", false, &v) < 0.5);
+    assert_int_equal(v, VERDICT_HEALTHY);
+    assert_true(told_beside_start(id, 5, 1, LEVEL_NONE, SIG_ERROR, "api", false, &v) > 0.8);
+    assert_true(told_beside_start(id, -5, 1, LEVEL_NONE, SIG_ERROR, "api", true, &v) > 0.8);
+    assert_true(told_beside_start(id, -5, 1, LEVEL_NONE, SIG_ERROR, "other", false, &v) > 0.8);
 }
 
 static void test_what_breaks_nothing(void **state)
@@ -429,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_repetition_at_every_start),
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
+        cmocka_unit_test(test_settings_that_stop_nothing),
         cmocka_unit_test(test_what_breaks_nothing),
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
