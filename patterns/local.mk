@@ -1,6 +1,7 @@
 # The signatures of the default database. One file per line; a lint compares this list with
 # the folder.
 pattern_files = \
+	%D%/airflow.yaml \
 	%D%/alb.yaml \
 	%D%/api.yaml \
 	%D%/app.yaml \

@@ -31,11 +31,18 @@ static struct slice service_of(struct slice name)
     return numbered ? slice_sub(name, 0, n - 1) : name;
 }
 
+/* Does a time with a T stand there? */
+static bool begins_with_time(struct slice rest, int32_t zone_s)
+{
+    struct timestamp t;
+    return line_byte(rest, 10) == 'T' && line_time(rest, 0, zone_s, &t) > 0;
+}
+
 /* NAME, padding, bar, blank. Source: docker/compose, cmd/formatter/logs.go ("%-*s  | "); compose
- * v1, compose/cli/log_printer.py. */
+ * v1, compose/cli/log_printer.py. "airflow standalone" prints the same with names that fill the
+ * column ("dag-processor | 2026-…"): one blank is enough before a time. */
 static bool parse_compose(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
-    (void)zone_s;
     size_t n = 0;
     while (is_name_byte(line_byte(line, n)))
         n++;
@@ -46,7 +53,9 @@ static bool parse_compose(struct slice line, int32_t zone_s, struct line_prefix 
     if (n == 0 || line_byte(line, bar) != '|' || bar == n || !line_rest(line, bar + 1, &out->rest))
         return false;
     struct slice service = service_of(name);
-    if ((bar - n < 2 && service.len == name.len) || is_column(name, out->rest))
+    if (bar - n < 2 && service.len == name.len && !begins_with_time(out->rest, zone_s))
+        return false;
+    if (is_column(name, out->rest))
         return false;
     out->container = name;
     out->service = service;

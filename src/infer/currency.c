@@ -16,12 +16,15 @@ static struct slice service_of(const struct incident *inc, const struct occurren
     return occ->stream == INCIDENT_NONE ? slice_empty() : inc->streams[occ->stream].service;
 }
 
-/* "The app is up" says nothing about another service; "Redis is ready" is said by Redis itself. */
-static bool same_scope(const struct model *m, const struct sig *recovery,
+/* "The app is up" says nothing about another service; "Redis is ready" is said by Redis itself.
+ * What is closed may be general as well: a refused connection of another service is not closed by
+ * the session that this one got. */
+static bool same_scope(const struct model *m, const struct sig *recovery, const struct sig *closed,
                        const struct occurrence *closing, const struct occurrence *last)
 {
     struct slice component = sig_component(recovery->id);
-    if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health")))
+    if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health"))
+        && !slice_eq(sig_component(closed->id), SLICE("net")))
         return true;
     struct slice a = service_of(m->incident, closing), b = service_of(m->incident, last);
     return a.len == 0 || b.len == 0 || slice_eq(a, b);
@@ -48,7 +51,8 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             const struct occurrence *at = &r->samples[k - 1];
             if (occurrence_order(at, last_of(n)) <= 0)
                 break;
-            if (same_scope(m, sig, at, last_of(n)) && (!best || occurrence_order(at, best) < 0))
+            if (same_scope(m, sig, n->sig, at, last_of(n))
+                && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }
@@ -138,7 +142,8 @@ static const struct occurrence *came_up(const struct model *m, const struct node
         const struct slice component = sig_component(sig->id);
         if (sig->kind == SIG_RECOVERY
             && (slice_eq(component, SLICE("app")) || slice_eq(component, SLICE("health")))
-            && same_scope(m, sig, at, last_of(n)) && (!best || occurrence_order(at, best) > 0))
+            && same_scope(m, sig, n->sig, at, last_of(n))
+            && (!best || occurrence_order(at, best) > 0))
             best = at;
     }
     return best;

@@ -144,6 +144,26 @@ static void test_recovery_closes(void **state)
     scene_release(&s);
 }
 
+/* What is general, "connection refused", is closed by the session of the same service only. */
+static void test_recovery_of_another_service_leaves_net_open(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t refused = scene_sig(&s, "net.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t session = scene_sig(&s, "store.connected", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, session, refused);
+        struct scene_hit *h = scene_hit(&s, refused, 1, "refused");
+        h->stream = h->service = "api";
+        h = scene_hit(&s, session, 3, "session");
+        h->stream = h->service = i == 0 ? "api" : "broker";
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status, i == 0 ? VERDICT_RECOVERED : VERDICT_FAILING);
+        scene_release(&s);
+    }
+}
+
 static void test_failure_after_recovery_is_open(void **state)
 {
     (void)state;
@@ -445,6 +465,7 @@ int main(void)
         cmocka_unit_test(test_symptoms_alone_are_unknown),
         cmocka_unit_test(test_nearest_symptom),
         cmocka_unit_test(test_recovery_closes),
+        cmocka_unit_test(test_recovery_of_another_service_leaves_net_open),
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
         cmocka_unit_test(test_history_loses),
