@@ -37,6 +37,7 @@ const struct doc_shape *const doc_shape_table[] = {
     &doc_docker_inspect,
     &doc_kube_event,
     &doc_kube_container,
+    &doc_kube_object,
     &doc_cwl_lambda,
     &doc_cwl_kinesis,
     NULL,

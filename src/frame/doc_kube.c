@@ -1,11 +1,14 @@
-/* Kubernetes events and the state of containers in pods, as `kubectl get … -o json` prints them.
+/* Kubernetes events, the state of containers in pods and whole objects, as `kubectl get … -o json`
+ * prints them.
  *
  * Source: Kubernetes API reference, core/v1 Event, ContainerStatus, ContainerState.
  *
  *   REASON: MESSAGE (pod/api-7d9c)                                       an event
  *   api exited with code 137                                             state or lastState, at
  *   Reason: OOMKilled[: message]                                         finishedAt
- *   container api waiting: CrashLoopBackOff[: message]                   a state without time */
+ *   container api waiting: CrashLoopBackOff[: message]                   a state without time
+ *   Pod shop/api-7d9c                                                    an object: rules may ask
+ *                                                                        its JSON (event.json) */
 #include "frame/doc_shapes.h"
 
 static const char *const event_times[] = { "lastTimestamp", "eventTime", "firstTimestamp", NULL };
@@ -103,4 +106,40 @@ const struct doc_shape doc_kube_container = {
     .help = "kubectl get pods -o json: states of containers",
     .required = { "restartCount", "state", "image" },
     .emit = emit_container,
+};
+
+/* What it says in words is told of its parts; as a whole it is there for rules that ask JSON. */
+static bool emit_object(const json_t *object, const struct doc_sink *sink)
+{
+    const json_t *metadata = doc_object(object, "metadata");
+    const struct slice space = doc_string(metadata, "namespace");
+    if (!metadata || !doc_object(object, "spec"))
+        return false;
+    struct event event = doc_event(ORIGIN_LOG, LEVEL_NONE);
+    event.time_us = doc_time(object, "timestamp", sink->zone_s);
+    event.in_snapshot = event.time_us == TIMESTAMP_NONE;
+    struct buf text, json;
+    buf_init(&text);
+    buf_init(&json);
+    buf_add(&text, doc_string(object, "kind"));
+    buf_add_byte(&text, ' ');
+    if (space.len > 0) {
+        buf_add(&text, space);
+        buf_add_byte(&text, '/');
+    }
+    buf_add(&text, doc_string(metadata, "name"));
+    doc_add_json(&json, object);
+    event.json = buf_slice(&json);
+    doc_say(sink, &event, &text);
+    buf_release(&json);
+    buf_release(&text);
+    return true;
+}
+
+const struct doc_shape doc_kube_object = {
+    .name = "kubectl-objects",
+    .help = "kubectl get KIND -o json",
+    .required = { "apiVersion", "kind", "metadata", "spec" },
+    .emit = emit_object,
+    .is_weak = true,
 };

@@ -18,7 +18,7 @@ extern const struct doc_shape doc_elb_target;
 extern const struct doc_shape doc_trail_record, doc_trail_lookup;
 extern const struct doc_shape doc_lambda_platform;
 extern const struct doc_shape doc_docker_inspect;
-extern const struct doc_shape doc_kube_event, doc_kube_container;
+extern const struct doc_shape doc_kube_event, doc_kube_container, doc_kube_object;
 
 /* Hands out the events of a log message that is a JSON record itself, or a packed payload; false,
  * and nothing handed out, if it is neither. *base as below. */

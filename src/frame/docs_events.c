@@ -103,10 +103,16 @@ static void close_all(struct docs_events *events)
     events->is_closing = true;
 }
 
+/* One line of a program, which may have others before and behind it. */
+static bool is_line(const struct event *event)
+{
+    return event->origin == ORIGIN_LOG && event->json.len == 0;
+}
+
 /* Takes an event from the queue; it goes out when all before it have. */
 static void admit(struct docs_events *events, const struct event *event)
 {
-    if (event->origin == ORIGIN_LOG && may_turn(event)) {
+    if (is_line(event) && may_turn(event)) {
         if (reverse_is_needless(events->reverse))
             push(events, event);
         else
@@ -133,7 +139,7 @@ bool docs_events_next(struct docs_events *events, struct event *event)
         if (events->is_closing) {
             join_flush(events->join);
             events->is_closing = false;
-        } else if (events->is_waiting && events->waiting.origin == ORIGIN_LOG) {
+        } else if (events->is_waiting && is_line(&events->waiting)) {
             events->is_waiting = false;
             push(events, &events->waiting);
         } else if (events->is_waiting) {

@@ -123,6 +123,7 @@ void docs_queue_add(struct docs_queue *queue, const struct event *event,
     event_clip(kept);
     keep_names(arena, kept, queue->count > 1 ? kept - 1 : &none);
     kept->message = arena_copy(arena, text);
+    kept->json = arena_copy(arena, event->json);
     kept->definition = copy_definition(arena, event->definition);
     kept->lines = make_lines(arena, kept->message, where, &kept->line_count);
 }

@@ -43,6 +43,23 @@ static void test_pods(void **state)
         " info log //api : L13 | container api waiting: ContainerCreating\n");
 }
 
+/* An object as a whole, behind what its parts tell. */
+static void test_objects(void **state)
+{
+    (void)state;
+    docs_fixture_expect(
+        "{\"apiVersion\": \"v1\", \"items\": [{\"apiVersion\": \"v1\", \"kind\": \"Pod\", "
+        "\"metadata\": {\"name\": \"api-7d9c\", \"namespace\": \"shop\"}, \"spec\": {}, "
+        "\"status\": {\"containerStatuses\": [{\"image\": \"api:1\", \"name\": \"api\", "
+        "\"restartCount\": 4, \"state\": {\"waiting\": {\"reason\": \"CrashLoopBackOff\"}}}]}}, "
+        "{\"apiVersion\": \"v1\", \"kind\": \"PersistentVolume\", \"metadata\": {\"name\": "
+        "\"data\"}, \"spec\": {}, \"timestamp\": \"2025-05-25T22:16:07Z\"}], \"kind\": "
+        "\"List\"}\n",
+        " error log //api : L1 | container api waiting: CrashLoopBackOff\n"
+        "now  log // : L1 | Pod shop/api-7d9c\n"
+        "2025-05-25T22:16:07.000Z  log // : L1 | PersistentVolume data\n");
+}
+
 static void test_events(void **state)
 {
     (void)state;
@@ -64,6 +81,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pods),
+        cmocka_unit_test(test_objects),
         cmocka_unit_test(test_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

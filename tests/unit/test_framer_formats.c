@@ -128,6 +128,10 @@ static const struct {
       "\"terminated\":{\"exitCode\":137,\"reason\":\"OOMKilled\",\"finishedAt\":"
       "\"2025-10-01T14:46:12Z\"}}}]}}]}\n",
       1 },
+    { "kubectl-objects",
+      "{\"items\":[{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"api\"},"
+      "\"spec\":{}}]}\n",
+      1 },
     { "alb-access-log",
       "https 2025-10-01T14:45:12.123641Z app/shop/7b 203.0.113.7:41522 10.0.1.23:8080 0.000 0.001 "
       "-1 502 - 34 366 \"GET https://x:443/ HTTP/1.1\" \"curl\" - -\n",
