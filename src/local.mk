@@ -168,6 +168,8 @@ frame_sources = \
 patdb_run_sources = \
 	%D%/patdb/db.c \
 	%D%/patdb/db.h \
+	%D%/patdb/jqterm.c \
+	%D%/patdb/jqterm.h \
 	%D%/patdb/layout.h \
 	%D%/patdb/signature.c \
 	%D%/patdb/signature.h
@@ -351,6 +353,8 @@ patdb_build_sources = \
 	%D%/patdb/build_check.c \
 	%D%/patdb/build_copy.c \
 	%D%/patdb/build_internal.h \
+	%D%/patdb/build_jq.c \
+	%D%/patdb/build_jq.h \
 	%D%/patdb/build_literals.c \
 	%D%/patdb/build_literals.h \
 	%D%/patdb/build_regex.c \
@@ -508,7 +512,8 @@ culprit_libraries = \
 	$(ZLIB_LIBS) \
 	$(ZSTD_LIBS) \
 	$(LZMA_LIBS) \
-	$(BZIP2_LIBS)
+	$(BZIP2_LIBS) \
+	$(JQ_LIBS)
 
 bin_PROGRAMS += culprit
 culprit_SOURCES = %D%/cli/main.c
@@ -517,7 +522,8 @@ culprit_LDADD = $(culprit_libraries)
 # The build-time compiler of the default database. It runs on the machine that builds.
 noinst_PROGRAMS += culprit-patc
 culprit_patc_SOURCES = %D%/patdb/patc.c
-culprit_patc_LDADD = libculprit-build.a libculprit.a $(YAML_LIBS) $(PCRE2_LIBS) $(ZLIB_LIBS)
+culprit_patc_LDADD = libculprit-build.a libculprit.a $(YAML_LIBS) $(PCRE2_LIBS) $(ZLIB_LIBS) \
+	$(JQ_LIBS)
 
 # The database inside the program. It holds the names of the signature files, so the compiler
 # runs in the source folder: the same sources give the same bytes wherever they are built.

@@ -13,6 +13,7 @@ unit_tests = \
 	%D%/unit/test_build \
 	%D%/unit/test_build_check \
 	%D%/unit/test_build_cre \
+	%D%/unit/test_build_jq \
 	%D%/unit/test_build_literals \
 	%D%/unit/test_build_re2 \
 	%D%/unit/test_build_regex \
@@ -75,6 +76,7 @@ unit_tests = \
 	%D%/unit/test_join \
 	%D%/unit/test_json_member \
 	%D%/unit/test_json_text \
+	%D%/unit/test_jqterm \
 	%D%/unit/test_jsonscan \
 	%D%/unit/test_level \
 	%D%/unit/test_line_bound \

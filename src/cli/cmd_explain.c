@@ -135,7 +135,8 @@ static void put_composite(struct page *p, const struct sig_composite *composite)
 static void put_patterns(struct page *p, const struct sig *sig)
 {
     if (sig->match_count)
-        put_heading(p, "Found by one of these regexes");
+        put_heading(p, sig->match[0].is_jq ? "Found by this jq program"
+                                           : "Found by one of these regexes");
     for (uint32_t i = 0; i < sig->match_count; i++)
         put_raw(p, INDENT, sig->match[i].regex);
     if (sig->exclude_count)

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "patdb/db.h"
+#include "patdb/jqterm.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -76,6 +77,19 @@ static enum status compile(struct database *db, const char *user_folder, const c
     return db_open_memory(&db->db, buf_slice(&db->built), err);
 }
 
+/* A database that was compiled where there is libjq may ask for more than there is here. */
+static void note_jq(struct database *db)
+{
+    const struct sigset *set = db_signatures(db->db);
+    for (uint32_t i = 0; i < set->count && !jqterm_is_available(); i++)
+        for (uint32_t k = 0; k < set->items[i].match_count; k++)
+            if (set->items[i].match[k].is_jq)
+                buf_printf(&db->notices,
+                           "culprit: %.*s asks with jq, and culprit was built without libjq: it "
+                           "finds nothing\n",
+                           SLICE_ARG(set->items[i].id));
+}
+
 enum status database_open(struct database **out, const char *db_path, const char *const *extra,
                           size_t extra_count, bool user_config, struct err *err)
 {
@@ -94,6 +108,7 @@ enum status database_open(struct database **out, const char *db_path, const char
         database_close(db);
         return STATUS_FAIL;
     }
+    note_jq(db);
     *out = db;
     return STATUS_OK;
 }

@@ -2,11 +2,12 @@
 
 #include "base/alloc.h"
 
+/* NULL for jq programs: they are asked of JSON objects, not of the texts that are tried here. */
 static struct confirm **compile(const struct sig_pattern *patterns, uint32_t count, struct err *err)
 {
     struct confirm **all = alloc_zeroed(count, sizeof(struct confirm *));
     for (uint32_t i = 0; i < count; i++)
-        if (confirm_new(&all[i], patterns[i].regex, err) != STATUS_OK)
+        if (!patterns[i].is_jq && confirm_new(&all[i], patterns[i].regex, err) != STATUS_OK)
             break;
     return all;
 }
@@ -48,6 +49,8 @@ static enum confirm_result search(const struct db_trial *t, const struct confirm
     struct slice matched;
     struct sig_capture ignored[HIT_CAPTURES_MAX];
     uint32_t ignored_count;
+    if (!regex)
+        return CONFIRM_NO;
     return confirm_search(regex, t->scratch, text, &matched, ignored, HIT_CAPTURES_MAX,
                           &ignored_count);
 }
@@ -63,6 +66,8 @@ struct db_outcome db_trial_text(const struct db_trial *t, struct slice text)
     struct db_outcome o = { .what = DB_OUTCOME_NO };
     struct slice matched;
     for (uint32_t i = 0; i < sig->match_count && o.what == DB_OUTCOME_NO; i++) {
+        if (!t->match[i])
+            continue;
         enum confirm_result result = confirm_search(t->match[i], t->scratch, text, &matched,
                                                     o.captures, HIT_CAPTURES_MAX, &o.capture_count);
         o.pattern = i;

@@ -4,13 +4,15 @@
 #include "base/buf.h"
 #include "match/confirm.h"
 #include "match/prefilter.h"
+#include "patdb/jqterm.h"
 
 #include <stdlib.h>
 
-/* A regex that is compiled when it is first needed. */
+/* A regex or jq program that is compiled when it is first needed. */
 struct lazy {
     struct slice regex;
-    struct confirm *confirm; /* NULL: not compiled yet, or broken */
+    struct confirm *confirm; /* NULL: not compiled yet, or broken, or the other kind */
+    struct jqterm *jq;
     bool is_broken;
 };
 
@@ -26,6 +28,7 @@ struct matcher {
     struct confirm_scratch *scratch;
     struct pattern *patterns; /* in order of signature, then of its match list */
     uint32_t pattern_count;
+    uint32_t free_count; /* behind those: jq programs without a guard, asked of every JSON object */
     struct lazy *excludes;    /* in the same order */
     uint32_t *exclude_starts; /* by signature: first of its excludes */
     struct matcher_stats *stats;
@@ -38,12 +41,29 @@ struct matcher {
     struct buf entry; /* of the event at hand, where it is not the message */
     uint32_t *candidates;
     size_t candidate_capacity;
+    struct jqterm_json *json; /* of the event at hand; NULL: not asked for yet, or none */
+    bool json_tried;
 };
 
 /* Composites are made from findings of others, in correlate. */
 static uint32_t match_count(const struct sig *sig)
 {
     return sig->composite.type == SIG_SIMPLE ? sig->match_count : 0;
+}
+
+/* A jq program that no literal guards. */
+static bool is_free(const struct sig_pattern *pattern)
+{
+    return pattern->is_jq && pattern->literals.count == 0;
+}
+
+static void add_free_patterns(struct matcher *m)
+{
+    for (uint32_t i = 0; i < m->set->count; i++)
+        for (uint32_t k = 0; k < match_count(&m->set->items[i]); k++)
+            if (is_free(&m->set->items[i].match[k]))
+                m->patterns[m->pattern_count + m->free_count++] =
+                    (struct pattern){ i, k, { .regex = m->set->items[i].match[k].regex } };
 }
 
 static void add_patterns(struct matcher *m)
@@ -59,13 +79,15 @@ static void add_patterns(struct matcher *m)
     for (uint32_t i = 0; i < m->set->count; i++) {
         const struct sig *sig = &m->set->items[i];
         for (uint32_t k = 0; k < match_count(sig); k++)
-            m->patterns[m->pattern_count++] =
-                (struct pattern){ i, k, { .regex = sig->match[k].regex } };
+            if (!is_free(&sig->match[k]))
+                m->patterns[m->pattern_count++] =
+                    (struct pattern){ i, k, { .regex = sig->match[k].regex } };
         m->has_entries |= sig->on_entry && match_count(sig) > 0;
         m->exclude_starts[i] = exclude;
         for (uint32_t k = 0; k < sig->exclude_count; k++)
             m->excludes[exclude++] = (struct lazy){ .regex = sig->exclude[k].regex };
     }
+    add_free_patterns(m);
 }
 
 /* The alarms guard one pattern more, the last one, which is none. */
@@ -111,8 +133,10 @@ void matcher_free(struct matcher *m)
 {
     if (!m)
         return;
-    for (uint32_t i = 0; i < m->pattern_count; i++)
+    for (uint32_t i = 0; i < m->pattern_count + m->free_count; i++) {
         confirm_free(m->patterns[i].lazy.confirm);
+        jqterm_free(m->patterns[i].lazy.jq);
+    }
     for (uint32_t i = 0; i < exclude_total(m); i++)
         confirm_free(m->excludes[i].confirm);
     prefilter_free(m->prefilter);
@@ -201,11 +225,42 @@ static struct hit *next_hit(struct matcher *m, size_t count)
     return &m->hits[count];
 }
 
+/* Asks a JSON object with the program of a pattern. The event is taken for the match. */
+static enum confirm_result ask(struct matcher *m, struct pattern *p, const struct event *event,
+                               struct hit *hit)
+{
+    struct matcher_stats *stats = &m->stats[p->sig];
+    const uint64_t start = now(m);
+    if (!p->lazy.jq && !p->lazy.is_broken)
+        p->lazy.is_broken = jqterm_new(&p->lazy.jq, p->lazy.regex, NULL) != STATUS_OK;
+    const uint64_t compiled = now(m);
+    stats->compile_ns += compiled - start;
+    if (p->lazy.is_broken)
+        return CONFIRM_LIMIT;
+    if (!m->json_tried)
+        m->json = jqterm_parse(event->json.len > 0 ? event->json : event->message);
+    m->json_tried = true;
+    hit->matched = slice_sub(event->message, 0, 0);
+    hit->capture_count = 0;
+    const bool holds = m->json && jqterm_holds(p->lazy.jq, m->json);
+    stats->search_ns += now(m) - compiled;
+    return holds ? CONFIRM_YES : CONFIRM_NO;
+}
+
+static void forget_json(struct matcher *m)
+{
+    jqterm_json_free(m->json);
+    m->json = NULL;
+    m->json_tried = false;
+}
+
 /* Searches the message and, where a signature asks for it, the entry; what is found there is taken
  * for the start of the message. */
 static enum confirm_result search_event(struct matcher *m, struct pattern *p,
                                         const struct event *event, struct hit *hit)
 {
+    if (m->set->items[p->sig].match[p->index].is_jq)
+        return ask(m, p, event, hit);
     const enum confirm_result result = search(m, p->sig, &p->lazy, event->message, hit);
     if (result != CONFIRM_NO || m->entry.len == 0 || !m->set->items[p->sig].on_entry)
         return result;
@@ -329,6 +384,27 @@ static size_t drop_refined(struct matcher *m, size_t count)
     return kept;
 }
 
+static bool may_be_json(const struct event *event)
+{
+    return event->json.len > 0 || jqterm_object(event->message).len > 0;
+}
+
+/* Asks the unguarded programs, and puts what they say in its place among `found` hits. */
+static size_t ask_free(struct matcher *m, const struct event *event, size_t found)
+{
+    for (uint32_t i = 0; i < m->free_count; i++) {
+        const uint32_t number = m->pattern_count + i;
+        if (!confirm_sig(m, &number, 1, event, next_hit(m, found)))
+            continue;
+        const struct hit hit = m->hits[found];
+        size_t at = found++;
+        for (; at > 0 && m->hits[at - 1].sig > hit.sig; at--)
+            m->hits[at] = m->hits[at - 1];
+        m->hits[at] = hit;
+    }
+    return found;
+}
+
 size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits)
 {
     const uint32_t *candidates;
@@ -343,6 +419,10 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
             found++;
         i = end;
     }
+    if (m->free_count > 0 && may_be_json(event))
+        found = ask_free(m, event, found);
+    if (m->json_tried)
+        forget_json(m);
     if (found > 1)
         found = drop_refined(m, found);
     for (size_t i = 0; i < found; i++)
@@ -356,9 +436,17 @@ bool matcher_wants_lines(const struct matcher *m)
     return m->has_entries;
 }
 
+/* May a program without a guard have to look at it? */
+static bool may_be_asked(const struct matcher *m, struct slice text)
+{
+    return m->free_count > 0 && slice_find_byte(text, '{', 0) != SLICE_NONE;
+}
+
 bool matcher_is_quiet(struct matcher *m, struct slice text)
 {
     const uint32_t *candidates;
+    if (may_be_asked(m, text))
+        return false;
     const size_t count = prefilter_scan(m->prefilter, text, &candidates);
     for (size_t i = 0; i < count; i++)
         if (candidates[i] == m->pattern_count
@@ -371,6 +459,8 @@ void matcher_may_tell(const struct matcher *m, const struct slice *messages, siz
                       bool *may)
 {
     prefilter_may_match(m->prefilter, messages, count, may);
+    for (size_t i = 0; i < count && m->free_count > 0; i++)
+        may[i] = may[i] || may_be_asked(m, messages[i]);
 }
 
 const struct matcher_stats *matcher_stats(const struct matcher *m, uint32_t sig)

@@ -2,6 +2,7 @@
  * those of match/confirm.h, so that what compiles here compiles there. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "patdb/build_internal.h"
+#include "patdb/build_jq.h"
 #include "patdb/build_literals.h"
 #include "patdb/build_regex.h"
 
@@ -106,9 +107,23 @@ static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t 
                          SLICE_ARG(c->sig->id), SLICE_ARG(pattern->literals.items[i]));
 }
 
+/* Without a guard it is asked of every JSON object: matcher.c. */
+static void find_jq_guard(struct checker *c, struct sig_pattern *pattern)
+{
+    struct sig_list found;
+    arena_reset(&c->scratch);
+    build_jq_guard(&c->scratch, pattern->regex, &found);
+    copy_list(&c->b->arena, &found, &pattern->literals);
+    c->sig->unguarded = found.count == 0;
+}
+
 static void check_pattern(struct checker *c, struct sig_pattern *pattern, uint32_t line,
                           bool is_match)
 {
+    if (pattern->is_jq) { /* build_cre_term.c has compiled it */
+        find_jq_guard(c, pattern);
+        return;
+    }
     if (check_syntax(c, pattern->regex, line, is_match))
         find_guard(c, pattern, line, is_match);
 }

@@ -15,6 +15,7 @@ static struct sig_pattern *copy_patterns(struct arena *arena, const struct sig_p
     struct sig_pattern *to = arena_zeroed(arena, count, sizeof *to);
     for (uint32_t i = 0; i < count; i++) {
         to[i].regex = arena_copy(arena, from[i].regex);
+        to[i].is_jq = from[i].is_jq;
         copy_list(arena, &from[i].literals, &to[i].literals);
     }
     return to;

@@ -349,6 +349,7 @@ static void set_pattern(struct build *b, struct build_item *item, const struct c
     item->match_lines = line;
     item->sig.match = arena_zeroed(&b->arena, 1, sizeof *item->sig.match);
     item->sig.match->regex = term->pattern;
+    item->sig.match->is_jq = term->is_jq;
     item->sig.match_count = 1;
 }
 

@@ -24,7 +24,8 @@ struct cre_reader {
 
 /* One condition of a rule. */
 struct cre_term {
-    struct slice pattern; /* PCRE2; from the arena of the build */
+    struct slice pattern; /* PCRE2 or jq; from the arena of the build */
+    bool is_jq;
     struct slice written; /* as in the rule, with what kind it is: equal terms are one */
     uint32_t line, count;
     struct sig_absence absence; /* of one that must not be */

@@ -2,7 +2,9 @@
 #include "patdb/build_cre.h"
 
 #include "base/timestamp.h"
+#include "patdb/build_jq.h"
 #include "patdb/build_re2.h"
+#include "patdb/jqterm.h"
 
 #define NUMBER_MAX 1000000000000.0
 
@@ -82,6 +84,31 @@ static bool read_regex(struct cre_reader *r, const struct tree *node, struct buf
     return false;
 }
 
+static bool read_jq(struct cre_reader *r, const struct tree *node, struct buf *out)
+{
+    struct jqterm *term;
+    struct err err;
+    const struct slice word = build_jq_unbounded(node->text);
+    if (!jqterm_is_available()) {
+        cre_skip(r, node->line, "it asks with jq, and culprit was built without libjq");
+        return false;
+    }
+    if (word.len > 0) {
+        cre_skip(r, node->line,
+                 "its jq program has '%.*s', which may not end or looks outside the event",
+                 SLICE_ARG(word));
+        return false;
+    }
+    err_init(&err);
+    if (jqterm_new(&term, node->text, &err) != STATUS_OK) {
+        cre_fail(r, node->line, "bad jq program: %s", err.text);
+        return false;
+    }
+    jqterm_free(term);
+    buf_add(out, node->text);
+    return true;
+}
+
 /* A text, a regex or a jq program, under its key; a list item of plain text is a text. */
 static bool read_pattern(struct cre_reader *r, const struct tree *node, const char *kind,
                          struct cre_term *out)
@@ -91,14 +118,13 @@ static bool read_pattern(struct cre_reader *r, const struct tree *node, const ch
         cre_fail(r, node->line, "a condition without text");
         return false;
     }
-    if (strcmp(kind, "jq") == 0) {
-        cre_skip(r, node->line, "it asks with jq, which this build cannot run");
-        return false;
-    }
     buf_init(&pattern);
     buf_init(&written);
     bool is_good = true;
-    if (strcmp(kind, "regex") == 0)
+    out->is_jq = strcmp(kind, "jq") == 0;
+    if (out->is_jq)
+        is_good = read_jq(r, node, &pattern);
+    else if (strcmp(kind, "regex") == 0)
         is_good = read_regex(r, node, &pattern);
     else
         re2_quote(node->text, &pattern);

@@ -6,6 +6,7 @@
  * stands in healthy logs; from SURE on it is a sentence that one program prints. */
 #define BITS_WEAK 30.0
 #define BITS_SURE 80.0
+#define BITS_MIDDLE ((BITS_WEAK + BITS_SURE) / 2) /* a program that cannot be read */
 
 /* P(the condition holds | the rule fired). Few rules of the community have been tried on other logs
  * than their own test.log, so even a sure one is believed less than a native signature (0.95). */
@@ -26,6 +27,8 @@ static double prior_of(enum sig_severity severity)
 static double bits_of_pattern(const struct sig_pattern *pattern)
 {
     double least = 0;
+    if (pattern->is_jq && pattern->literals.count == 0)
+        return BITS_MIDDLE;
     for (uint32_t i = 0; i < pattern->literals.count; i++) {
         const double bits = literals_bits(pattern->literals.items[i]);
         if (i == 0 || bits < least)

@@ -159,6 +159,7 @@ static void decode_patterns(struct decoder *d)
     for (uint32_t i = 0; i < d->count[LAYOUT_PATTERNS]; i++) {
         struct sig_pattern *p = &d->patterns[i];
         p->regex = next_text(d, &at);
+        p->is_jq = next(d, &at) & LAYOUT_PATTERN_JQ;
         p->literals = next_list(d, &at);
         for (uint32_t k = 0; k < p->literals.count; k++)
             if (p->literals.items[k].len == 0)

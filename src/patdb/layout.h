@@ -23,12 +23,12 @@
 
 #define LAYOUT_MAGIC "CULPRTDB"
 #define LAYOUT_MAGIC_BYTES 8
-#define LAYOUT_VERSION 2u
+#define LAYOUT_VERSION 3u
 #define LAYOUT_FILE_BYTES_MAX (1u << 30)
 
 enum layout_section {
     LAYOUT_SIGS,
-    LAYOUT_PATTERNS, /* regex, literals (range of LISTS) */
+    LAYOUT_PATTERNS, /* regex, flags, literals (range of LISTS) */
     LAYOUT_EDGES,    /* effect id, effect index, strength (double) */
     LAYOUT_EXAMPLES, /* text, source, captures (range of CAPTURES) */
     LAYOUT_CAPTURES, /* name, value */
@@ -50,7 +50,7 @@ enum layout_section {
  * counterexamples; composite: type, window in us (2), ranges terms, absences; origin file,
  * origin line. */
 #define LAYOUT_SIG_WORDS (12 + 13 * 2 + 3 + 2 * 2 + 2)
-#define LAYOUT_PATTERN_WORDS 3
+#define LAYOUT_PATTERN_WORDS 4
 #define LAYOUT_EDGE_WORDS 4
 #define LAYOUT_EXAMPLE_WORDS 4
 #define LAYOUT_CAPTURE_WORDS 2
@@ -66,6 +66,7 @@ enum layout_section {
 #define LAYOUT_FLAG_ON_ENTRY 16u
 #define LAYOUT_FLAG_BY_ARRIVAL 8u /* of its composite */
 
+#define LAYOUT_PATTERN_JQ 1u
 #define LAYOUT_ABSENCE_ABSOLUTE 1u
 
 #endif

@@ -87,6 +87,47 @@ ok $? "what is passed over is said"
 grep -q 'CRE-2099-0103.*weak-rule' "$tap_dir/out"
 ok $? "db check flags a rule that asks for a word"
 
+# jq programs: of messages that are JSON objects; those that may not end are left out.
+mkdir -p "$tap_dir/jq"
+cat >"$tap_dir/jq/jq.yaml" <<'END'
+rules:
+  - cre: {id: CRE-2099-0201, severity: 1, title: Widget queue overfull, category: x}
+    rule: {set: {event: {source: x}, match: [{jq: '.widget.queued > 100'}]}}
+  - cre: {id: CRE-2099-0202, severity: 1, title: Widget lost twice, category: x}
+    rule:
+      sequence:
+        window: 10s
+        event: {source: x}
+        order: [{jq: 'select(.event == "widget_lost")'}, "widget found again"]
+        negate: [{jq: '.event == "widget_bought"'}]
+END
+cat >"$tap_dir/endless.yaml" <<'END'
+rules:
+  - cre: {id: CRE-2099-0203, severity: 1, title: T, category: x}
+    rule: {set: {event: {source: x}, match: [{jq: '[repeat(.a)] | length > 1'}]}}
+END
+json() { printf '2025-10-01T12:00:%sZ {"event": "%s", "widget": {"queued": %s}}\n' "$1" "$2" "$3"; }
+if echo | "$CULPRIT" -s "$tap_dir/jq" 2>&1 | grep -q 'CRE-2099-0201 is not loaded: it asks with jq'; then
+    is "$(json 01 a 200 | findings "$tap_dir/jq")" "" "a rule with jq is left out, by name"
+    skip "jq" "built without libjq"
+else
+    is "$(json 01 a 200 | findings "$tap_dir/jq")" "CRE-2099-0201" "a jq program asks a number"
+    is "$({ json 01 a 100; line 02 'queued 200 widget'; } | findings "$tap_dir/jq")" "" "… and says no"
+    is "$({ json 01 widget_lost 1; line 02 'widget found again'; } | findings "$tap_dir/jq")" \
+        "CRE-2099-0202" "jq as a part of a sequence"
+    is "$({ json 01 widget_lost 1; json 01 widget_bought 1; line 02 'widget found again'; } | findings "$tap_dir/jq")" \
+        "" "… and as what must be absent"
+    printf '{"level":"error","event":"widget_lost","time":"2025-10-01T12:00:01Z"}\n2025-10-01T12:00:02Z widget found again\n' \
+        >"$tap_dir/log"
+    is "$(findings "$tap_dir/jq" <"$tap_dir/log")" "CRE-2099-0202" "jq sees the JSON that is told as plain text"
+    "$CULPRIT" db compile -o "$tap_dir/jq.db" "$tap_dir/jq" >"$tap_dir/out" 2>&1
+    is "$(json 01 a 200 | "$CULPRIT" -q -d "$tap_dir/jq.db" -o json | grep -c 'CRE-2099-0201"')" \
+        "$(json 01 a 200 | "$CULPRIT" -q -s "$tap_dir/jq" -o json | grep -c 'CRE-2099-0201"')" \
+        "a compiled database runs jq programs"
+    echo | "$CULPRIT" -s "$tap_dir/endless.yaml" 2>&1 | grep -q "CRE-2099-0203 is not loaded: its jq program has 'repeat'"
+    ok $? "a program that may not end is left out, by name"
+fi
+
 # A word must not outrank a precise cause, whatever the rule's severity.
 {
     echo '2025-10-01T12:00:00Z INFO "GET /me" 401'

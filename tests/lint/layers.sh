@@ -8,7 +8,7 @@ base
 read        base
 frame       base read/source.h
 patdb       base
-match       base patdb/signature.h frame/event.h
+match       base patdb/signature.h patdb/jqterm.h frame/event.h
 correlate   base patdb/signature.h frame/event.h match/hit.h
 infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h correlate/mask.h
 report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h infer/diagnosis.h infer/title.h
@@ -24,6 +24,7 @@ lzma.h      read/decode_xz.c
 bzlib.h     read/decode_bzip2.c
 pcre2.h     match/confirm.c patdb/build_check.c
 yaml.h      patdb/build_yaml.c patdb/build_tree.c
+jq.h        patdb/jqterm.c
 jansson.h   frame/*.[ch] report/report_json*.c cli/*.c
 cmocka.h
 END
