@@ -88,11 +88,12 @@ static bool had_lasting_effect(const struct model *m, uint32_t node)
     return false;
 }
 
-/* Did a task of this service begin between the two? */
-static bool task_between(const struct model *m, const struct node *a, const struct node *b)
+/* Did a task of this service, or anything new, begin between the two? */
+static bool begins_between(const struct model *m, const struct occurrence *a,
+                           const struct occurrence *b)
 {
-    const int64_t from = last_of(a)->time_us, to = first_of(b)->time_us;
-    const uint32_t stream = first_of(b)->stream;
+    const int64_t from = a->time_us, to = b->time_us;
+    const uint32_t stream = b->stream;
     if (from == TIMESTAMP_NONE || to == TIMESTAMP_NONE)
         return false;
     if (stream != INCIDENT_NONE && m->stream_task[stream] != INCIDENT_NONE)
@@ -125,8 +126,32 @@ static bool is_history(const struct model *m, uint32_t node)
             || model_reach_of(m, node, i) > MODEL_LINK_MIN)
             continue;
         if ((n->finding->count >= 2 && model_well_before(last_of(n), first_of(other)))
-            || (model_scope(m, n, other) != SCOPE_APART && task_between(m, n, other)))
+            || (model_scope(m, n, other) != SCOPE_APART
+                && begins_between(m, last_of(n), first_of(other))))
             return true;
+    }
+    return false;
+}
+
+/* A fault of the configuration of which an effect was seen to be well before, with nothing new
+ * begun between: what could connect with this setting is not kept from it by the setting. */
+static bool had_worked(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    if (n->sig->kind != SIG_CAUSE || !slice_eq(sig_component(n->sig->id), SLICE("config")))
+        return false;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        const struct occurrence *at = &r->samples[0];
+        if (sig->kind != SIG_RECOVERY || occurrence_order(at, first_of(n)) >= 0
+            || begins_between(m, at, first_of(n)))
+            continue;
+        for (uint32_t k = 0; k < m->node_count; k++)
+            if (k != node && closes(sig, m->nodes[k].finding->sig)
+                && slice_eq(sig_component(sig->id), sig_component(m->nodes[k].sig->id))
+                && model_reach_of(m, node, k) > MODEL_LINK_MIN)
+                return true;
     }
     return false;
 }
@@ -250,6 +275,11 @@ void model_currency(struct model *m)
         n->retried = n->sig->kind == SIG_CAUSE && is_retry_that_ended(m, n) && !has_effect(m, i);
         if (n->retried)
             n->precision *= MODEL_DOUBTFUL;
+        n->had_worked = had_worked(m, i);
+        if (n->had_worked) {
+            n->precision *= MODEL_HAD_WORKED;
+            n->weight *= MODEL_HAD_WORKED;
+        }
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;

@@ -240,6 +240,11 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->had_worked) {
+        buf_add_cstr(text, "what it would break had worked earlier in this log");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (n->history) {
         buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
                            "present cause");

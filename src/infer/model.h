@@ -56,6 +56,8 @@
 /* The same of a warning behind the start, where nothing else is wrong, and of warnings that stopped
  * while their program went on. */
 #define MODEL_DOUBTFUL 0.4
+/* A setting is blamed for what had worked with it. */
+#define MODEL_HAD_WORKED 0.05
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
@@ -112,6 +114,7 @@ struct node {
     bool doubtful;    /* a warning of a program that came up, without an error or an effect */
     bool harmless;    /* the same, and it came before the start or is a warning by its nature */
     bool retried;     /* warnings that kept coming and stopped, while the program went on */
+    bool had_worked;  /* a setting, and what it is to break had worked before in this log */
     bool history;     /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */

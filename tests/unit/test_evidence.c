@@ -313,6 +313,33 @@ static void test_calm_words(void **state)
     assert_true(told_at(LEVEL_INFO, 1, 0, 0.3, &v) > 0.1); /* vague as can be: still a chance */
 }
 
+/* "Addressed as localhost" is no cause where the same store had answered before. */
+static void test_setting_that_had_worked(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t address = scene_sig(&s, "config.address", SIG_CAUSE, SIG_ERROR);
+        const uint32_t refused = scene_sig(&s, "store.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t connected = scene_sig(&s, "store.connected", SIG_RECOVERY, SIG_INFO);
+        s.sigs[address].precision = 0.5; /* localhost may be right */
+        s.sigs[address].prior = 0.002;
+        scene_cause(&s, address, refused, 0.3);
+        scene_recovers(&s, connected, refused);
+        if (i == 1)
+            scene_hit(&s, connected, 1, "connected");
+        scene_hit(&s, address, 60, "localhost refused");
+        scene_hit(&s, refused, 60, "localhost refused");
+        scene_diagnose(&s);
+        confidence[i] = scene_posterior(&s, address);
+        scene_release(&s);
+    }
+    assert_true(confidence[0] > 0.5);
+    assert_true(confidence[1] < 0.5);
+}
+
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
 static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
 {
@@ -454,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
         cmocka_unit_test(test_calm_words),
+        cmocka_unit_test(test_setting_that_had_worked),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),
