@@ -192,7 +192,9 @@ match_sources = \
 	%D%/match/pair_filter.h \
 	%D%/match/pair_filter_avx512.c \
 	%D%/match/prefilter.c \
-	%D%/match/prefilter.h
+	%D%/match/prefilter.h \
+	%D%/match/window_set.c \
+	%D%/match/window_set.h
 
 correlate_sources = \
 	%D%/correlate/absences.c \

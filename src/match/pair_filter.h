@@ -15,6 +15,7 @@
 
 #include "base/slice.h"
 #include "match/gram.h"
+#include "match/window_set.h"
 
 #define PAIR_WINDOW 4
 #define PAIR_STEPS (PAIR_WINDOW - 1)
@@ -30,8 +31,8 @@
 struct pair_filter;
 typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice text,
                                    uint16_t hits[PAIR_HITS]);
-typedef void pair_filter_any_fn(const struct pair_filter *f, const struct slice *texts,
-                                size_t count, bool *any);
+typedef void pair_filter_any_fn(const struct pair_filter *f, const struct window_set *known,
+                                const struct slice *texts, size_t count, bool *any);
 
 struct pair_filter {
     uint8_t kinds[256];
@@ -61,11 +62,11 @@ static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice 
     return f->scan(f, text, hits);
 }
 
-/* Does any window pass, of each of several texts? */
-static inline void pair_filter_any(const struct pair_filter *f, const struct slice *texts,
-                                   size_t count, bool *any)
+/* Does any window pass that is known, of each of several texts? */
+static inline void pair_filter_any(const struct pair_filter *f, const struct window_set *known,
+                                   const struct slice *texts, size_t count, bool *any)
 {
-    f->any(f, texts, count, any);
+    f->any(f, known, texts, count, any);
 }
 
 /* pair_filter_avx512.c: sets both ways, if this machine, and the compiler, has it. */

@@ -105,18 +105,26 @@ TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16
     return n;
 }
 
+/* Is one of the windows that pass, of those from `at` on, known? */
+TARGET static inline bool any_known(const struct window_set *known, const char *at, uint64_t pass)
+{
+    for (; pass != 0; pass &= pass - 1)
+        if (window_set_has(known, window_at(at + __builtin_ctzll(pass))))
+            return true;
+    return false;
+}
+
 /* Many short texts in one call: the tables stay in their registers. */
-TARGET static void any(const struct pair_filter *f, const struct slice *texts, size_t count,
-                       bool *found)
+TARGET static void any(const struct pair_filter *f, const struct window_set *known,
+                       const struct slice *texts, size_t count, bool *found)
 {
     const struct tables t = load_tables(f);
     for (size_t i = 0; i < count; i++) {
         const struct slice s = texts[i];
         const size_t positions = s.len < PAIR_WINDOW ? 0 : s.len - PAIR_STEPS;
-        uint64_t pass = 0;
-        for (size_t at = 0; at < positions && pass == 0; at += LANES)
-            pass = windows_at(&t, s.ptr + at, positions - at);
-        found[i] = pass != 0;
+        found[i] = false;
+        for (size_t at = 0; at < positions && !found[i]; at += LANES)
+            found[i] = any_known(known, s.ptr + at, windows_at(&t, s.ptr + at, positions - at));
     }
 }
 

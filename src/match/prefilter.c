@@ -19,16 +19,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define FOLD 0x20202020u
-
 /* Windows are taken from the first so many bytes of a literal, so that offsets fit 16 bits. */
 #define WINDOWS_WITHIN 4096
-
-/* A second test, before the literal is compared: is the window at hand? Bits per window, and the
- * bounds of the map: 2^10 bits to 16 KiB. */
-#define BITMAP_BITS_PER_WINDOW 48
-#define BITMAP_LOG2_MIN 10
-#define BITMAP_LOG2_MAX 17
 
 /* Candidates up to this many are sorted by insertion; above, the marks are walked instead. */
 #define SORT_MAX 48
@@ -38,8 +30,7 @@ struct prefilter {
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
     struct pair_filter filter;
     struct gram_table windows, tinies;
-    uint64_t *bitmap;        /* windows, by the high bits of their hash; NULL: none */
-    unsigned shift;          /* from hash to bit number */
+    struct window_set known; /* the keys of windows; without bits if there are none */
     uint32_t epoch;          /* number of the scan; marks of older scans are void */
     uint32_t *literal_marks; /* by literal: epoch in which it was found */
     uint32_t *pattern_marks;
@@ -49,13 +40,6 @@ struct prefilter {
     uint32_t *found; /* the result */
     size_t found_count;
 };
-
-static inline uint32_t load_window(const char *at)
-{
-    uint32_t window;
-    memcpy(&window, at, sizeof window);
-    return window | FOLD;
-}
 
 /* Where a word of the literal stands that tells most beside the window at `offset`. */
 static size_t check_beside(size_t length, size_t offset)
@@ -72,25 +56,11 @@ static void add_window(struct prefilter *p, uint32_t literal)
     const struct slice s = map_key(&p->literals, literal);
     const size_t offset = pair_filter_add(&p->filter, s, WINDOWS_WITHIN);
     const size_t check = check_beside(s.len, offset);
-    gram_table_add(&p->windows, (struct gram_entry){ .key = load_window(s.ptr + offset),
+    gram_table_add(&p->windows, (struct gram_entry){ .key = window_at(s.ptr + offset),
                                                      .literal = literal,
-                                                     .check = load_window(s.ptr + check),
+                                                     .check = window_at(s.ptr + check),
                                                      .offset = (uint16_t)offset,
                                                      .check_offset = (uint16_t)check });
-}
-
-static void make_bitmap(struct prefilter *p)
-{
-    unsigned log2 = BITMAP_LOG2_MIN;
-    while (log2 < BITMAP_LOG2_MAX
-           && ((size_t)1 << log2) < p->windows.count * BITMAP_BITS_PER_WINDOW)
-        log2++;
-    p->shift = 32 - log2;
-    p->bitmap = alloc_zeroed(((size_t)1 << log2) / 64, sizeof *p->bitmap);
-    for (size_t i = 0; i < p->windows.count; i++) {
-        const uint32_t bit = gram_hash(p->windows.entries[i].key) >> p->shift;
-        p->bitmap[bit / 64] |= (uint64_t)1 << (bit % 64);
-    }
 }
 
 struct by_length {
@@ -125,7 +95,7 @@ static void build_tables(struct prefilter *p, enum prefilter_path path)
     }
     alloc_free(order);
     if (p->windows.count > 0)
-        make_bitmap(p);
+        window_set_init(&p->known, p->windows.entries, p->windows.count);
     gram_table_seal(&p->windows);
     gram_table_seal(&p->tinies);
 }
@@ -202,7 +172,7 @@ void prefilter_free(struct prefilter *p)
         return;
     gram_table_release(&p->windows);
     gram_table_release(&p->tinies);
-    alloc_free(p->bitmap);
+    window_set_release(&p->known);
     map_release(&p->literals);
     alloc_free(p->owner_starts);
     alloc_free(p->owners);
@@ -245,14 +215,12 @@ static void try_entry(struct prefilter *p, const struct gram_entry *e, struct sl
  * on each: too many to predict. */
 static size_t keep_known(const struct prefilter *p, const char *from, uint16_t *hits, size_t count)
 {
-    const uint64_t *const bitmap = p->bitmap;
-    const unsigned shift = p->shift;
+    const struct window_set known = p->known;
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         const uint16_t at = hits[i];
-        const uint32_t bit = gram_hash(load_window(from + at)) >> shift;
         hits[n] = at;
-        n += bitmap[bit / 64] >> (bit % 64) & 1;
+        n += window_set_has(&known, window_at(from + at));
     }
     return n;
 }
@@ -261,13 +229,13 @@ static size_t keep_known(const struct prefilter *p, const char *from, uint16_t *
  * most comparisons. */
 static void look_at(struct prefilter *p, struct slice text, size_t at)
 {
-    const uint32_t key = load_window(text.ptr + at);
+    const uint32_t key = window_at(text.ptr + at);
     const struct gram_entry *end;
     for (const struct gram_entry *e = gram_table_find(&p->windows, key, &end); e < end; e++) {
         if (e->key != key || e->offset > at)
             continue;
         const size_t check = at - e->offset + e->check_offset;
-        if (check + PAIR_WINDOW <= text.len && load_window(text.ptr + check) == e->check)
+        if (check + PAIR_WINDOW <= text.len && window_at(text.ptr + check) == e->check)
             try_entry(p, e, text, at);
     }
 }
@@ -341,7 +309,7 @@ void prefilter_may_match(const struct prefilter *p, const struct slice *texts, s
     if (p->unguarded_count > 0 || p->tinies.count > 0)
         memset(may, true, count * sizeof *may);
     else if (p->windows.count > 0)
-        pair_filter_any(&p->filter, texts, count, may);
+        pair_filter_any(&p->filter, &p->known, texts, count, may);
     else
         memset(may, false, count * sizeof *may);
 }
