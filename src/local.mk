@@ -17,6 +17,7 @@ base_sources = \
 	%D%/base/sha256.h \
 	%D%/base/slice.c \
 	%D%/base/slice.h \
+	%D%/base/swar.h \
 	%D%/base/text.c \
 	%D%/base/text.h \
 	%D%/base/text_width.c \

@@ -1,6 +1,7 @@
 #include "frame/bulk.h"
 
 #include "base/alloc.h"
+#include "base/swar.h"
 #include "frame/bulk_prefix.h"
 #include "frame/bulk_reach.h"
 #include "frame/level.h"
@@ -72,7 +73,7 @@ struct first_word {
     bool named;   /* has a '@' */
 };
 
-static struct first_word first_word_of(struct slice message)
+static struct first_word long_word(struct slice message)
 {
     struct first_word word = { false, false };
     for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
@@ -80,6 +81,17 @@ static struct first_word first_word_of(struct slice message)
         word.named = word.named || message.ptr[i] == '@';
     }
     return word;
+}
+
+/* Most words are short. */
+static inline struct first_word first_word_of(struct slice message)
+{
+    const unsigned spaces = message.len < 2 * SWAR_BYTES ? 0 : swar_find16(message.ptr, ' ');
+    if (spaces == 0)
+        return long_word(message);
+    const unsigned inside = swar_before(spaces);
+    return (struct first_word){ .bracket = (swar_find16(message.ptr, '[') & inside) > 1,
+                                .named = (swar_find16(message.ptr, '@') & inside) != 0 };
 }
 
 static enum bulk_kind look_closely(struct bulk *b, struct slice line, bool in_message,

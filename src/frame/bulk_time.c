@@ -1,5 +1,7 @@
 #include "frame/bulk_time.h"
 
+#include "base/swar.h"
+
 /* A fraction is read to the microsecond. */
 #define FRACTION_DIGITS 6
 
@@ -33,13 +35,24 @@ bool bulk_time_learn(struct bulk_time *t, struct slice line, size_t len, int32_t
     return bulk_time_read(t, line, &us);
 }
 
-/* Microseconds of a fraction of `digits`; -1 if they are none. */
+/* Six digits that stand behind two other bytes, the first one lowest in `bytes`; -1 if they are
+ * none. Pairs of digits are added up to numbers below 100, these to ones below 10,000. */
+static inline int64_t six_digits(uint64_t bytes)
+{
+    const uint64_t rest = ~UINT64_C(0xffff);
+    const uint64_t digits = (bytes & rest) ^ (SWAR_EACH * '0' & rest);
+    if (((digits | (digits + SWAR_EACH * 6)) & SWAR_EACH * 0xf0) != 0)
+        return -1;
+    const uint64_t pairs = (digits * 10 + (digits >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
+    return (int64_t)((pairs >> 16 & 0xff) * 10000 + (pairs >> 32 & 0xff) * 100 + (pairs >> 48));
+}
+
+/* Microseconds of a fraction of `digits`, which two bytes more stand before; -1 if they are none.
+ */
 static inline int64_t fraction_of(const char *at, size_t digits)
 {
-    if (digits == FRACTION_DIGITS) { /* most logs */
-        const int64_t high = two_digits(at), mid = two_digits(at + 2), low = two_digits(at + 4);
-        return high > 99 || mid > 99 || low > 99 ? -1 : high * 10000 + mid * 100 + low;
-    }
+    if (digits == FRACTION_DIGITS) /* most logs */
+        return six_digits(swar_load(at + FRACTION_DIGITS - SWAR_BYTES));
     int64_t us = 0;
     for (size_t i = 0; i < digits; i++) {
         const unsigned digit = (unsigned char)at[i] - (unsigned)'0';

@@ -42,10 +42,11 @@ enum line_flags {
 #define LINE_DIGITS "0123456789"
 
 struct line_shape {
-    const char *name;  /* the format name in reports: "aws-logs-tail" */
-    const char *help;  /* one line for `culprit formats` */
-    const char *first; /* the bytes that such a line can begin with; NULL: any */
-    int specificity;   /* higher is tried first; what verifies more bytes is higher */
+    const char *name;   /* the format name in reports: "aws-logs-tail" */
+    const char *help;   /* one line for `culprit formats` */
+    const char *first;  /* the bytes that such a line can begin with; NULL: any */
+    const char *second; /* … and that can be its second one */
+    int specificity;    /* higher is tried first; what verifies more bytes is higher */
     /* True if the line (no line end, no ANSI codes) has this shape; fills *out. Must check
      * every length. zone_s as in framer_options. */
     bool (*parse)(struct slice line, int32_t zone_s, struct line_prefix *out);

@@ -20,6 +20,7 @@ const struct line_shape line_codebuild = {
     .name = "codebuild",
     .help = "CodeBuild build log",
     .first = "[",
+    .second = "C",
     .specificity = 256,
     .parse = parse_codebuild,
     .flags = LINE_INNER,

@@ -140,6 +140,7 @@ const struct line_shape line_php_fpm = {
     .name = "php-fpm",
     .help = "PHP-FPM's log; what a child wrote is taken out of its quotes",
     .first = "[",
+    .second = LINE_DIGITS,
     .specificity = 122,
     .parse = parse_php_fpm,
     .flags = LINE_INNER,
@@ -159,6 +160,7 @@ const struct line_shape line_php_log = {
     .name = "php-error-log",
     .help = "PHP's error_log: [TIME ZONE] message",
     .first = "[",
+    .second = LINE_DIGITS,
     .specificity = 121,
     .parse = parse_php_log,
 };

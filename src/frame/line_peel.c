@@ -4,15 +4,21 @@
 
 #define FNV_PRIME 0x100000001b3u
 
-/* An empty line begins with no byte: bit 0 stands for it as for NUL. */
+/* Where a line has no such byte, NUL stands for it. */
+static void index_byte(uint64_t by_byte[256], const char *bytes, uint64_t bit)
+{
+    for (size_t i = 0; i < 256 && !bytes; i++)
+        by_byte[i] |= bit;
+    for (const char *p = bytes; p && *p; p++)
+        by_byte[(unsigned char)*p] |= bit;
+}
+
 static void index_shape(struct peel *peel, size_t index)
 {
     const struct line_shape *shape = line_shape_table[index];
     const uint64_t bit = (uint64_t)1 << index;
-    for (size_t i = 0; i < 256 && !shape->first; i++)
-        peel->by_first[i] |= bit;
-    for (const char *p = shape->first; p && *p; p++)
-        peel->by_first[(unsigned char)*p] |= bit;
+    index_byte(peel->by_first, shape->first, bit);
+    index_byte(peel->by_second, shape->second, bit);
     if (shape->flags & LINE_INNER)
         *(shape->first ? &peel->inner : &peel->inner_named) |= bit;
 }
@@ -26,12 +32,6 @@ void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct struc
         if (name && !peel->only && strcmp(line_shape_table[peel->shape_count]->name, name) == 0)
             peel->only = line_shape_table[peel->shape_count];
     }
-}
-
-/* Shapes that the line may have, by its first byte. */
-static uint64_t candidates(const struct peel *peel, struct slice line)
-{
-    return peel->by_first[(unsigned char)line_byte(line, 0)];
 }
 
 struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t line, uint64_t offset,
@@ -73,7 +73,7 @@ static bool is_allowed(const struct peel *peel, const struct line_shape *shape, 
 static const struct line_shape *find_shape(struct peel *peel, const struct peeled *p, int depth,
                                            struct line_prefix *out, size_t *index)
 {
-    uint64_t left = p->rest.len > 0 ? candidates(peel, p->rest) : 0;
+    uint64_t left = p->rest.len > 0 ? peel_candidates(peel, p->rest) : 0;
     for (; left; left &= left - 1) {
         const size_t i = (size_t)__builtin_ctzll(left);
         const struct line_shape *shape = line_shape_table[i];
@@ -90,7 +90,7 @@ static const struct line_shape *find_shape(struct peel *peel, const struct peele
 
 bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags)
 {
-    uint64_t left = peel->no_shapes ? 0 : candidates(peel, text);
+    uint64_t left = peel->no_shapes ? 0 : peel_candidates(peel, text);
     for (; left; left &= left - 1) {
         const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
         struct line_prefix prefix;
@@ -212,7 +212,7 @@ const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
 enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_message,
                          struct peeled *p, size_t *index)
 {
-    uint64_t left = peel->no_shapes || line.len == 0 ? 0 : candidates(peel, line);
+    uint64_t left = peel->no_shapes || line.len == 0 ? 0 : peel_candidates(peel, line);
     for (; left; left &= left - 1) {
         const struct line_shape *shape = line_shape_table[ *index = (size_t)__builtin_ctzll(left)];
         struct line_prefix prefix;
@@ -229,10 +229,8 @@ enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_mes
     return PEEL_BARE;
 }
 
-bool peel_has_inner(const struct peel *peel, struct slice message, bool named)
+bool peel_parses_inner(const struct peel *peel, struct slice message, uint64_t left)
 {
-    const uint64_t inner = peel->inner | (named ? peel->inner_named : 0);
-    uint64_t left = message.len == 0 ? 0 : candidates(peel, message) & inner;
     for (; left; left &= left - 1) {
         const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
         struct line_prefix prefix;

@@ -18,6 +18,7 @@ struct peel {
     bool open;                     /* the line before began a message whose time comes behind it */
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
+    uint64_t by_second[256];       /* … by the second one */
     uint64_t inner, inner_named;   /* shapes that are LINE_INNER; of these, those without `first` */
     struct structured *structured; /* for LINE_RECORD; borrowed */
 };
@@ -58,8 +59,24 @@ enum peel_look { PEEL_QUICK, PEEL_OTHER, PEEL_BARE };
 enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_message,
                          struct peeled *p, size_t *index);
 
+/* Shapes that the line may have, by its first bytes. */
+static inline uint64_t peel_candidates(const struct peel *peel, struct slice line)
+{
+    const unsigned char first = line.len > 0 ? (unsigned char)line.ptr[0] : 0;
+    const unsigned char second = line.len > 1 ? (unsigned char)line.ptr[1] : 0;
+    return peel->by_first[first] & peel->by_second[second];
+}
+
+/* Has the message one of these shapes, behind a prefix that has the time? */
+bool peel_parses_inner(const struct peel *peel, struct slice message, uint64_t shapes);
+
 /* May a further prefix stand at the start of a message, behind one that has the time? named: its
  * first word has a '@', without which there is none of those that may begin with any byte. */
-bool peel_has_inner(const struct peel *peel, struct slice message, bool named);
+static inline bool peel_has_inner(const struct peel *peel, struct slice message, bool named)
+{
+    const uint64_t inner = peel->inner | (named ? peel->inner_named : 0);
+    const uint64_t shapes = peel_candidates(peel, message) & inner;
+    return message.len > 0 && shapes != 0 && peel_parses_inner(peel, message, shapes);
+}
 
 #endif

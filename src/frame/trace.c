@@ -1,5 +1,6 @@
 #include "frame/trace.h"
 
+#include "base/swar.h"
 #include "frame/level.h"
 
 /* Lines of a source excerpt above the caret, of Spring's report. */
@@ -475,83 +476,58 @@ bool trace_continues(struct trace *t, struct slice line)
     return true;
 }
 
-/* Texts by which a line may belong to an event before it, or by which it opens one that takes up
- * what follows: all that `continues` and trace_open look for at the start of a line. */
-static const struct slice ties[] = {
-    { "at ", 3 },
-    { "...", 3 },
-    { "PHP ", 4 },
-    { "Caused by", 9 },
-    { "caused by: ", 11 },
-    { "CONTEXT", 7 },
-    { "Suppressed", 10 },
-    { "Stack", 5 },
-    { "STATEMENT", 9 },
-    { "Wrapped by", 10 },
-    { "nested ", 7 },
-    { "--- ", 4 },
-    { "---> ", 5 },
-    { "- /", 3 },
-    { "- C:\\", 5 },
-    { "[cause]", 7 },
-    { "[errors]", 8 },
-    { "[SQL: ", 6 },
-    { "[parameters", 11 },
-    { "[signal ", 8 },
-    { "[originating ", 13 },
-    { "thrown in ", 10 },
-    { "Node.js v", 9 },
-    { "created by ", 11 },
-    { "\xE2\x86\x92 ", 4 },
-    { "\xC2\xA0", 2 }, /* indent_of */
-    { "Emitted ", 8 },
-    { "E   ", 4 },
-    { "Require stack", 13 },
-    { "from ", 5 },
-    { "Traceback ", 10 },
-    { "The ", 4 },
-    { "+ Exception", 11 },
-    { "During ", 7 },
-    { "DETAIL", 6 },
-    { "HINT", 4 },
-    { "LINE ", 5 },
-    { "(Background", 11 },
-    { "(most recent", 12 },
-    { "File \"", 6 },
-    { "panic", 5 },
-    { "fatal error", 11 },
-    { "goroutine ", 10 },
-    { "exit status ", 12 },
-    { "runtime stack", 13 },
-    { "APPLICATION FAILED", 18 },
-};
-
-/* What the first byte of a line says: nothing, that it is tied, or that it may be one of `ties`. */
-enum first_byte { FIRST_FREE, FIRST_TIED, FIRST_MAYBE };
-
-static const uint8_t first_bytes[256] = {
-    [' '] = FIRST_TIED,   ['\t'] = FIRST_TIED, ['#'] = FIRST_TIED,  ['{'] = FIRST_TIED,
-    ['}'] = FIRST_TIED,   [']'] = FIRST_TIED,  [')'] = FIRST_TIED,  [','] = FIRST_TIED,
-    [';'] = FIRST_TIED,   ['^'] = FIRST_TIED,  ['~'] = FIRST_TIED,  ['*'] = FIRST_TIED,
-    ['a'] = FIRST_MAYBE,  ['.'] = FIRST_MAYBE, ['P'] = FIRST_MAYBE, ['C'] = FIRST_MAYBE,
-    ['S'] = FIRST_MAYBE,  ['W'] = FIRST_MAYBE, ['n'] = FIRST_MAYBE, ['-'] = FIRST_MAYBE,
-    ['['] = FIRST_MAYBE,  ['t'] = FIRST_MAYBE, ['N'] = FIRST_MAYBE, ['c'] = FIRST_MAYBE,
-    ['E'] = FIRST_MAYBE,  ['R'] = FIRST_MAYBE, ['f'] = FIRST_MAYBE, ['T'] = FIRST_MAYBE,
-    ['+'] = FIRST_MAYBE,  ['D'] = FIRST_MAYBE, ['H'] = FIRST_MAYBE, ['L'] = FIRST_MAYBE,
-    ['('] = FIRST_MAYBE,  ['F'] = FIRST_MAYBE, ['p'] = FIRST_MAYBE, ['g'] = FIRST_MAYBE,
-    ['e'] = FIRST_MAYBE,  ['r'] = FIRST_MAYBE, ['A'] = FIRST_MAYBE, [0xe2] = FIRST_MAYBE,
-    [0xc2] = FIRST_MAYBE,
-};
-
+/* Is a line tied to an event before it by how it starts, or does it open one that takes up what
+ * follows? All that `continues` and trace_open look for at the start of a line. */
 static bool is_tied(struct slice line)
 {
-    const uint8_t first = first_bytes[(unsigned char)line.ptr[0]];
-    if (first != FIRST_MAYBE)
-        return first == FIRST_TIED;
-    for (size_t i = 0; i < sizeof ties / sizeof *ties; i++)
-        if (ties[i].ptr[0] == line.ptr[0] && slice_starts(line, ties[i]))
-            return true;
-    return false;
+#define STARTS(text) slice_starts(line, SLICE(text))
+    switch (line.ptr[0]) {
+    case ' ':
+    case '\t':
+    case '#':
+    case '{':
+    case '}':
+    case ']':
+    case ')':
+    case ',':
+    case ';':
+    case '^':
+    case '~':
+    case '*': return true;
+    case '(': return STARTS("(Background") || STARTS("(most recent");
+    case '+': return STARTS("+ Exception");
+    case '-': return STARTS("--- ") || STARTS("---> ") || STARTS("- /") || STARTS("- C:\\");
+    case '.': return STARTS("...");
+    case 'A': return STARTS("APPLICATION FAILED");
+    case 'C': return STARTS("Caused by") || STARTS("CONTEXT");
+    case 'D': return STARTS("During ") || STARTS("DETAIL");
+    case 'E': return STARTS("Emitted ") || STARTS("E   ");
+    case 'F': return STARTS("File \"");
+    case 'H': return STARTS("HINT");
+    case 'L': return STARTS("LINE ");
+    case 'N': return STARTS("Node.js v");
+    case 'P': return STARTS("PHP ");
+    case 'R': return STARTS("Require stack");
+    case 'S': return STARTS("Suppressed") || STARTS("Stack") || STARTS("STATEMENT");
+    case 'T': return STARTS("Traceback ") || STARTS("The ");
+    case 'W': return STARTS("Wrapped by");
+    case '[':
+        return STARTS("[cause]") || STARTS("[errors]") || STARTS("[SQL: ") || STARTS("[parameters")
+               || STARTS("[signal ") || STARTS("[originating ");
+    case 'a': return STARTS("at ");
+    case 'c': return STARTS("caused by: ") || STARTS("created by ");
+    case 'e': return STARTS("exit status ");
+    case 'f': return STARTS("from ") || STARTS("fatal error");
+    case 'g': return STARTS("goroutine ");
+    case 'n': return STARTS("nested ");
+    case 'p': return STARTS("panic");
+    case 'r': return STARTS("runtime stack");
+    case 't': return STARTS("thrown in ");
+    case '\xC2': return STARTS("\xC2\xA0");
+    case '\xE2': return STARTS("\xE2\x86\x92 ");
+    default: return false;
+    }
+#undef STARTS
 }
 
 /* The opening of a value of several lines; blanks, which most rules trim. */
@@ -576,6 +552,15 @@ static bool may_be_node_head(char first, char last)
            && (first == '/' || first == 'f' || first == 'n' || first == 'C' || first == 'e');
 }
 
+/* May a name with a colon behind it, or nothing else, be at the start? False is certain. */
+static bool may_be_named(struct slice line)
+{
+    if (line.len < 2 * SWAR_BYTES)
+        return true;
+    const unsigned spaces = swar_find16(line.ptr, ' ');
+    return spaces == 0 || (swar_find16(line.ptr, ':') & swar_before(spaces)) != 0;
+}
+
 bool trace_stands_alone(struct slice line)
 {
     if (line.len == 0 || is_tied(line))
@@ -586,8 +571,7 @@ bool trace_stands_alone(struct slice line)
         return false;
     if (byte_at(line, 3) == ' ' && ascii_is_digit(byte_at(line, 4)) && is_jul_head(line))
         return false;
-    const size_t name = name_length(line);
-    return name == 0 || (name < line.len && line.ptr[name] != ':') || !is_qualified_exception(line);
+    return !may_be_named(line) || !is_qualified_exception(line);
 }
 
 bool trace_is_settled(const struct trace *t)

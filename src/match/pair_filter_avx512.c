@@ -7,6 +7,9 @@
 #include <immintrin.h>
 
 #define LANES 64
+
+_Static_assert(PAIR_WINDOW == 4, "windows_at is written for windows of four bytes");
+
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt")))
 
 /* A table of 128 bytes in two registers. */
@@ -27,8 +30,9 @@ TARGET static inline struct tables load_tables(const struct pair_filter *f)
 {
     struct tables t;
     t.kinds = load_table(f->kinds);
-    for (size_t i = 0; i < PAIR_STEPS; i++)
-        t.sets[i] = load_table(f->sets[i]);
+    t.sets[0] = load_table(f->sets[0]);
+    t.sets[1] = load_table(f->sets[1]);
+    t.sets[2] = load_table(f->sets[2]);
     return t;
 }
 
@@ -38,41 +42,37 @@ TARGET static inline __m512i look_up(const struct table *t, __m512i index)
     return _mm512_permutex2var_epi8(t->low, index, t->high);
 }
 
-/* Which of the positions in mask pass; v[i] is the text i bytes on. A row of a set is pair / 8,
- * that is four times the first kind and an eighth of the second, whose rest is the bit. */
-TARGET static inline uint64_t windows(const struct tables *t, const __m512i v[PAIR_WINDOW],
-                                      uint64_t mask)
+/* Which of the positions in mask have a pair of a set, of which first and second are the kinds. A
+ * row of a set is pair / 8, that is four times the first kind and an eighth of the second, whose
+ * rest is the bit. */
+TARGET static inline uint64_t step(const struct table *set, __m512i first, __m512i second,
+                                   uint64_t mask)
 {
     const __m512i bits =
         _mm512_set4_epi32((int)0x80402010, 0x08040201, (int)0x80402010, 0x08040201);
-    const __m512i low = _mm512_set1_epi8(3);
-    __m512i first = look_up(&t->kinds, v[0]);
-    for (size_t i = 0; i < PAIR_STEPS; i++) {
-        const __m512i second = look_up(&t->kinds, v[i + 1]);
-        const __m512i twice = _mm512_add_epi8(first, first);
-        const __m512i eighth = _mm512_and_si512(_mm512_srli_epi16(second, 3), low);
-        const __m512i row = _mm512_or_si512(_mm512_add_epi8(twice, twice), eighth);
-        mask = _mm512_mask_test_epi8_mask(mask, look_up(&t->sets[i], row),
-                                          _mm512_shuffle_epi8(bits, second));
-        first = second;
-    }
-    return mask;
+    const __m512i eighth = _mm512_and_si512(_mm512_srli_epi16(second, 3), _mm512_set1_epi8(3));
+    const __m512i twice = _mm512_add_epi8(first, first);
+    const __m512i row = _mm512_or_si512(_mm512_add_epi8(twice, twice), eighth);
+    return _mm512_mask_test_epi8_mask(mask, look_up(set, row), _mm512_shuffle_epi8(bits, second));
 }
 
-/* The positions of `count` from `at` on that pass; the text has PAIR_STEPS bytes more. Bytes above
- * 127 are of the same kind as DEL. */
+/* Bytes above 127 are of the same kind as DEL. */
+TARGET static inline __m512i kinds_of(const struct tables *t, __m512i bytes)
+{
+    const __m512i ascii = _mm512_min_epu8(bytes, _mm512_set1_epi8(0x7f));
+    return look_up(&t->kinds, ascii);
+}
+
+/* The positions of `count` from `at` on that pass; the text has PAIR_STEPS bytes more. Written
+ * without loops, so that all tables stay in registers. */
 TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count)
 {
     const uint64_t mask = count >= LANES ? UINT64_MAX : ((uint64_t)1 << count) - 1;
-    __m512i v[PAIR_WINDOW], all = _mm512_setzero_si512();
-    for (size_t i = 0; i < PAIR_WINDOW; i++) {
-        v[i] = _mm512_maskz_loadu_epi8(mask, at + i);
-        all = _mm512_or_si512(all, v[i]);
-    }
-    if (_mm512_movepi8_mask(all) != 0)
-        for (size_t i = 0; i < PAIR_WINDOW; i++)
-            v[i] = _mm512_mask_mov_epi8(v[i], _mm512_movepi8_mask(v[i]), _mm512_set1_epi8(0x7f));
-    return windows(t, v, mask);
+    const __m512i a = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at));
+    const __m512i b = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 1));
+    const __m512i c = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 2));
+    const __m512i d = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 3));
+    return step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
 }
 
 /* Writes the positions without a branch on how many there are: 32 at least are written over. */
