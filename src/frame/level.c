@@ -33,12 +33,13 @@ static const struct {
     { { "emergency", 9 }, LEVEL_FATAL, false },
 };
 
+#define WORD_BYTES_MIN 3
 #define WORD_BYTES_MAX 11
 
 static enum level find_word(struct slice word, bool *sure)
 {
     *sure = false;
-    if (word.len < 3 || word.len > WORD_BYTES_MAX)
+    if (word.len < WORD_BYTES_MIN || word.len > WORD_BYTES_MAX)
         return LEVEL_NONE;
     const char first = ascii_lower(word.ptr[0]);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -380,26 +381,26 @@ const char *const level_alarms[] = {
     NULL,
 };
 
-/* The last letters of all these words. */
-static bool ends_some_word(char c)
+/* The last three letters of all these words, as ends_some_word reads them. */
+#define TAIL(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+/* Without a branch on each: hardly any can be told before. */
+static bool ends_some_word(struct slice s)
 {
-    switch (ascii_lower(c)) {
-    case 'r':
-    case 'l':
-    case 'e':
-    case 'c':
-    case 't':
-    case 'g':
-    case 'y':
-    case '!': return true;
-    default: return false;
-    }
+    const unsigned char *end = (const unsigned char *)s.ptr + s.len;
+    const uint32_t tail = TAIL(end[-3] | 0x20, end[-2] | 0x20, end[-1] | 0x20);
+    return (tail == TAIL('r', 'o', 'r')) | (tail == TAIL('e', 'r', 'r'))
+           | (tail == TAIL('r', 'r', '!')) | (tail == TAIL('a', 'i', 'l'))
+           | (tail == TAIL('e', 'r', 'e')) | (tail == TAIL('t', 'a', 'l'))
+           | (tail == TAIL('c', 'a', 'l')) | (tail == TAIL('r', 'i', 't'))
+           | (tail == TAIL('e', 'r', 't')) | (tail == TAIL('e', 'r', 'g'))
+           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'));
 }
 
 /* Does the text end with a word of level error or worse? */
 static bool ends_in_word(struct slice s)
 {
-    if (s.len == 0 || !ends_some_word(s.ptr[s.len - 1]))
+    if (s.len < WORD_BYTES_MIN || !ends_some_word(s))
         return false;
     size_t start = s.len;
     while (start > 0 && s.len - start <= WORD_BYTES_MAX && !ends_word(s.ptr[start - 1]))

@@ -73,9 +73,9 @@ const struct line_shape line_ruby_logger = {
 static size_t php_time(struct slice line, int32_t zone_s, struct line_prefix *out, bool *named)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 0) == '[' ? line_time_named(line, 1, zone_s, &t) : 0;
-    if (at == 0 || line_byte(line, 3) != '-' || line_byte(line, at) != ']'
-        || line_byte(line, at + 1) != ' ')
+    const bool dated = line_byte(line, 0) == '[' && line_byte(line, 3) == '-';
+    const size_t at = dated ? line_time_named(line, 1, zone_s, &t) : 0;
+    if (at == 0 || line_byte(line, at) != ']' || line_byte(line, at + 1) != ' ')
         return 0;
     *named = t.has_zone || t.open_zone.len > 0;
     out->time_us = t.us;
