@@ -50,6 +50,8 @@ read_sources = \
 frame_sources = \
 	%D%/frame/bulk.c \
 	%D%/frame/bulk.h \
+	%D%/frame/bulk_kind.c \
+	%D%/frame/bulk_kind.h \
 	%D%/frame/bulk_prefix.c \
 	%D%/frame/bulk_prefix.h \
 	%D%/frame/bulk_reach.c \

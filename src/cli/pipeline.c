@@ -159,6 +159,11 @@ static void keep_ledger(struct report_source *s, const struct framer *framer)
     s->wrapped_lines = counts.wrapped_lines;
 }
 
+static void ask_matcher(const void *self, const struct slice *texts, size_t count, bool *may_tell)
+{
+    matcher_may_tell(self, texts, count, may_tell);
+}
+
 /* Dates without year are near those of the inputs before: neither the clock nor the age of a file
  * may decide what a report says. The clock only tells which times lie in the future. */
 static struct framer_options framer_options_for(const struct pipeline *p)
@@ -169,6 +174,9 @@ static struct framer_options framer_options_for(const struct pipeline *p)
         opts.now_us = now_us;
     if (p->last_us != TIMESTAMP_NONE)
         opts.hint_us = p->last_us;
+    if (!p->opts.observe)
+        opts.asker =
+            (struct bulk_asker){ ask_matcher, p->matcher, matcher_wants_lines(p->matcher) };
     return opts;
 }
 
@@ -226,28 +234,31 @@ static bool repeats(struct pipeline *p, uint32_t number, const struct framer *fr
     return correlate_repeats(p->correlate, number, &event);
 }
 
-/* Most lines show nothing: they are only counted. An observer wants to see all. */
+/* May a line tell something? What a signature can be found in is the message, or the entry. */
+static bool may_tell(struct pipeline *p, const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    if (p->opts.observe || line->may_be_error)
+        return true; /* an observer wants to see all */
+    return line->may_tell
+           && !matcher_is_quiet(p->matcher, matcher_wants_lines(p->matcher)
+                                                ? event_bulk_entry(bulk, i)
+                                                : event_bulk_message(bulk, i));
+}
+
+/* Most lines show nothing: they are only counted. */
 static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
                       const struct framer *framer, const struct event_bulk *bulk)
 {
-    const bool each = p->opts.observe;
     const bool may_repeat = bulk->are_records || p->opts.correlate.several_sources;
     struct quiet_runs runs;
-    struct slice texts[BULK_LINES_MAX];
-    bool may_tell[BULK_LINES_MAX];
-    const bool whole = matcher_wants_lines(p->matcher);
-    for (size_t i = 0; i < bulk->count && !each; i++)
-        texts[i] = whole ? event_bulk_entry(bulk, i) : event_bulk_message(bulk, i);
-    if (!each)
-        matcher_may_tell(p->matcher, texts, bulk->count, may_tell);
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
         const struct bulk_line *line = &bulk->lines[i];
         if (!correlate_in_range(p->correlate, line->time_us))
             continue;
-        if (!each && !line->may_be_error
-            && (!may_tell[i] || matcher_is_quiet(p->matcher, texts[i]))) {
+        if (!may_tell(p, bulk, i)) {
             if (!may_repeat || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
                 quiet_runs_add(&runs, i);

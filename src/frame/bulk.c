@@ -1,23 +1,17 @@
 #include "frame/bulk.h"
 
 #include "base/alloc.h"
-#include "base/swar.h"
-#include "frame/bulk_prefix.h"
-#include "frame/bulk_reach.h"
+#include "frame/bulk_kind.h"
 #include "frame/level.h"
 #include "frame/line_marks.h"
-#include "frame/trace.h"
 
 /* Bytes looked at ahead, at most. */
 #define LOOK_BYTES (256 * 1024)
 
-/* Prefixes peeled off in one look; a source where every line has a new one is left to the long way.
- */
-#define LEARN_MAX 64
-
 struct bulk {
     struct source *src;
     const struct peel *peel;
+    struct bulk_options opts;
     struct bulk_prefixes prefixes;
     line_marks_fn *find_marks;
     struct line_mark *marks;
@@ -30,11 +24,12 @@ struct bulk {
     bool all;         /* no line is behind those known */
 };
 
-struct bulk *bulk_new(struct source *src, const struct peel *peel)
+struct bulk *bulk_new(struct source *src, const struct peel *peel, const struct bulk_options *opts)
 {
     struct bulk *b = alloc_zeroed(1, sizeof *b);
     b->src = src;
     b->peel = peel;
+    b->opts = *opts;
     b->find_marks = line_marks_way(0);
     bulk_prefixes_init(&b->prefixes);
     return b;
@@ -55,90 +50,64 @@ size_t bulk_shape(const struct bulk *b, uint16_t prefix)
     return b->prefixes.items[prefix].shape;
 }
 
-/* --- what a line is -------------------------------------------------------------------- */
+/* --- a look ----------------------------------------------------------------------------- */
 
-/* Messages that are no text, or that begin what other parts of the framer must see. */
-static bool is_special(const struct bulk *b, struct slice message, bool named)
+/* Lines that are asked about at a time. */
+#define ASK_LINES 256
+
+void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t count,
+              struct slice bytes, const char *texts)
 {
-    const char c = message.ptr[0];
-    if (c == '{' || (c == 'H' && slice_starts(message, SLICE("H4sI")))
-        || (c == 'C' && slice_starts(message, SLICE("CWL C"))))
-        return true;
-    return peel_has_inner(b->peel, message, named);
-}
-
-/* Bytes of the first word that make a line look like one of another shape: "app[web.1]: …". */
-struct first_word {
-    bool bracket; /* not as its first byte */
-    bool named;   /* has a '@' */
-};
-
-static struct first_word long_word(struct slice message)
-{
-    struct first_word word = { false, false };
-    for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
-        word.bracket = word.bracket || (message.ptr[i] == '[' && i > 0);
-        word.named = word.named || message.ptr[i] == '@';
+    struct slice asked[ASK_LINES];
+    bool may_tell[ASK_LINES];
+    for (size_t done = 0, n; asker->ask && done < count; done += n) {
+        n = count - done < ASK_LINES ? count - done : ASK_LINES;
+        for (size_t i = 0; i < n; i++) {
+            const struct bulk_line *line = &lines[done + i];
+            const uint32_t start = asker->of_lines ? line->start : line->message;
+            if (line->kind != BULK_WHOLE)
+                asked[i] = slice_empty();
+            else if (line->is_text)
+                asked[i] = slice_make(texts + line->message, line->message_end - line->message);
+            else
+                asked[i] = slice_sub(bytes, start, line->message_end - start);
+        }
+        asker->ask(asker->self, asked, n, may_tell);
+        for (size_t i = 0; i < n; i++)
+            lines[done + i].may_tell = may_tell[i] || lines[done + i].kind != BULK_WHOLE;
     }
-    return word;
 }
 
-/* Most words are short. */
-static inline struct first_word first_word_of(struct slice message)
+static size_t known_bytes(const struct bulk *b)
 {
-    const unsigned spaces = message.len < 2 * SWAR_BYTES ? 0 : swar_find16(message.ptr, ' ');
-    if (spaces == 0)
-        return long_word(message);
-    const unsigned inside = swar_before(spaces);
-    return (struct first_word){ .bracket = (swar_find16(message.ptr, '[') & inside) > 1,
-                                .named = (swar_find16(message.ptr, '@') & inside) != 0 };
+    return b->count ? b->lines[b->count - 1].end + 1 : 0;
 }
 
-static enum bulk_kind look_closely(struct bulk *b, struct slice line, bool in_message,
-                                   struct bulk_found *out, size_t *learned)
+/* Looks at the lines in the window, which begins at `base`, behind those that are known. Returns
+ * how many there are. */
+static size_t look(struct bulk *b, struct slice window, const struct bulk_state *state)
 {
-    struct peeled p;
-    size_t shape;
-    switch (peel_look(b->peel, line, in_message, &p, &shape)) {
-    case PEEL_BARE: return BULK_BARE;
-    case PEEL_OTHER: return BULK_OTHER;
-    case PEEL_QUICK: break;
+    const struct bulk_judge judge = { b->peel, &b->prefixes, b->opts.latest_us,
+                                      state->bare_continues };
+    struct bulk_line *const lines = b->lines + b->count;
+    const size_t known = known_bytes(b);
+    const struct slice text = slice_sub(window, known, LOOK_BYTES);
+    const size_t n = b->find_marks(text, b->marks, BULK_LINES_MAX - b->count);
+    size_t start = 0, learned = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t end = b->marks[i].end;
+        const uint32_t to = (uint32_t)(known + end);
+        struct bulk_line *line = &lines[i];
+        *line = (struct bulk_line){
+            .start = (uint32_t)(known + start), .end = to, .message_end = to, .may_tell = true
+        };
+        const struct slice own = slice_sub(text, start, end - start);
+        line->kind = b->marks[i].controls ? BULK_OTHER : bulk_kind(&judge, own, line, &learned);
+        start = end + 1;
     }
-    if (++*learned > LEARN_MAX || !bulk_prefix_add(&b->prefixes, line, &p, shape, b->peel->zone_s)
-        || !bulk_prefix_find(&b->prefixes, line, out))
-        return BULK_OTHER;
-    return BULK_WHOLE;
-}
-
-static enum bulk_kind kind_of(struct bulk *b, struct slice line, const struct bulk_state *state,
-                              struct bulk_line *out, size_t *learned)
-{
-    if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
-        return line.len == 0 ? BULK_BARE : BULK_OTHER;
-    struct bulk_found found;
-    const bool known = bulk_prefix_find(&b->prefixes, line, &found);
-    if (!known) {
-        const enum bulk_kind kind = look_closely(b, line, state->bare_continues, &found, learned);
-        if (kind != BULK_WHOLE)
-            return kind;
-    }
-    const struct bulk_prefix *prefix = &b->prefixes.items[found.prefix];
-    const struct slice message = slice_from(line, found.len);
-    out->prefix = found.prefix;
-    out->time_us = found.time_us;
-    out->message = out->start + (uint32_t)found.len;
-    if (message.len == 0 || !trace_stands_alone(message))
-        return BULK_TIED;
-    const struct first_word word = first_word_of(message);
-    struct peeled p;
-    size_t shape;
-    if (known && word.bracket
-        && (peel_look(b->peel, line, state->bare_continues, &p, &shape) != PEEL_QUICK
-            || shape != prefix->shape || p.rest.len != message.len))
-        return BULK_OTHER;
-    out->may_be_error = level_is_hidden(message);
-    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= state->latest_us;
-    return in_time && !is_special(b, message, word.named) ? BULK_WHOLE : BULK_OTHER;
+    bulk_ask(&b->opts.asker, lines, n, window, NULL);
+    b->count += n;
+    return n;
 }
 
 /* --- reading ahead --------------------------------------------------------------------- */
@@ -181,36 +150,21 @@ static bool read_ahead(struct bulk *b, const struct bulk_state *state)
         bulk_prefixes_release(&b->prefixes); /* streams come and go */
         bulk_prefixes_init(&b->prefixes);
     }
-    const size_t known = b->count ? b->lines[b->count - 1].end + 1 : 0;
+    const size_t known = known_bytes(b);
     struct slice window = source_peek(b->src, 0);
-    size_t n = 0;
+    size_t found = 0;
     for (;;) {
-        if (window.len > known) {
-            const struct slice more = slice_sub(window, known, LOOK_BYTES);
-            n = b->find_marks(more, b->marks, BULK_LINES_MAX - b->count);
-        }
+        if (window.len > known)
+            found = look(b, window, state);
         const size_t had = window.len;
-        if (n > 0 || had - known > BULK_LINE_BYTES_MAX || !source_is_ready(b->src))
+        if (found > 0 || had - known > BULK_LINE_BYTES_MAX || !source_is_ready(b->src))
             break;
         window = source_peek(b->src, had + 1);
         if (window.len == had)
             break;
     }
-    b->all = n == 0 && window.len == known && source_at_end(b->src);
-    size_t start = known, learned = 0;
-    for (size_t i = 0; i < n; i++) {
-        const size_t end = known + b->marks[i].end;
-        struct bulk_line *line = &b->lines[b->count++];
-        *line = (struct bulk_line){ .start = (uint32_t)start,
-                                    .end = (uint32_t)end,
-                                    .message_end = (uint32_t)end };
-        const struct slice text = slice_sub(window, start, end - start);
-        const enum bulk_kind kind =
-            b->marks[i].controls ? BULK_OTHER : kind_of(b, text, state, line, &learned);
-        line->kind = (uint8_t)kind;
-        start = end + 1;
-    }
-    return n > 0;
+    b->all = found == 0 && window.len == known && source_at_end(b->src);
+    return found > 0;
 }
 
 /* --- runs ------------------------------------------------------------------------------- */

@@ -36,6 +36,7 @@ struct bulk_line {
     uint8_t kind;      /* enum bulk_kind */
     bool is_text;      /* the message is in `texts`, and counts from its start */
     bool may_be_error; /* level_is_hidden */
+    bool may_tell;     /* bulk_asker does not rule it out */
 };
 
 /* A run of events of one line each. Valid until the next call of the framer. */
@@ -87,25 +88,42 @@ static inline struct slice event_bulk_entry(const struct event_bulk *bulk, size_
 void bulk_event(const struct event_bulk *bulk, size_t i, int32_t zone_s, struct event_line *place,
                 struct event *event);
 
+/* What a later stage wants to know of many messages at once: may they tell something? False is
+ * certain. It is asked where they are looked at ahead. NULL: all may. */
+struct bulk_asker {
+    void (*ask)(const void *self, const struct slice *texts, size_t count, bool *may_tell);
+    const void *self;
+    bool of_lines; /* about whole lines, not the messages in them */
+};
+
+struct bulk_options {
+    struct bulk_asker asker;
+    int64_t latest_us; /* a later time is none */
+};
+
 struct bulk;
 
-struct bulk *bulk_new(struct source *src, const struct peel *peel);
+struct bulk *bulk_new(struct source *src, const struct peel *peel, const struct bulk_options *opts);
 void bulk_free(struct bulk *b);
 
 /* What the long way knows at the present line. */
 struct bulk_state {
     const struct join *join;
     bool bare_continues; /* lines without prefix belong to the one before */
-    int64_t latest_us;   /* a later time is none */
 };
 
 /* How many lines, from the present position of the source on, are whole events. May read on. */
 size_t bulk_look(struct bulk *b, const struct bulk_state *state);
 
-/* Makes a run of the next `count` lines that bulk_look has found. bulk_leave consumes them, before
- * anything else is done with the source; it does nothing if there is no run. */
+/* Makes a run of the next `count` lines that bulk_look has found. bulk_leave consumes
+ * them, before anything else is done with the source; it does nothing if there is no run. */
 void bulk_take(struct bulk *b, size_t count, struct event_bulk *out);
 void bulk_leave(struct bulk *b);
+
+/* Fills in may_tell of lines or records, which count from the start of bytes; texts: as in struct
+ * event_bulk. */
+void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t count,
+              struct slice bytes, const char *texts);
 
 /* The shape of a prefix, as index in line_shape_table. */
 size_t bulk_shape(const struct bulk *b, uint16_t prefix);

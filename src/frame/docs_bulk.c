@@ -29,6 +29,7 @@ struct record {
 };
 
 struct docs_bulk {
+    struct bulk_asker asker;
     struct docs_skeleton skeletons[SKELETONS_MAX];
     size_t skeleton_count, skeleton; /* the one that fitted last */
     struct docs_streams streams;
@@ -44,9 +45,11 @@ struct docs_bulk {
     size_t taken;     /* the first record of the run that is given */
 };
 
-struct docs_bulk *docs_bulk_new(void)
+struct docs_bulk *docs_bulk_new(const struct bulk_asker *asker)
 {
     struct docs_bulk *b = alloc_zeroed(1, sizeof *b);
+    b->asker = *asker;
+    b->asker.of_lines = false; /* a record is its message */
     docs_streams_init(&b->streams);
     return b;
 }
@@ -239,7 +242,8 @@ static bool add_record(struct docs_bulk *b, const struct frame_docs *f,
     struct bulk_line line = { .start = (uint32_t)(from + read->place),
                               .end = (uint32_t)(from + read->end - 1),
                               .message = (uint32_t)(values[SKELETON_MESSAGE].ptr - bytes),
-                              .time_us = time_of(read->timestamp) };
+                              .time_us = time_of(read->timestamp),
+                              .may_tell = true };
     line.message_end = line.message + (uint32_t)values[SKELETON_MESSAGE].len;
     struct slice original, message;
     if (!docs_streams_find(&b->streams, stream, group, &line.prefix)
@@ -364,6 +368,8 @@ void docs_bulk_take(struct docs_bulk *b, struct frame_docs *f, size_t count, str
         b->lines[i].number = (uint32_t)(b->records[i].place_line - out->line);
         docs_mask_keep(&list->keys, &skeleton->keys);
     }
+    bulk_ask(&b->asker, &b->lines[b->next], count,
+             slice_from(f->window, (size_t)(b->base - f->base)), out->texts);
     list->objects += count;
     step_over(f, b->base + b->lines[last].end + 1, b->records[last].end_line);
     join_hint(f->events.join, b->lines[last].time_us);

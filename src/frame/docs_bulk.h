@@ -10,7 +10,7 @@
 
 struct docs_bulk;
 
-struct docs_bulk *docs_bulk_new(void);
+struct docs_bulk *docs_bulk_new(const struct bulk_asker *asker);
 void docs_bulk_free(struct docs_bulk *b);
 
 /* How many records from the scanner on, which stands behind one of the list, are whole events. A

@@ -13,12 +13,12 @@ struct frame_docs *frame_docs_new(struct source *src, const struct framer_option
 {
     struct frame_docs *f = alloc_zeroed(1, sizeof *f);
     f->src = src;
-    f->zone_s = opts ? opts->zone_s : 0;
-    for (size_t i = 0; opts && opts->input_format && doc_shape_table[i]; i++)
+    f->zone_s = opts->zone_s;
+    for (size_t i = 0; opts->input_format && doc_shape_table[i]; i++)
         f->forced |= strcmp(doc_shape_table[i]->name, opts->input_format) == 0;
     docs_shapes_init(&f->shapes);
     docs_events_init(&f->events, f->zone_s);
-    f->bulk = docs_bulk_new();
+    f->bulk = docs_bulk_new(&opts->asker);
     return f;
 }
 

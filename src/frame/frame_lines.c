@@ -45,23 +45,25 @@ struct frame_lines {
     uint64_t *counts; /* events per shape, then of text, then of JSON lines */
 };
 
-struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts)
+struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts,
+                                    int64_t latest_us)
 {
     struct frame_lines *f = alloc_zeroed(1, sizeof *f);
     f->src = src;
     f->reader.src = src;
-    f->zone_s = opts ? opts->zone_s : 0;
+    f->zone_s = opts->zone_s;
     f->next_us = TIMESTAMP_NONE;
     f->records_tag = -1;
     f->join = join_new(f->zone_s);
-    if (opts && opts->hint_us != 0)
+    if (opts->hint_us != 0)
         join_hint(f->join, opts->hint_us);
     f->unwrap = unwrap_new();
     f->reverse = reverse_new();
     f->structured = structured_new(f->zone_s);
     f->relay = docs_relay_new(f->zone_s);
-    peel_init(&f->peel, opts ? opts->input_format : NULL, f->zone_s, f->structured);
-    f->bulk = bulk_new(src, &f->peel);
+    peel_init(&f->peel, opts->input_format, f->zone_s, f->structured);
+    const struct bulk_options bulk = { opts->asker, latest_us };
+    f->bulk = bulk_new(src, &f->peel, &bulk);
     f->counts = alloc_zeroed(f->peel.shape_count + 2, sizeof *f->counts);
     return f;
 }
@@ -485,10 +487,15 @@ static bool give(struct frame_lines *f, struct event *event, int tag)
     return true;
 }
 
+void frame_lines_bulk_leave(struct frame_lines *f)
+{
+    bulk_leave(f->bulk);
+}
+
 enum status frame_lines_next(struct frame_lines *f, struct event *event)
 {
     int tag;
-    bulk_leave(f->bulk);
+    frame_lines_bulk_leave(f);
     if (docs_relay_next(f->relay, event))
         return STATUS_OK;
     for (;;) {
@@ -546,10 +553,10 @@ static void count_run(struct frame_lines *f, const struct event_bulk *run)
     join_hint(f->join, last->time_us);
 }
 
-bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out)
+bool frame_lines_bulk(struct frame_lines *f, struct event_bulk *out)
 {
-    const struct bulk_state state = { f->join, f->bare_continues, latest_us };
-    bulk_leave(f->bulk);
+    frame_lines_bulk_leave(f);
+    const struct bulk_state state = { f->join, f->bare_continues };
     if (!may_run(f))
         return false;
     const size_t count = bulk_look(f->bulk, &state);
@@ -561,11 +568,6 @@ bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bul
     bulk_take(f->bulk, count, out);
     count_run(f, out);
     return true;
-}
-
-void frame_lines_bulk_leave(struct frame_lines *f)
-{
-    bulk_leave(f->bulk);
 }
 
 void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,

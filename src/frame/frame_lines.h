@@ -10,7 +10,9 @@
 
 struct frame_lines;
 
-struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts);
+/* A time later than latest_us is none. */
+struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts,
+                                    int64_t latest_us);
 void frame_lines_free(struct frame_lines *f);
 
 /* The next event. STATUS_END at the end of the source and, after all open events have been given,
@@ -24,7 +26,7 @@ bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *
 
 /* The next events as a run, if they are whole lines and nothing is open that must be given first.
  */
-bool frame_lines_bulk(struct frame_lines *f, int64_t latest_us, struct event_bulk *out);
+bool frame_lines_bulk(struct frame_lines *f, struct event_bulk *out);
 void frame_lines_bulk_leave(struct frame_lines *f);
 
 /* The event of a line of the run, with its level. */

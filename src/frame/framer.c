@@ -41,12 +41,12 @@ struct framer *framer_open(struct source *src, const struct framer_options *opts
     const struct framer_options *o = opts ? opts : &none;
     struct framer *f = alloc_zeroed(1, sizeof *f);
     f->src = src;
-    f->lines = frame_lines_new(src, o);
-    f->docs = frame_docs_new(src, o);
-    f->in_docs = o->input_format && find_doc(o->input_format);
     f->latest_us = TIMESTAMP_LATEST_US;
     if (o->now_us > 0 && o->now_us < TIMESTAMP_LATEST_US - FRAMER_AHEAD_US)
         f->latest_us = o->now_us + FRAMER_AHEAD_US;
+    f->lines = frame_lines_new(src, o, f->latest_us);
+    f->docs = frame_docs_new(src, o);
+    f->in_docs = o->input_format && find_doc(o->input_format);
     return f;
 }
 
@@ -127,7 +127,7 @@ bool framer_holds_records(const struct framer *f)
 bool framer_bulk(struct framer *f, struct event_bulk *bulk)
 {
     return f->in_docs ? frame_docs_bulk(f->docs, f->latest_us, bulk)
-                      : frame_lines_bulk(f->lines, f->latest_us, bulk);
+                      : frame_lines_bulk(f->lines, bulk);
 }
 
 void framer_bulk_event(const struct framer *f, const struct event_bulk *bulk, size_t i,

@@ -25,6 +25,7 @@ struct framer_options {
     const char *input_format; /* force this shape by name; NULL: detect */
     int64_t hint_us; /* dates without year are near it until one with a year comes; 0: unknown */
     int64_t now_us;  /* times more than FRAMER_AHEAD_US later are no times; 0: unknown */
+    struct bulk_asker asker; /* what runs of events are asked before they are given */
 };
 
 /* How far ahead of now_us a clock may be. */

@@ -9,6 +9,8 @@
 #include "frame/frame_docs.h"
 #include "frame/frame_lines.h"
 
+static const struct framer_options no_options = { .zone_s = 0 };
+
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define TASK "3f1c0d2e4b5a69788796a5b4c3d2e1f0"
 #define T0 "2025-10-01T14:45:12.123000+00:00 ecs/app/" TASK " "
@@ -403,7 +405,7 @@ static void read_all(struct slice input, size_t block, const char *shape, struct
     const struct source_options sopts = { .block_bytes = block };
     const struct framer_options opts = { .input_format = shape };
     struct source *src = source_open_memory(input, "x", &sopts);
-    struct frame_lines *f = frame_lines_new(src, &opts);
+    struct frame_lines *f = frame_lines_new(src, &opts, TIMESTAMP_LATEST_US);
     struct event e;
     while (frame_lines_next(f, &e) == STATUS_OK) {
         assert_true(e.line_count > 0 && e.lines[0].start == 0);
@@ -500,7 +502,7 @@ static void test_php_pieces(void **state)
     buf_add_cstr(&in, head);
     buf_add_cstr(&in, "end\"\n");
     struct source *src = source_open_memory(buf_slice(&in), "x", NULL);
-    struct frame_lines *f = frame_lines_new(src, NULL);
+    struct frame_lines *f = frame_lines_new(src, &no_options, TIMESTAMP_LATEST_US);
     struct event e;
     unsigned events = 0;
     while (frame_lines_next(f, &e) == STATUS_OK) {
@@ -541,7 +543,7 @@ static void test_zones(void **state)
     };
     for (size_t i = 0; i < COUNT(zones); i++) {
         struct source *src = source_open_memory(slice_cstr(zones[i].input), "x", NULL);
-        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct frame_lines *f = frame_lines_new(src, &no_options, TIMESTAMP_LATEST_US);
         struct event e;
         while (frame_lines_next(f, &e) == STATUS_OK)
             ;
@@ -568,7 +570,7 @@ static void test_long_line(void **state)
     for (size_t i = 0; i < COUNT(blocks); i++) {
         const struct source_options sopts = { .block_bytes = blocks[i] };
         struct source *src = source_open_memory(buf_slice(&in), "x", &sopts);
-        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct frame_lines *f = frame_lines_new(src, &no_options, TIMESTAMP_LATEST_US);
         struct event e;
         assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
         assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
@@ -608,7 +610,7 @@ static void test_document(void **state)
     (void)state;
     struct source *src = source_open_memory(
         SLICE("noise\n{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[]}\nafter\n"), "x", NULL);
-    struct frame_lines *f = frame_lines_new(src, NULL);
+    struct frame_lines *f = frame_lines_new(src, &no_options, TIMESTAMP_LATEST_US);
     struct event e;
     assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
     assert_int_equal(frame_lines_next(f, &e), STATUS_END);
@@ -640,7 +642,7 @@ static void test_places(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         const struct slice input = slice_cstr(cases[i].input);
         struct source *src = source_open_memory(input, "x", NULL);
-        struct frame_lines *f = frame_lines_new(src, NULL);
+        struct frame_lines *f = frame_lines_new(src, &no_options, TIMESTAMP_LATEST_US);
         struct event e;
         assert_int_equal(frame_lines_next(f, &e), STATUS_OK);
         assert_int_equal(e.line_count, 2);

@@ -1,0 +1,97 @@
+#include "frame/bulk_kind.h"
+
+#include "base/swar.h"
+#include "frame/level.h"
+#include "frame/trace.h"
+
+/* Messages that are no text, or that begin what other parts of the framer must see. */
+static bool is_special(const struct peel *peel, struct slice message, bool named)
+{
+    const char c = message.ptr[0];
+    if (c == '{' || (c == 'H' && slice_starts(message, SLICE("H4sI")))
+        || (c == 'C' && slice_starts(message, SLICE("CWL C"))))
+        return true;
+    return peel_has_inner(peel, message, named);
+}
+
+/* Bytes of the first word that make a line look like one of another shape: "app[web.1]: …". */
+struct first_word {
+    bool bracket; /* not as its first byte */
+    bool named;   /* has a '@' */
+};
+
+static struct first_word long_word(struct slice message)
+{
+    struct first_word word = { false, false };
+    for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
+        word.bracket = word.bracket || (message.ptr[i] == '[' && i > 0);
+        word.named = word.named || message.ptr[i] == '@';
+    }
+    return word;
+}
+
+/* Most words are short. */
+static inline struct first_word first_word_of(struct slice message)
+{
+    const unsigned spaces = message.len < 2 * SWAR_BYTES ? 0 : swar_find16(message.ptr, ' ');
+    if (spaces == 0)
+        return long_word(message);
+    const unsigned inside = swar_before(spaces);
+    return (struct first_word){ .bracket = (swar_find16(message.ptr, '[') & inside) > 1,
+                                .named = (swar_find16(message.ptr, '@') & inside) != 0 };
+}
+
+/* Does the long way see this prefix, too, where the message might make it see another one? */
+static bool is_peeled(const struct bulk_judge *judge, struct slice line,
+                      const struct bulk_found *found)
+{
+    struct peeled p;
+    size_t shape;
+    return peel_look(judge->peel, line, judge->in_message, &p, &shape) == PEEL_QUICK
+           && shape == judge->prefixes->items[found->prefix].shape
+           && p.rest.len == line.len - found->len;
+}
+
+/* Peels a prefix off that is not known. BULK_WHOLE: it is known now. */
+static enum bulk_kind learn(const struct bulk_judge *judge, struct slice line,
+                            struct bulk_found *out, size_t *learned)
+{
+    struct peeled p;
+    size_t shape;
+    switch (peel_look(judge->peel, line, judge->in_message, &p, &shape)) {
+    case PEEL_BARE: return BULK_BARE;
+    case PEEL_OTHER: return BULK_OTHER;
+    case PEEL_QUICK: break;
+    }
+    if (++*learned > BULK_LEARN_MAX
+        || !bulk_prefix_add(judge->prefixes, line, &p, shape, judge->peel->zone_s)
+        || !bulk_prefix_find(judge->prefixes, line, out))
+        return BULK_OTHER;
+    return BULK_WHOLE;
+}
+
+uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk_line *out,
+                  size_t *learned)
+{
+    if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
+        return line.len == 0 ? BULK_BARE : BULK_OTHER;
+    struct bulk_found found;
+    const bool known = bulk_prefix_find(judge->prefixes, line, &found);
+    if (!known) {
+        const enum bulk_kind kind = learn(judge, line, &found, learned);
+        if (kind != BULK_WHOLE)
+            return (uint8_t)kind;
+    }
+    const struct slice message = slice_from(line, found.len);
+    out->prefix = found.prefix;
+    out->time_us = found.time_us;
+    out->message = out->start + (uint32_t)found.len;
+    if (message.len == 0 || !trace_stands_alone(message))
+        return BULK_TIED;
+    const struct first_word word = first_word_of(message);
+    if (known && word.bracket && !is_peeled(judge, line, &found))
+        return BULK_OTHER;
+    out->may_be_error = level_is_hidden(message);
+    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= judge->latest_us;
+    return in_time && !is_special(judge->peel, message, word.named) ? BULK_WHOLE : BULK_OTHER;
+}

@@ -1,0 +1,26 @@
+/* bulk_kind: what a line is, told by its own bytes and by the prefixes that lines before it had.
+ * Internal to frame/bulk.c. */
+#ifndef FRAME_BULK_KIND_H
+#define FRAME_BULK_KIND_H
+
+#include "frame/bulk_prefix.h"
+#include "frame/bulk_reach.h"
+
+/* Prefixes peeled off in one look; a source where every line has a new one is left to the long way.
+ */
+#define BULK_LEARN_MAX 64
+
+struct bulk_judge {
+    const struct peel *peel;
+    struct bulk_prefixes *prefixes;
+    int64_t latest_us; /* a later time is none */
+    bool in_message;   /* as in struct peeled */
+};
+
+/* What the line from out->start to out->end is, whose text is `line`: an enum bulk_kind. Fills in
+ * what else is known of it; learns its prefix, and adds to *learned, which begins with 0 for each
+ * look. */
+uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk_line *out,
+                  size_t *learned);
+
+#endif
