@@ -451,6 +451,8 @@ cli_sources = \
 	%D%/cli/watch_gate.h \
 	%D%/cli/watch_lock.c \
 	%D%/cli/watch_lock.h \
+	%D%/cli/watch_quiet.c \
+	%D%/cli/watch_quiet.h \
 	%D%/cli/watch_reader.c \
 	%D%/cli/watch_reader.h \
 	%D%/cli/watch_signals.c \

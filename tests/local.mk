@@ -120,6 +120,8 @@ unit_tests = \
 	%D%/unit/test_title \
 	%D%/unit/test_unwrap \
 	%D%/unit/test_votes \
+	%D%/unit/test_watch_fold \
+	%D%/unit/test_watch_quiet \
 	%D%/unit/test_wrap \
 	%D%/unit/test_zone
 

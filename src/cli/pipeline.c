@@ -343,21 +343,30 @@ uint64_t pipeline_events(const struct pipeline *p)
     return events;
 }
 
-bool pipeline_holds(const struct pipeline_reading *r)
+bool pipeline_begun(const struct pipeline_reading *r, size_t i, struct event *event)
 {
-    struct slice text;
-    if (framer_holds_records(r->framer))
+    if (framer_open_event(r->framer, i, event)) {
+        event->is_lines = true;
         return true;
-    for (size_t i = 0; framer_open_text(r->framer, i, &text); i++)
-        if (level_is_hidden(text) || !matcher_is_quiet(r->p->matcher, text))
-            return true;
-    return false;
+    }
+    *event = (struct event){ .offset = UINT64_MAX, .length = source_raw_bytes(r->src) };
+    return framer_holds_records(r->framer)
+           && (i == 0 || framer_open_event(r->framer, i - 1, &(struct event){ 0 }));
 }
 
-void pipeline_settle(struct pipeline_reading *r)
+bool pipeline_may_show(const struct pipeline_reading *r, const struct event *begun)
+{
+    return !begun->is_lines || level_is_hidden(begun->message)
+           || !matcher_is_quiet(r->p->matcher, begun->message);
+}
+
+void pipeline_settle(struct pipeline_reading *r,
+                     bool (*wanted)(const void *self, const struct event *event), const void *self)
 {
     struct event event;
     while (framer_settle(r->framer, &event)) {
+        if (!wanted(self, &event))
+            continue;
         r->p->sources[r->number].events++;
         take_framed(r, &event);
     }

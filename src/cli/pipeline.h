@@ -45,16 +45,22 @@ void pipeline_read_source(struct pipeline *p, struct source *src, const char *na
  *     pipeline_close(r);
  *
  * While the waiter waits inside pipeline_step:
- *   pipeline_holds   may events that are begun, but may go on, show something?
- *   pipeline_settle  takes them as they stand. Only in a copy of the process, for what comes later
- *                    would be cut off from them. */
+ *   pipeline_begun     the i-th event, from 0, that is begun but may go on: its message so far,
+ *                      offset and length; is_lines false: what documents hold, as one, of which
+ *                      only the length is known, which grows with each byte read. False past the
+ *                      last.
+ *   pipeline_may_show  may such an event show something?
+ *   pipeline_settle    takes those that are wanted as they stand. Only in a copy of the process,
+ *                      for what comes later would be cut off from them. */
 struct pipeline_reading;
 struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *name,
                                        const struct source_waiter *waiter);
 bool pipeline_step(struct pipeline_reading *r);
 void pipeline_close(struct pipeline_reading *r);
-bool pipeline_holds(const struct pipeline_reading *r);
-void pipeline_settle(struct pipeline_reading *r);
+bool pipeline_begun(const struct pipeline_reading *r, size_t i, struct event *event);
+bool pipeline_may_show(const struct pipeline_reading *r, const struct event *begun);
+void pipeline_settle(struct pipeline_reading *r,
+                     bool (*wanted)(const void *self, const struct event *event), const void *self);
 
 /* Events so far, of all inputs. */
 uint64_t pipeline_events(const struct pipeline *p);

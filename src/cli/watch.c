@@ -44,7 +44,8 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
         w->gate.deadline_us = now_us + gate->for_us;
     watch_lock_init(&w->lock);
     watch_view_init(&w->view, database_signatures(db), style);
-    watch_snapshot_init(&w->snapshot);
+    watch_snapshot_init(&w->conclusion);
+    watch_snapshot_init(&w->look);
     const uint32_t columns = set->quiet ? 0 : terminal_progress_width();
     watch_status_init(&w->status, STDERR_FILENO, columns, &set->style, now_us);
     const struct pipeline_options opts = {
@@ -63,7 +64,8 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
 
 void watch_release(struct watch *w)
 {
-    watch_snapshot_release(&w->snapshot);
+    watch_snapshot_release(&w->conclusion);
+    watch_snapshot_release(&w->look);
     pipeline_free(w->pipeline);
     watch_follow_free(w->follow);
     watch_view_release(&w->view);
@@ -132,15 +134,28 @@ static void send_top(struct watch *w, int fd, const struct conclusion *c)
     watch_snapshot_write(fd, &head, slice_make((const char *)&top, sizeof top));
 }
 
+/* Takes what is quiet: its entries are handed over. */
+static void settle(struct watch *w, struct copy *copy, int64_t now_us)
+{
+    w->view.hand_over = hand_over;
+    w->view.self = copy;
+    buf_reset(&w->view.out);
+    for (size_t i = 0; i < w->reader_count; i++)
+        watch_reader_settle(w->readers[i], now_us);
+}
+
+static void look(void *self, int fd)
+{
+    struct watch *w = self;
+    struct copy copy = { w, fd };
+    settle(w, &copy, w->look_us);
+}
+
 static void conclude(void *self, int fd)
 {
     struct watch *w = self;
     struct copy copy = { w, fd };
-    w->view.hand_over = hand_over;
-    w->view.self = &copy;
-    buf_reset(&w->view.out);
-    for (size_t i = 0; i < w->reader_count; i++)
-        watch_reader_settle(w->readers[i]);
+    settle(w, &copy, w->started_us);
     struct conclusion c;
     struct conclusion_inputs about = { .baseline = NULL };
     about.errors = watch_follow_errors(w->follow, &about.error_count);
@@ -173,39 +188,50 @@ static void take_piece(void *self, const struct watch_piece *piece, struct slice
     watch_print(w);
 }
 
-/* --- when to conclude ------------------------------------------------------------------------- */
-
-#define NEVER INT64_MAX
+/* --- when to look and to conclude ------------------------------------------------------------- */
 
 static int64_t latest(int64_t a, int64_t b)
 {
     return a > b ? a : b;
 }
 
-static bool holds(const struct watch *w)
+static int64_t look_due_us(const struct watch *w)
 {
-    for (size_t i = 0; i < w->reader_count; i++)
-        if (watch_reader_holds(w->readers[i]))
-            return true;
-    return false;
+    int64_t due_us = WATCH_NEVER;
+    if (w->look.fd >= 0)
+        return WATCH_NEVER;
+    for (size_t i = 0; i < w->reader_count; i++) {
+        const int64_t reader_us = watch_reader_due_us(w->readers[i]);
+        due_us = reader_us < due_us ? reader_us : due_us;
+    }
+    return due_us == WATCH_NEVER ? due_us : latest(due_us, w->look_us + WATCH_LOOK_US);
 }
 
-/* When the next conclusion is due. */
-static int64_t due_us(const struct watch *w)
+static int64_t conclusion_due_us(const struct watch *w)
 {
     const uint64_t events = pipeline_events(w->pipeline);
-    if (w->snapshot.fd >= 0)
-        return NEVER;
+    if (w->conclusion.fd >= 0)
+        return WATCH_NEVER;
     const int64_t cost_us = w->ended_us - w->started_us;
     const int64_t free_us =
         latest(w->started_us + WATCH_INTERVAL_US, w->ended_us + (WATCH_COST_PART - 1) * cost_us);
-    if (w->view.changes != w->seen_changes)
+    if (w->view.changes != w->seen_changes || w->look_is_new)
         return free_us;
-    if (w->open_unseen && holds(w))
-        return latest(free_us, w->read_us + WATCH_QUIET_US);
     if (events != w->seen_events)
         return latest(free_us, w->started_us + WATCH_STALE_US);
-    return NEVER;
+    return WATCH_NEVER;
+}
+
+static void start_look(struct watch *w, int64_t now_us)
+{
+    struct err err;
+    err_init(&err);
+    w->look_us = now_us;
+    w->look_is_new = true;
+    for (size_t i = 0; i < w->reader_count; i++)
+        watch_reader_mark(w->readers[i], now_us);
+    if (watch_snapshot_start(&w->look, look, w, &err) != STATUS_OK)
+        common_options_warn(w->set, &err);
 }
 
 static void start_conclusion(struct watch *w, int64_t now_us)
@@ -215,8 +241,8 @@ static void start_conclusion(struct watch *w, int64_t now_us)
     w->started_us = w->ended_us = now_us;
     w->seen_changes = w->view.changes;
     w->seen_events = pipeline_events(w->pipeline);
-    w->open_unseen = false;
-    if (watch_snapshot_start(&w->snapshot, conclude, w, &err) != STATUS_OK)
+    w->look_is_new = false;
+    if (watch_snapshot_start(&w->conclusion, conclude, w, &err) != STATUS_OK)
         common_options_warn(w->set, &err);
 }
 
@@ -232,7 +258,9 @@ static int until(int64_t now_us, int64_t then_us)
 
 static int64_t next_us(const struct watch *w, int64_t follow_us)
 {
-    int64_t next = due_us(w);
+    int64_t next = conclusion_due_us(w);
+    if (look_due_us(w) < next)
+        next = look_due_us(w);
     if (follow_us < next)
         next = follow_us;
     if (w->status.width > 0 && w->status.drawn_us + WATCH_STATUS_INTERVAL_US < next)
@@ -246,31 +274,34 @@ static int64_t next_us(const struct watch *w, int64_t follow_us)
 static void wait_for_something(struct watch *w, int64_t follow_us)
 {
     struct pollfd fds[] = {
-        { .fd = w->signal_fd, .events = POLLIN },
-        { .fd = w->wake[0], .events = POLLIN },
-        { .fd = w->snapshot.fd, .events = POLLIN },
+        { .fd = w->signal_fd, .events = POLLIN }, { .fd = w->wake[0], .events = POLLIN },
+        { .fd = w->look.fd, .events = POLLIN },   { .fd = w->conclusion.fd, .events = POLLIN },
         { .fd = STDOUT_FILENO, .events = 0 },
     };
     const int64_t next = next_us(w, follow_us);
-    const int timeout = next == NEVER ? -1 : until(watch_clock_us(), next);
+    w->asleep_until_us = next;
+    const int timeout = next == WATCH_NEVER ? -1 : until(watch_clock_us(), next);
     watch_lock_leave(&w->lock);
     if (poll(fds, sizeof fds / sizeof *fds, timeout) < 0)
-        fds[0].revents = fds[2].revents = 0;
+        fds[0].revents = fds[2].revents = fds[3].revents = 0;
     watch_lock_take(&w->lock);
     char drop[256];
     while (read(w->wake[0], drop, sizeof drop) > 0)
         ;
     if (fds[0].revents != 0 || is_closed())
         watch_stop(w);
-    if (w->snapshot.fd >= 0 && fds[2].revents != 0
-        && !watch_snapshot_read(&w->snapshot, take_piece, w))
+    if (fds[2].revents != 0)
+        (void)watch_snapshot_read(&w->look, take_piece, w);
+    if (fds[3].revents != 0 && !watch_snapshot_read(&w->conclusion, take_piece, w))
         w->ended_us = watch_clock_us();
 }
 
 static void look_at_clock(struct watch *w)
 {
     const int64_t now_us = watch_clock_us();
-    if (due_us(w) <= now_us)
+    if (look_due_us(w) <= now_us)
+        start_look(w, now_us);
+    if (conclusion_due_us(w) <= now_us)
         start_conclusion(w, now_us);
     if (w->gate.deadline_us > 0 && now_us >= w->gate.deadline_us && w->gate.verdict == WATCH_OPEN)
         w->gate.verdict = WATCH_TIME_UP;

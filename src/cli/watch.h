@@ -2,7 +2,11 @@
  *
  * A thread per input reads (watch_reader.c); the main loop (watch.c) looks at the clock, has
  * conclusions drawn on copies of the process (watch_snapshot.h), prints, and ends. One of them runs
- * at a time (watch_lock.h). What the final report says depends on the bytes alone. */
+ * at a time (watch_lock.h). What the final report says depends on the bytes alone.
+ *
+ * How long an event waits until it is shown, at most: one that is over, until it is framed; one
+ * that may go on, WATCH_QUIET_US of quiet, then for WATCH_LOOK_US since the last look, then for a
+ * copy of its own, which does nothing but that: conclusions, which may take long, have another. */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
 
@@ -14,8 +18,8 @@
 #include "cli/watch_top.h"
 #include "cli/watch_view.h"
 
-/* An event that may go on with another line is looked at when so long nothing came. */
-#define WATCH_QUIET_US (60 * 1000)
+/* Looks at events that may go on (watch_quiet.h) are no nearer than this. */
+#define WATCH_LOOK_US (20 * 1000)
 
 /* Conclusions are no nearer than this, and take at most one part in WATCH_COST_PART of the time. */
 #define WATCH_INTERVAL_US (100 * 1000)
@@ -37,7 +41,7 @@ struct watch {
     struct watch_view view;
     struct watch_status status;
     struct watch_gate gate;
-    struct watch_snapshot snapshot;
+    struct watch_snapshot conclusion, look;
     struct watch_top top; /* of the last conclusion */
     struct watch_reader *readers[WATCH_READERS_MAX];
     size_t reader_count;
@@ -51,7 +55,9 @@ struct watch {
     int64_t read_us;                    /* when bytes came last; 0: never */
     int64_t started_us, ended_us;       /* of the last conclusion */
     uint64_t seen_changes, seen_events; /* when it was started */
-    bool open_unseen;                   /* bytes came since */
+    int64_t look_us;                    /* when the last look was started */
+    bool look_is_new;                   /* no conclusion was started since */
+    int64_t asleep_until_us;            /* the main loop, unless it is woken */
 };
 
 /* Names: operands, see watch_follow.h. The clock that decides when the gate is over starts now.

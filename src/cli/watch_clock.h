@@ -7,4 +7,6 @@
 /* Microseconds since some moment. */
 int64_t watch_clock_us(void);
 
+#define WATCH_NEVER INT64_MAX
+
 #endif

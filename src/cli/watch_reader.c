@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "cli/watch_clock.h"
+#include "cli/watch_quiet.h"
 
 #include <poll.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 struct watch_reader {
     struct watch *watch;
     struct pipeline_reading *reading;
+    struct watch_quiet quiet;
     pthread_t thread;
     bool is_file, is_retired, done;
 };
@@ -56,7 +58,8 @@ static bool wait_for_bytes(void *self, int fd)
     struct watch_reader *r = self;
     struct watch *w = r->watch;
     watch_print(w);
-    if (!is_ready(r, fd))
+    watch_quiet_note(&r->quiet, r->reading, watch_clock_us());
+    if (!is_ready(r, fd) || watch_quiet_due_us(&r->quiet) < w->asleep_until_us)
         wake(w);
     do {
         watch_lock_leave(&w->lock);
@@ -68,7 +71,6 @@ static bool wait_for_bytes(void *self, int fd)
             return false;
     } while (!is_ready(r, fd));
     w->read_us = watch_clock_us();
-    w->open_unseen = true;
     return true;
 }
 
@@ -81,6 +83,7 @@ static void *read_all(void *self)
         ;
     pipeline_close(r->reading);
     r->reading = NULL;
+    r->quiet.count = 0;
     r->done = true;
     watch_print(w);
     wake(w);
@@ -124,13 +127,30 @@ void watch_reader_join(struct watch_reader *r)
     alloc_free(r);
 }
 
-bool watch_reader_holds(const struct watch_reader *r)
+int64_t watch_reader_due_us(const struct watch_reader *r)
 {
-    return r->reading && pipeline_holds(r->reading);
+    return watch_quiet_due_us(&r->quiet);
 }
 
-void watch_reader_settle(struct watch_reader *r)
+void watch_reader_mark(struct watch_reader *r, int64_t now_us)
 {
+    watch_quiet_mark(&r->quiet, now_us);
+}
+
+struct moment {
+    const struct watch_quiet *quiet;
+    int64_t now_us;
+};
+
+static bool is_over(const void *self, const struct event *event)
+{
+    const struct moment *m = self;
+    return watch_quiet_is_over(m->quiet, event, m->now_us);
+}
+
+void watch_reader_settle(struct watch_reader *r, int64_t now_us)
+{
+    const struct moment moment = { &r->quiet, now_us };
     if (r->reading)
-        pipeline_settle(r->reading);
+        pipeline_settle(r->reading, is_over, &moment);
 }

@@ -21,8 +21,10 @@ bool watch_reader_is_done(const struct watch_reader *r);
 /* Waits for its end, without the lock. */
 void watch_reader_join(struct watch_reader *r);
 
-/* Of all readers: is something begun that may show something? In a copy: take it as it stands. */
-bool watch_reader_holds(const struct watch_reader *r);
-void watch_reader_settle(struct watch_reader *r);
+/* Events that may go on, see watch_quiet.h: when is the next one to be looked at? Those that are
+ * due are looked at now. In a copy: takes those that were quiet for long enough as they stand. */
+int64_t watch_reader_due_us(const struct watch_reader *r);
+void watch_reader_mark(struct watch_reader *r, int64_t now_us);
+void watch_reader_settle(struct watch_reader *r, int64_t now_us);
 
 #endif

@@ -156,8 +156,8 @@ bool docs_events_next(struct docs_events *events, struct event *event)
 
 bool docs_events_holds(const struct docs_events *events)
 {
-    struct slice text;
-    return join_holds(events->join) || join_open_text(events->join, 0, &text)
+    struct event open;
+    return join_holds(events->join) || join_open_event(events->join, 0, &open)
            || reverse_holds(events->reverse) || events->is_waiting
            || !docs_queue_is_empty(&events->queue);
 }

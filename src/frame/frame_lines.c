@@ -526,9 +526,9 @@ bool frame_lines_settle(struct frame_lines *f, struct event *event)
     return false;
 }
 
-bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *text)
+bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event *event)
 {
-    return join_open_text(f->join, i, text);
+    return join_open_event(f->join, i, event);
 }
 
 /* --- runs ------------------------------------------------------------------------------ */

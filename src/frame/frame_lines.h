@@ -20,9 +20,9 @@ void frame_lines_free(struct frame_lines *f);
  * document framer read. */
 enum status frame_lines_next(struct frame_lines *f, struct event *event);
 
-/* See framer_settle and framer_open_text. */
+/* See framer_settle and framer_open_event. */
 bool frame_lines_settle(struct frame_lines *f, struct event *event);
-bool frame_lines_open_text(const struct frame_lines *f, size_t i, struct slice *text);
+bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event *event);
 
 /* The next events as a run, if they are whole lines and nothing is open that must be given first.
  */

@@ -114,9 +114,9 @@ bool framer_settle(struct framer *f, struct event *event)
     return true;
 }
 
-bool framer_open_text(const struct framer *f, size_t i, struct slice *text)
+bool framer_open_event(const struct framer *f, size_t i, struct event *event)
 {
-    return frame_lines_open_text(f->lines, i, text);
+    return frame_lines_open_event(f->lines, i, event);
 }
 
 bool framer_holds_records(const struct framer *f)

@@ -65,9 +65,9 @@ enum status framer_next(struct framer *f, struct event *event);
  * what was given. `culprit watch` calls it in a copy of the process that looks ahead. */
 bool framer_settle(struct framer *f, struct event *event);
 
-/* What framer_settle would give: the text of the i-th event of lines, from 0, valid until the next
- * call, false past the last; are there events of documents? */
-bool framer_open_text(const struct framer *f, size_t i, struct slice *text);
+/* What framer_settle would give: the i-th event of lines, from 0, of which only message, offset and
+ * length are set, valid until the next call, false past the last; are there events of documents? */
+bool framer_open_event(const struct framer *f, size_t i, struct event *event);
 bool framer_holds_records(const struct framer *f);
 
 /* The fast way: where the next events are lines, or records of a list of log events, that are whole

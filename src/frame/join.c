@@ -228,11 +228,12 @@ bool join_has_open(const struct join *j, uint64_t key)
     return false;
 }
 
-bool join_open_text(const struct join *j, size_t i, struct slice *text)
+bool join_open_event(const struct join *j, size_t i, struct event *event)
 {
     if (i >= j->open_count)
         return false;
-    *text = buf_slice(&j->open[i]->text);
+    *event = j->open[i]->event;
+    event->message = buf_slice(&j->open[i]->text);
     return true;
 }
 

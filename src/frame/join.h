@@ -95,8 +95,10 @@ bool join_holds(const struct join *j); /* events that join_next has not given */
 bool join_is_settled(const struct join *j);
 bool join_has_open(const struct join *j, uint64_t key);
 
-/* The text so far of the i-th open event, from 0; false past the last. */
-bool join_open_text(const struct join *j, size_t i, struct slice *text);
+/* The i-th open event, from 0, as it is so far: its message, offset and length; false past the
+ * last.
+ */
+bool join_open_event(const struct join *j, size_t i, struct event *event);
 
 /* Pieces put to the piece before them; pieces whose other end was not found. */
 struct join_counts {
