@@ -228,6 +228,8 @@ correlate_sources = \
 	%D%/correlate/parts.h \
 	%D%/correlate/replay.c \
 	%D%/correlate/replay.h \
+	%D%/correlate/replay_streams.c \
+	%D%/correlate/replay_streams.h \
 	%D%/correlate/rhythm.c \
 	%D%/correlate/samples.c \
 	%D%/correlate/streams.c \

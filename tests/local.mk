@@ -99,6 +99,7 @@ unit_tests = \
 	%D%/unit/test_report_json \
 	%D%/unit/test_report_json_out \
 	%D%/unit/test_replay \
+	%D%/unit/test_replay_streams \
 	%D%/unit/test_report_text \
 	%D%/unit/test_rhythm \
 	%D%/unit/test_rollback \

@@ -218,9 +218,8 @@ static void take_event(struct pipeline *p, uint32_t number, const char *name,
     if (event->level < LEVEL_ERROR && is_noise(p, hits, n))
         n = 0; /* matcher_is_quiet says the same of lines that are not looked at closely */
     count_findings(p, hits, n);
-    if (p->opts.observe)
+    if (correlate_event(p->correlate, number, event, hits, n) && p->opts.observe)
         p->opts.observe(p->opts.observer, name, event, hits, n);
-    correlate_event(p->correlate, number, event, hits, n);
 }
 
 /* Was an event that shows nothing shown before? */

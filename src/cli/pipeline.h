@@ -18,7 +18,8 @@ struct pipeline_options {
     struct correlate_options correlate;
     struct source_options source;
     struct progress *progress; /* told of every event; NULL: none */
-    /* Sees every event with its hits; NULL: nobody does. name is that of the input. */
+    /* Sees every event with its hits, but not again what was shown before; NULL: nobody does. name
+     * is that of the input. */
     void (*observe)(void *observer, const char *name, const struct event *event,
                     const struct hit *hits, size_t hit_count);
     void *observer;

@@ -52,7 +52,8 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
         .framer = set->framer,
         .correlate = { .since_us = TIMESTAMP_NONE,
                        .until_us = TIMESTAMP_NONE,
-                       .several_sources = true },
+                       .several_sources = true,
+                       .is_live = true },
         .observe = observe,
         .observer = &w->view,
     };

@@ -39,6 +39,8 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     error_sets_init(&c->error_sets);
     duplicates_init(&c->duplicates);
     c->duplicates.only_ids = !c->opts.several_sources;
+    if (c->opts.is_live)
+        duplicates_go_live(&c->duplicates);
     votes_init(&c->votes);
     map_init(&c->facts);
     histogram_init(&c->all, FINDING_BUCKET_US);
@@ -228,7 +230,7 @@ static bool may_repeat(const struct correlate *c, const struct event *event)
     return c->opts.several_sources || event->id != 0;
 }
 
-void correlate_event(struct correlate *c, uint32_t source, const struct event *event,
+bool correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count)
 {
     struct incident *inc = &c->incident;
@@ -239,14 +241,14 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
         votes_add_definition(&c->votes, event->definition);
     }
     if (!correlate_in_range(c, event->time_us))
-        return;
+        return true;
     if (event->origin == ORIGIN_ECS)
         deployments_note(&c->deployments, event);
     const bool is_error = event->level >= LEVEL_ERROR;
     if (may_repeat(c, event)
         && duplicates_note(&c->duplicates, source, event, is_error || hit_count > 0)) {
         inc->duplicates++;
-        return;
+        return false;
     }
     const struct hit *all_hits = hits;
     const size_t all_count = hit_count;
@@ -272,6 +274,7 @@ void correlate_event(struct correlate *c, uint32_t source, const struct event *e
         nesting_note(&c->nesting, c->set, hits, hit_count);
     if (is_error)
         note_error(c, event, &place, hits, hit_count);
+    return true;
 }
 
 uint64_t correlate_number(struct correlate *c, uint32_t source)

@@ -9,7 +9,9 @@ struct correlate;
 struct correlate_options {
     int64_t since_us, until_us; /* TIMESTAMP_NONE: no limit; events outside are not counted */
     bool several_sources;       /* look for events that stand in more than one of them */
-    bool compat_preq;           /* composites by arrival as preq does them; see replay.h */
+    bool is_live;     /* … and for such that one has given again, as a tail does that was
+                         cut off; of those longest ago nothing is known any more */
+    bool compat_preq; /* composites by arrival as preq does them; see replay.h */
 };
 
 /* Borrows set until correlate_free. */
@@ -27,9 +29,9 @@ bool correlate_wants(const struct correlate *c, const struct event *event);
 /* Is a time among those asked for? */
 bool correlate_in_range(const struct correlate *c, int64_t time_us);
 
-/* Takes one event of input number `source` with its hits; copies what it keeps. An event that an
- * earlier source has shown is only counted as a duplicate. */
-void correlate_event(struct correlate *c, uint32_t source, const struct event *event,
+/* Takes one event of input number `source` with its hits; copies what it keeps. False: it was shown
+ * before, and is only counted as a duplicate. */
+bool correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count);
 
 /* A run of events of one stream and one second that show nothing: no hits, no error. */

@@ -256,17 +256,28 @@ void error_sets_add(struct error_sets *e, const struct sigset *set, const struct
                     size_t hit_count);
 struct error_set *error_sets_list(const struct error_sets *e, struct arena *arena, uint32_t *count);
 
-/* duplicates.c: events that stand in several sources, as in exports that overlap. */
+/* duplicates.c: events that stand in several sources, as in exports that overlap, or that a source
+ * which goes on has given again. */
 struct duplicate_slot;
+struct replay_streams;
+
+struct duplicate_table {
+    struct duplicate_slot *slots;
+    uint32_t count, used;
+};
 
 struct duplicates {
-    struct duplicate_slot *slots;
-    uint32_t slot_count, used;
+    struct duplicate_table table, old; /* old: of a live input, what is forgotten next */
     uint64_t unchecked;
-    bool only_ids; /* there is one source: only events with ids are compared */
+    bool only_ids;                  /* there is one source: only events with ids are compared */
+    struct replay_streams *streams; /* of a live input; NULL: it is none */
 };
 
 void duplicates_init(struct duplicates *d);
+
+/* From now on sources may give events again, and what was noted longest ago is forgotten; see
+ * correlate_options. */
+void duplicates_go_live(struct duplicates *d);
 void duplicates_release(struct duplicates *d);
 
 /* Was this event in an earlier source already, or, where it has an id, in this one? matters: it has

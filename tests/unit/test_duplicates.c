@@ -131,6 +131,90 @@ static void test_ids(void **state)
     duplicates_release(&d);
 }
 
+/* A tail that was cut off comes back a while before. */
+static void test_a_source_that_comes_back(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    duplicates_init(&d);
+    duplicates_go_live(&d);
+    for (int64_t time_us = 0; time_us < 3; time_us++) {
+        assert_false(note(&d, 0, "a", "s", T0 + time_us));
+        assert_false(note(&d, 0, "b", "s", T0 + time_us));
+        assert_false(note(&d, 0, "b", "s", T0 + time_us)); /* the program said it twice */
+    }
+    for (int again = 0; again < 3; again++) {
+        assert_true(note(&d, 0, "a", "s", T0 + 1));
+        assert_true(note(&d, 0, "b", "s", T0 + 1));
+        assert_true(note(&d, 0, "b", "s", T0 + 1));
+        assert_true(note(&d, 0, "a", "s", T0 + 2));
+        assert_true(note(&d, 0, "b", "s", T0 + 2));
+        assert_true(note(&d, 0, "b", "s", T0 + 2));
+    }
+    assert_false(note(&d, 0, "b", "s", T0 + 2)); /* one more: it was cut off within that time */
+    assert_false(note(&d, 0, "a", "s", T0 + 3));
+    assert_false(note(&d, 0, "a", "s", T0 + 3));
+    assert_true(note(&d, 0, "a", "s", T0)); /* from further back */
+    assert_true(note(&d, 0, "a", "s", T0 + 3));
+    duplicates_release(&d);
+}
+
+/* What comes late, but was not shown before, begins no round. */
+static void test_late_lines(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    duplicates_init(&d);
+    duplicates_go_live(&d);
+    assert_false(note(&d, 0, "a", "s", T0 + 2));
+    assert_false(note(&d, 0, "late", "s", T0 + 1));
+    assert_false(note(&d, 0, "a", "s", T0 + 2));
+    /* Another stream is elsewhere. */
+    assert_false(note(&d, 0, "a", "other", T0 + 1));
+    assert_false(note(&d, 0, "a", "other", T0 + 1));
+    duplicates_release(&d);
+}
+
+static void test_polled_states(void **state)
+{
+    (void)state;
+    struct duplicates d;
+    struct event e = { .time_us = TIMESTAMP_NONE,
+                       .message = SLICE("service api: running 0 of desired 2"),
+                       .in_snapshot = true };
+    duplicates_init(&d);
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_false(duplicates_note(&d, 0, &e, true));
+    duplicates_go_live(&d);
+    assert_false(duplicates_note(&d, 0, &e, true));
+    assert_true(duplicates_note(&d, 0, &e, true));
+    e.message = SLICE("service api: running 2 of desired 2");
+    assert_false(duplicates_note(&d, 0, &e, true));
+    duplicates_release(&d);
+}
+
+/* The last ones are known, in bounded memory, however long it goes on. */
+static void test_live_forgets_the_oldest(void **state)
+{
+    (void)state;
+    enum { N = 2000000, LAST = 100000 };
+    struct duplicates d;
+    duplicates_init(&d);
+    duplicates_go_live(&d);
+    char text[32];
+    for (uint32_t i = 0; i < N; i++) {
+        snprintf(text, sizeof text, "line %u", i);
+        assert_false(note(&d, 0, text, "s", T0 + i));
+        assert_true(d.table.count + d.old.count <= 1 << 20);
+    }
+    assert_int_equal(d.unchecked, 0);
+    for (uint32_t i = N - LAST; i < N; i++) {
+        snprintf(text, sizeof text, "line %u", i);
+        assert_true(note(&d, 0, text, "s", T0 + i));
+    }
+    duplicates_release(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +222,10 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_told),
         cmocka_unit_test(test_table_is_bounded),
         cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_a_source_that_comes_back),
+        cmocka_unit_test(test_late_lines),
+        cmocka_unit_test(test_polled_states),
+        cmocka_unit_test(test_live_forgets_the_oldest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
