@@ -305,9 +305,12 @@ struct pipeline_reading *pipeline_open(struct pipeline *p, int fd, const char *n
     return begin(p, source_open_fd(fd, name, &opts), name);
 }
 
-static void take_framed(struct pipeline_reading *r, const struct event *event)
+/* A state that is polled again and again is that of the moment when it came, not of the end. */
+static void take_framed(struct pipeline_reading *r, struct event *event)
 {
     struct pipeline *p = r->p;
+    if (event->in_snapshot && event->time_us == TIMESTAMP_NONE && p->opts.correlate.is_live)
+        event->time_us = correlate_latest(p->correlate);
     if (event->time_us != TIMESTAMP_NONE)
         p->last_us = event->time_us;
     if (correlate_wants(p->correlate, event))

@@ -277,6 +277,11 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
     return true;
 }
 
+int64_t correlate_latest(const struct correlate *c)
+{
+    return c->incident.last_us;
+}
+
 uint64_t correlate_number(struct correlate *c, uint32_t source)
 {
     return source_at(c, source)->sequence;

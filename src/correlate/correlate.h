@@ -41,6 +41,9 @@ struct correlate_run {
     uint64_t count;
 };
 
+/* The latest time of all events so far; TIMESTAMP_NONE: none had one. */
+int64_t correlate_latest(const struct correlate *c);
+
 /* How many events a source has shown. Those that are told as runs are stepped over, in their place
  * among the others: the last one was at time_us, and has one. */
 uint64_t correlate_number(struct correlate *c, uint32_t source);
