@@ -122,7 +122,9 @@ unit_tests = \
 	%D%/unit/test_unwrap \
 	%D%/unit/test_votes \
 	%D%/unit/test_watch_fold \
+	%D%/unit/test_watch_gate \
 	%D%/unit/test_watch_quiet \
+	%D%/unit/test_watch_top \
 	%D%/unit/test_wrap \
 	%D%/unit/test_zone
 

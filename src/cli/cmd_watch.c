@@ -1,11 +1,13 @@
 #include "cli/command.h"
 
 #include "cli/conclusion.h"
+#include "cli/option_time.h"
 #include "cli/watch.h"
 #include "cli/watch_follow.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define GATE_DEFAULT 0.8
@@ -14,6 +16,7 @@
 enum {
     OPT_GATE = COMMON_END,
     OPT_FOR,
+    OPT_SINCE,
     OPT_UNTIL,
 };
 
@@ -26,6 +29,10 @@ static const struct option_row rows[] = {
       "1, default 0.8), with 0 at a recovery" },
     { OPT_FOR, 0, "for", OPTION_REQUIRED, "DURATION",
       "end after 30s, 10m …; with --gate this is status 4" },
+    { OPT_SINCE, 0, "since", OPTION_REQUIRED, "TIME",
+      "leave out what is older: a time, an epoch or a duration\n"
+      "such as 15m; --gate: and tasks that are; by default\n"
+      "its start" },
     { OPT_UNTIL, 0, "until", OPTION_REQUIRED, "ID",
       "the recovery that --gate waits for, * and ? as in file\n"
       "names (default ecs.steady-state)" },
@@ -68,10 +75,16 @@ static bool parse_gate(struct watch_gate *gate, const char *value)
     return *value && !*end && gate->limit >= 0 && gate->limit <= 1;
 }
 
+struct watch_options {
+    struct common_options common;
+    struct watch_gate gate;
+    const char *since; /* needs --tz, which may come behind it */
+};
+
 /* Returns 0 to go on, or an exit status + 1. */
-static int take_option(struct common_options *set, struct watch_gate *gate, int id,
-                       const char *value)
+static int take_option(struct watch_options *set, int id, const char *value)
 {
+    struct watch_gate *gate = &set->gate;
     switch (id) {
     case OPT_GATE:
         return parse_gate(gate, value)
@@ -81,9 +94,10 @@ static int take_option(struct common_options *set, struct watch_gate *gate, int 
         return timestamp_parse_duration(slice_cstr(value), &gate->for_us) && gate->for_us > 0
                    ? 0
                    : 1 + usage_error("--for takes a duration such as 30s or 10m", value);
+    case OPT_SINCE: set->since = value; return 0;
     case OPT_UNTIL: gate->until = slice_cstr(value); return 0;
     case 'h': print_help(); return 1 + EXIT_STATUS_OK;
-    default: return common_options_take(set, "culprit watch", id, value);
+    default: return common_options_take(&set->common, "culprit watch", id, value);
     }
 }
 
@@ -100,6 +114,31 @@ static int gate_status(const struct watch *w, int status)
     return EXIT_STATUS_UNDECIDED;
 }
 
+/* A gate judges what happens from its start on: what a tail or a poll tells of before is history.
+ */
+static bool take_since(struct watch_options *set)
+{
+    set->gate.since_us = TIMESTAMP_NONE;
+    if (set->since)
+        return option_time_parse(set->since, set->common.style.zone_s, &set->gate.since_us);
+    if (set->gate.is_on)
+        set->gate.since_us = (int64_t)time(NULL) * TIMESTAMP_US_PER_S;
+    return true;
+}
+
+static void judge(struct watch *w, const struct conclusion *c)
+{
+    struct watch_top top;
+    struct buf text;
+    buf_init(&text);
+    watch_top_make(&top, &c->report, &w->set->style, w->gate.until);
+    watch_gate_end(&w->gate, &top);
+    watch_gate_tell(&w->gate, &top, pipeline_left_out(w->pipeline), &text);
+    if (!w->set->quiet)
+        fprintf(stderr, "culprit: gate: %.*s\n", SLICE_ARG(buf_slice(&text)));
+    buf_release(&text);
+}
+
 static int finish(struct watch *w)
 {
     struct conclusion c;
@@ -107,8 +146,10 @@ static int finish(struct watch *w)
     about.errors = watch_follow_errors(w->follow, &about.error_count);
     int status = conclusion_status(w->set, w->pipeline, about.error_count);
     conclusion_make(&c, w->set, w->db, w->pipeline, &about);
-    status = gate_status(w, status);
     conclusion_print(&c, w->set, &status);
+    if (w->gate.is_on)
+        judge(w, &c);
+    status = gate_status(w, status);
     conclusion_release(&c);
     return status;
 }
@@ -136,15 +177,15 @@ static int run(const struct common_options *set, const struct watch_gate *gate, 
 
 static int run_watch(int argc, char **argv)
 {
-    struct common_options set;
-    struct watch_gate gate = { .limit = GATE_DEFAULT,
-                               .until = { GATE_UNTIL, sizeof GATE_UNTIL - 1 } };
+    struct watch_options set = {
+        .gate = { .limit = GATE_DEFAULT, .until = { GATE_UNTIL, sizeof GATE_UNTIL - 1 } },
+    };
     struct option_parser p;
     int id;
-    common_options_init(&set);
+    common_options_init(&set.common);
     option_parser_init(&p, rows, argc, argv);
     while ((id = option_next(&p)) > 0) {
-        const int done = take_option(&set, &gate, id, p.value);
+        const int done = take_option(&set, id, p.value);
         if (done)
             return done - 1;
     }
@@ -156,8 +197,10 @@ static int run_watch(int argc, char **argv)
               stderr);
         return EXIT_STATUS_USAGE;
     }
-    common_options_finish(&set);
-    return run(&set, &gate, argv + p.index, argc - p.index);
+    common_options_finish(&set.common);
+    if (!take_since(&set))
+        return usage_error("--since: no time or duration", set.since);
+    return run(&set.common, &set.gate, argv + p.index, argc - p.index);
 }
 
 const struct command cmd_watch = { "watch", "entries as they happen, report at the end",

@@ -233,6 +233,17 @@ static bool repeats(struct pipeline *p, uint32_t number, const struct framer *fr
     return correlate_repeats(p->correlate, number, &event);
 }
 
+static bool wants_line(const struct pipeline *p, const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    if (p->opts.correlate.since_us == TIMESTAMP_NONE
+        && p->opts.correlate.until_us == TIMESTAMP_NONE)
+        return true;
+    struct event event = bulk->metas[line->prefix];
+    event.time_us = line->time_us;
+    return correlate_wants(p->correlate, &event);
+}
+
 /* May a line tell something? What a signature can be found in is the message, or the entry. */
 static bool may_tell(struct pipeline *p, const struct event_bulk *bulk, size_t i)
 {
@@ -255,7 +266,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
         const struct bulk_line *line = &bulk->lines[i];
-        if (!correlate_in_range(p->correlate, line->time_us))
+        if (!wants_line(p, bulk, i))
             continue;
         if (!may_tell(p, bulk, i)) {
             if (!may_repeat || !correlate_asks(p->correlate)
@@ -335,6 +346,11 @@ bool pipeline_step(struct pipeline_reading *r)
     else
         take_framed(r, &event);
     return true;
+}
+
+uint64_t pipeline_left_out(const struct pipeline *p)
+{
+    return correlate_left_out(p->correlate);
 }
 
 uint64_t pipeline_events(const struct pipeline *p)

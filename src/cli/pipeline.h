@@ -63,8 +63,9 @@ bool pipeline_may_show(const struct pipeline_reading *r, const struct event *beg
 void pipeline_settle(struct pipeline_reading *r,
                      bool (*wanted)(const void *self, const struct event *event), const void *self);
 
-/* Events so far, of all inputs. */
+/* Events so far, of all inputs; of these, those that the options leave out. */
 uint64_t pipeline_events(const struct pipeline *p);
+uint64_t pipeline_left_out(const struct pipeline *p);
 
 /* Notes an input that could not be opened. name is borrowed until pipeline_free. */
 void pipeline_unreadable(struct pipeline *p, const char *name, const struct err *err);

@@ -50,8 +50,9 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
     watch_status_init(&w->status, STDERR_FILENO, columns, &set->style, now_us);
     const struct pipeline_options opts = {
         .framer = set->framer,
-        .correlate = { .since_us = TIMESTAMP_NONE,
+        .correlate = { .since_us = gate->since_us,
                        .until_us = TIMESTAMP_NONE,
+                       .new_tasks_only = gate->is_on,
                        .several_sources = true,
                        .is_live = true },
         .observe = observe,
@@ -125,7 +126,7 @@ static void send_top(struct watch *w, int fd, const struct conclusion *c)
     struct watch_top top;
     watch_top_make(&top, &c->report, &w->set->style, w->gate.until);
     const struct watch_piece head = { .type = WATCH_PIECE_TOP };
-    if (top.key != w->block_key) {
+    if (top.key != w->block_key && c->report.incident->events > 0) {
         const struct watch_piece piece = { .type = WATCH_PIECE_BLOCK, .key = top.key };
         struct buf block;
         buf_init(&block);

@@ -43,6 +43,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
         duplicates_go_live(&c->duplicates);
     votes_init(&c->votes);
     map_init(&c->facts);
+    map_init(&c->old_tasks);
     histogram_init(&c->all, FINDING_BUCKET_US);
     histogram_init(&c->errors, ERROR_BUCKET_US);
     c->incident.first_us = c->incident.last_us = TIMESTAMP_NONE;
@@ -75,6 +76,7 @@ void correlate_free(struct correlate *c)
     by_arrival_release(&c->by_arrival);
     votes_release(&c->votes);
     map_release(&c->facts);
+    map_release(&c->old_tasks);
     alloc_free(c->fact_values);
     arena_release(&c->arena);
     alloc_free(c);
@@ -105,9 +107,29 @@ bool correlate_in_range(const struct correlate *c, int64_t time_us)
            && (c->opts.until_us == TIMESTAMP_NONE || time_us <= c->opts.until_us);
 }
 
-bool correlate_wants(const struct correlate *c, const struct event *event)
+/* Is it of a task that was there before? A task never becomes one of another deployment. */
+static bool is_of_old_task(struct correlate *c, const struct event *event)
 {
-    return event->definition || correlate_in_range(c, event->time_us);
+    if (!c->opts.new_tasks_only || event->task.len == 0 || event->origin != ORIGIN_LOG
+        || event->time_us == TIMESTAMP_NONE)
+        return false;
+    if (event->time_us < c->opts.since_us && c->old_tasks.count < CORRELATE_OLD_TASKS_MAX)
+        (void)map_put(&c->old_tasks, event->task, NULL);
+    return map_get(&c->old_tasks, event->task) != MAP_NONE;
+}
+
+bool correlate_wants(struct correlate *c, const struct event *event)
+{
+    const bool is_old = is_of_old_task(c, event);
+    if (event->definition || (correlate_in_range(c, event->time_us) && !is_old))
+        return true;
+    c->left_out++;
+    return false;
+}
+
+uint64_t correlate_left_out(const struct correlate *c)
+{
+    return c->left_out;
 }
 
 void correlate_fact(struct correlate *c, struct slice name, struct slice value)

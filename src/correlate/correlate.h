@@ -6,8 +6,12 @@
 
 struct correlate;
 
+/* Tasks that are known to be older than since_us; more are not kept out. */
+#define CORRELATE_OLD_TASKS_MAX 4096
+
 struct correlate_options {
     int64_t since_us, until_us; /* TIMESTAMP_NONE: no limit; events outside are not counted */
+    bool new_tasks_only;        /* nor are those of tasks that showed one before since_us */
     bool several_sources;       /* look for events that stand in more than one of them */
     bool is_live;     /* … and for such that one has given again, as a tail does that was
                          cut off; of those longest ago nothing is known any more */
@@ -22,9 +26,12 @@ void correlate_free(struct correlate *c);
  * order, so that it does not matter which source is read first. Sources come one after another. */
 void correlate_source(struct correlate *c, uint32_t source, const char *name);
 
-/* Should this event be looked at, by since and until? Events without time always are; so are task
- * definitions, with which later ones are compared. */
-bool correlate_wants(const struct correlate *c, const struct event *event);
+/* Should this event be looked at, by since, until and new_tasks_only? Events without time always
+ * are; so are task definitions, with which later ones are compared. Of the event time, task, origin
+ * and definition are looked at; to be asked of each once, for those that are left out are counted.
+ */
+bool correlate_wants(struct correlate *c, const struct event *event);
+uint64_t correlate_left_out(const struct correlate *c);
 
 /* Is a time among those asked for? */
 bool correlate_in_range(const struct correlate *c, int64_t time_us);

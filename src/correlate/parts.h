@@ -431,6 +431,8 @@ struct correlate {
     struct changes changes;
     struct deployments deployments;
     struct error_sets error_sets;
+    struct map old_tasks; /* see new_tasks_only */
+    uint64_t left_out;
     struct duplicates duplicates;
     struct nesting nesting;
     struct by_arrival by_arrival;

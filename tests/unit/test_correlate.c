@@ -438,9 +438,33 @@ static void test_nesting(void **state)
     }
 }
 
+/* A gate: what was there before is not judged, nor the tasks that were. */
+static void test_new_tasks_only(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t a = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, a, 10, "before")->task = "old";
+    scene_hit(&s, a, 20, "after")->task = "old";
+    scene_hit(&s, a, 20, "after")->task = "new";
+    scene_hit(&s, a, 21, "no task");
+    struct scene_hit *h = scene_hit(&s, a, 22, "(service api) (task old) stopped");
+    h->task = "old";
+    h->origin = ORIGIN_ECS;
+    const struct correlate_options opts = { .since_us = SCENE_START_US + 15 * TIMESTAMP_US_PER_S,
+                                            .until_us = TIMESTAMP_NONE,
+                                            .new_tasks_only = true };
+    scene_correlate(&s, &opts);
+    assert_int_equal(s.incident->findings[0].count, 3);
+    assert_int_equal(correlate_left_out(s.correlate), 2);
+    scene_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_new_tasks_only),
         cmocka_unit_test(test_findings_add_up),
         cmocka_unit_test(test_since_and_until),
         cmocka_unit_test(test_timeline_folds_repeats),

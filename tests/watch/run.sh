@@ -105,13 +105,16 @@ is "$(tail -n 1 "$dir/records" | grep -c '"type": *"verdict"')" 1 "the report fo
 
 # --- the gate ---------------------------------------------------------------------------------
 
-begin failed --gate
+history=2025-10-01T14:00:00Z # the lines below are older than the gate
+begin failed --gate --since $history
 line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
 wait_for "$dir/failed" FAILING
 end
 is "$status" 1 "--gate: status when a cause is clear, though the input is open"
+grep -q '^culprit: gate: failed: configuration: Redis URL' "$dir/failed.err"
+ok $? "and why"
 
-begin passed --gate
+begin passed --gate --since $history
 cat >&3 <<END
 {"events": [{"id": "b", "createdAt": "2025-10-01T14:45:00Z", "message": "(service api) has reached a steady state."},
  {"id": "a", "createdAt": "2025-10-01T14:41:00Z", "message": "(service api) has started 1 tasks: (task 2aabfe2210ab4d5f9c1d2b3a4c5d6e7f)."}]}
@@ -120,7 +123,43 @@ wait_for "$dir/passed" HEALTHY
 end
 is "$status" 0 "--gate: status at a steady state"
 
-begin markdown --gate -o markdown
+# Its own start is where a gate begins: what was wrong or well before is of another deployment.
+begin before --gate
+cat >&3 <<END
+{"events": [{"id": "b", "createdAt": "2025-10-01T14:45:00Z", "message": "(service api) has reached a steady state."}]}
+END
+line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+sleep 0.3
+now=$(date -u +%Y-%m-%dT%H:%M:%S)
+# A task that was there before still fails, as the one it is replaced for.
+echo "${now}.900000+00:00 $stream ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)" >&3
+sleep 0.5
+is "$(grep -c . "$dir/before")" 0 "--gate: what was before is not judged, nor are tasks that were there"
+cat >&3 <<END
+{"events": [{"id": "c", "createdAt": "${now}.950Z", "message": "(service api) has reached a steady state."}]}
+END
+wait "$watch"
+is $? 0 "--gate: a steady state after its start is"
+exec 3>&-
+is "$(cat "$dir/before.err")" "culprit: gate: passed: ecs.steady-state, and nothing is wrong" "and why"
+
+"$CULPRIT" watch --gate --since $history "$dir/../nothing" </dev/null >"$dir/out" 2>&1 &
+watch=$!
+sleep 0.3
+kill -TERM "$watch"
+wait "$watch"
+is $? 2 "--gate: status when there was nothing to read"
+"$CULPRIT" watch --gate --since $history <"$logs/api.log" >"$dir/out" 2>&1
+is $? 1 "--gate: what came with the end of the input is judged"
+line_of_health="2025-10-01T14:41:00.000000+00:00 $stream INFO: Application startup complete."
+echo "$line_of_health" | "$CULPRIT" watch --gate --until 'app.started' >"$dir/out" 2>"$dir/err"
+is $? 4 "--gate: status when the input ends without a verdict"
+grep -q 'older events, or of older tasks: 1 (--since' "$dir/err"
+ok $? "and what to do about it"
+"$CULPRIT" watch --since soon </dev/null >"$dir/out" 2>&1
+is $? 2 "--since: status for what is no time"
+
+begin markdown --gate --since $history -o markdown
 line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
 wait_for "$dir/markdown" 'Redis URL'
 is "$(head -c 2 "$dir/markdown")" "# " "-o markdown: the report alone"
