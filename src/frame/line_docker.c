@@ -69,6 +69,43 @@ const struct line_shape line_compose = {
     .parse = parse_compose,
 };
 
+/* CLOCK, NAME.N, padding, bar. Source: nickstenning/honcho, printer.py; ddollar/foreman,
+ * engine/cli.rb. */
+static bool parse_procfile(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    (void)zone_s;
+    const size_t clock = 9; /* "20:01:04 " */
+    for (size_t i = 0; i < clock; i++) {
+        const char c = line_byte(line, i);
+        if (i % 3 == 2 ? c != (i == clock - 1 ? ' ' : ':') : !ascii_is_digit(c))
+            return false;
+    }
+    size_t n = clock;
+    while (is_name_byte(line_byte(line, n)))
+        n++;
+    size_t dot = n;
+    while (dot > clock && ascii_is_digit(line_byte(line, dot - 1)))
+        dot--;
+    size_t bar = n;
+    while (line_byte(line, bar) == ' ')
+        bar++;
+    if (dot == n || dot < clock + 2 || line_byte(line, dot - 1) != '.' || bar == n
+        || line_byte(line, bar) != '|' || !line_rest(line, bar + 1, &out->rest))
+        return false;
+    out->container = slice_sub(line, clock, n - clock);
+    out->service = slice_sub(line, clock, dot - 1 - clock);
+    return true;
+}
+
+const struct line_shape line_procfile = {
+    .name = "procfile",
+    .help = "foreman, honcho: HH:MM:SS NAME.N  | message",
+    .first = LINE_DIGITS,
+    .specificity = 98,
+    .parse = parse_procfile,
+    .flags = LINE_INNER,
+};
+
 /* Always nine digits of fraction. Source: moby/moby, daemon/logs.go and api RFC3339NanoFixed. */
 static bool parse_docker_time(struct slice line, int32_t zone_s, struct line_prefix *out)
 {

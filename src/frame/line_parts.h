@@ -53,8 +53,8 @@ bool line_is_aws_table(struct slice line);
 /* The rows of line_shape_table. */
 extern const struct line_shape line_aws_tail, line_aws_tail_short, line_s3_export, line_sam_logs,
     line_awslogs, line_aws_text, line_aws_table, line_epoch_ms, line_iso_tab, line_time_only;
-extern const struct line_shape line_compose, line_docker_time, line_cri, line_docker_json,
-    line_firelens, line_docker_service;
+extern const struct line_shape line_compose, line_procfile, line_docker_time, line_cri,
+    line_docker_json, line_firelens, line_docker_service;
 extern const struct line_shape line_syslog_5424, line_syslog_3164, line_syslog_iso, line_journal,
     line_ecs_agent;
 extern const struct line_shape line_codebuild, line_heroku, line_buildkit, line_buildkit_excerpt,

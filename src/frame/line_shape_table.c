@@ -55,6 +55,7 @@ const struct line_shape *const line_shape_table[] = {
     &line_cdk,
     &line_stern,
     &line_compose,
+    &line_procfile,
     &line_kube_events,
     &line_hadoop,
     &line_logcat,

@@ -231,6 +231,7 @@ static const struct {
       1 },
     { "stern", "api-7d9f8c6b5d-x2x9q app boom\n", 1 },
     { "docker-compose", "api-1  | ERROR: a\nweb-1  | x\napi-1  |   b\n", 2 },
+    { "procfile", "20:01:04 web.1  | ERROR: a\n20:01:04 job.12 | x\n20:01:05 web.1  |   b\n", 2 },
     { "kubernetes-events", "  Warning  Unhealthy  2m    kubelet  Readiness probe failed\n", 1 },
     { "buildkit", "#12 3.118 npm ERR! code\n", 1 },
     { "gitlab-section", "section_start:1560896352:x\rHeader\n", 1 },
