@@ -294,6 +294,8 @@ report_sources = \
 	%D%/report/chart.h \
 	%D%/report/digest.c \
 	%D%/report/digest.h \
+	%D%/report/fetch.c \
+	%D%/report/fetch.h \
 	%D%/report/fields.c \
 	%D%/report/fields.h \
 	%D%/report/formats.h \

@@ -58,6 +58,7 @@ unit_tests = \
 	%D%/unit/test_err \
 	%D%/unit/test_error_sets \
 	%D%/unit/test_evidence \
+	%D%/unit/test_fetch \
 	%D%/unit/test_fill \
 	%D%/unit/test_fingerprint \
 	%D%/unit/test_finder \

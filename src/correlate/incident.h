@@ -181,7 +181,7 @@ struct fact {
 };
 
 /* Events of each origin (enum event_origin), so that inference knows what could have been seen. */
-#define INCIDENT_ORIGINS 5
+#define INCIDENT_ORIGINS 6
 
 struct incident {
     uint64_t events, error_events;

@@ -28,11 +28,12 @@ enum level {
 
 /* What kind of record the event was made from. */
 enum event_origin {
-    ORIGIN_LOG,   /* a log line or record of a program */
-    ORIGIN_ECS,   /* ECS API document or event: service events, tasks, deployments */
-    ORIGIN_ELB,   /* load balancer: target health, access log */
-    ORIGIN_STACK, /* CloudFormation stack event */
-    ORIGIN_TRAIL, /* CloudTrail record */
+    ORIGIN_LOG,        /* a log line or record of a program */
+    ORIGIN_ECS,        /* ECS API document or event: service events, tasks, deployments */
+    ORIGIN_ELB,        /* load balancer: target health */
+    ORIGIN_STACK,      /* CloudFormation stack event */
+    ORIGIN_TRAIL,      /* CloudTrail record */
+    ORIGIN_ELB_ACCESS, /* load balancer: access log */
 };
 
 /* Where one line of the message stood in the source. */

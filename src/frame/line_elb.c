@@ -35,7 +35,7 @@ static bool parse_alb(struct slice line, int32_t zone_s, struct line_prefix *out
         return false;
     out->time_us = t.us;
     out->stream = elb;
-    out->origin = ORIGIN_ELB;
+    out->origin = ORIGIN_ELB_ACCESS;
     out->level = status.ptr[0] == '5' ? LEVEL_ERROR : LEVEL_INFO;
     out->rest = line;
     return true;

@@ -214,9 +214,15 @@ static void add_reason(const struct model *m, struct reason **list, uint32_t *co
         (*list)[(*count)++] = (struct reason){ arena_copy(m->arena, buf_slice(text)), sig };
 }
 
-static void add_title(struct buf *text, const struct sig *sig)
+/* In quotes, with the captures of its first occurrence, if it was seen. */
+static void add_title(struct buf *text, const struct model *m, const struct sig *sig,
+                      const struct finding *f)
 {
-    buf_printf(text, "%.*s", SLICE_ARG(sig->id));
+    const struct occurrence *first = f && f->sample_count ? &f->samples[0] : NULL;
+    buf_add_byte(text, '"');
+    title_add(text, sig->title, first ? first->captures : NULL, first ? first->capture_count : 0,
+              m->incident);
+    buf_add_byte(text, '"');
 }
 
 static void reasons_of_node(const struct model *m, const struct node *n, struct hypothesis *h,
@@ -289,7 +295,7 @@ static void reasons_of_time(const struct model *m, const struct candidate *c, ui
     const struct finding *own = m->nodes[c->node].finding, *f = m->nodes[node].finding;
     buf_reset(text);
     if (model_began_before(f, own)) {
-        add_title(text, m->nodes[node].sig);
+        add_title(text, m, m->nodes[node].sig, f);
         buf_add_cstr(text, " was there before it");
         if (f->first_us != TIMESTAMP_NONE && own->first_us != TIMESTAMP_NONE) {
             char length[TIMESTAMP_TEXT_BYTES];
@@ -300,7 +306,7 @@ static void reasons_of_time(const struct model *m, const struct candidate *c, ui
     } else if (m->nodes[node].sig->kind == SIG_SYMPTOM && model_outlived(f, own)) {
         char length[TIMESTAMP_TEXT_BYTES];
         timestamp_format_duration(f->last_us - own->last_us, length);
-        add_title(text, m->nodes[node].sig);
+        add_title(text, m, m->nodes[node].sig, f);
         buf_printf(text, " went on for %s after it had stopped", length);
         add_reason(m, &h->against, &h->against_count, f->sig, text);
     }
@@ -324,7 +330,7 @@ static void reasons_of_effects(const struct model *m, const struct candidate *c,
             && m->nodes[i].sig->severity >= SIG_ERROR) {
             buf_reset(text);
             buf_add_cstr(text, "does not explain ");
-            add_title(text, m->nodes[i].sig);
+            add_title(text, m, m->nodes[i].sig, f);
             buf_printf(text, " (%" PRIu64 "x)", f->count);
             add_reason(m, &h->against, &h->against_count, f->sig, text);
         }
@@ -346,7 +352,7 @@ static void reasons_missing(const struct model *m, const struct sig *sig, struct
             continue;
         buf_reset(text);
         buf_add_cstr(text, "expected and not seen: ");
-        add_title(text, effect);
+        add_title(text, m, effect, NULL);
         add_reason(m, &h->missing, &h->missing_count, sig->causes[i].effect, text);
     }
 }

@@ -71,6 +71,8 @@ bool model_observable(const struct incident *inc, const struct sig *sig)
     struct slice component = sig_component(sig->id);
     if (slice_eq(component, SLICE("ecs")))
         return inc->origin_events[ORIGIN_ECS] > 0;
+    if (slice_eq(sig->id, SLICE("alb.5xx")))
+        return inc->origin_events[ORIGIN_ELB_ACCESS] > 0;
     if (slice_eq(component, SLICE("alb")))
         return inc->origin_events[ORIGIN_ELB] > 0;
     if (slice_eq(component, SLICE("cfn")))

@@ -1,7 +1,6 @@
 #include "report/fields.h"
 
 #include "infer/title.h"
-#include "report/advice.h"
 
 #include <inttypes.h>
 
@@ -198,43 +197,6 @@ uint64_t fields_input_bytes(const struct report *report)
     for (uint32_t i = 0; i < report->source_count; i++)
         bytes += report->sources[i].bytes;
     return bytes;
-}
-
-struct fetch {
-    uint32_t unless; /* events of this origin (a bit each) make it needless */
-    struct slice command;
-};
-
-static const struct fetch fetches[] = {
-    { 1u << ORIGIN_ECS,
-      SLICE(
-          "aws ecs describe-services --cluster {cluster} --services {service} --region {region}") },
-    { 1u << ORIGIN_ECS,
-      SLICE("aws ecs describe-tasks --cluster {cluster} --region {region} --tasks $(aws ecs "
-            "list-tasks "
-            "--cluster {cluster} --region {region} --desired-status STOPPED --query 'taskArns[]' "
-            "--output text)") },
-    { 0, SLICE("aws logs tail {log_group} --since 6h --format detailed --region {region}") },
-    { 1u << ORIGIN_ELB, SLICE("aws elbv2 describe-target-health --target-group-arn "
-                              "{target_group_arn} --region {region}") },
-};
-
-bool fields_fetch(const struct report *report, uint32_t i, struct buf *out)
-{
-    uint32_t seen = 0;
-    for (uint32_t origin = 0; origin < INCIDENT_ORIGINS; origin++) {
-        if (report->incident->origin_events[origin] > 0)
-            seen |= 1u << origin;
-    }
-    for (size_t k = 0; k < sizeof fetches / sizeof *fetches; k++) {
-        if (fetches[k].unless & seen)
-            continue;
-        if (i-- == 0) {
-            advice_fill(fetches[k].command, NULL, report->incident, true, out);
-            return true;
-        }
-    }
-    return false;
 }
 
 void fields_warning(const struct err *err, struct buf *out)

@@ -51,10 +51,6 @@ struct slice fields_template(const struct error_template *t, struct slice name);
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);
 
-/* The i-th thing to fetch next when the cause is not in what was read, filled in; false when there
- * are no more. What was read already is left out. */
-bool fields_fetch(const struct report *report, uint32_t i, struct buf *out);
-
 /* Appends a warning with its place: "api.log:77: …", "line 77: …" where no source is named. */
 void fields_warning(const struct err *err, struct buf *out);
 

@@ -1,6 +1,7 @@
 #include "report/outline.h"
 
 #include "report/advice.h"
+#include "report/fetch.h"
 #include "report/fields.h"
 #include "report/ledger.h"
 #include "report/phrase.h"
@@ -77,9 +78,11 @@ static bool fetch_step(const struct report *report, uint32_t *i, struct outline_
     const size_t start = text->len;
     uint32_t count = 0;
     *step = (struct outline_step){ OUTLINE_FETCH, true, 2 };
-    for (; fields_fetch(report, count, text); count++) {
-        if (count == *i)
+    for (; fetch_line(report, count, text); count++) {
+        if (count == *i) {
+            step->is_command = advice_is_command(slice_from(buf_slice(text), start));
             return true;
+        }
         text->len = start;
     }
     text->len = start;

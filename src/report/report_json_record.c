@@ -2,6 +2,7 @@
 
 #include "report/advice.h"
 #include "report/digest.h"
+#include "report/fetch.h"
 #include "report/fields.h"
 #include "report/ledger.h"
 #include "report/rollback_advice.h"
@@ -257,7 +258,7 @@ static json_t *add_fetches(struct report_json *w, json_t *array)
 {
     for (uint32_t i = 0;; i++) {
         buf_reset(&w->filled);
-        if (!fields_fetch(w->report, i, &w->filled))
+        if (!fetch_line(w->report, i, &w->filled))
             return array;
         append(array, text_value(w, buf_slice(&w->filled)));
     }

@@ -325,6 +325,28 @@ static void test_missing_effect_counts_where_it_could_be_seen(void **state)
     assert_true(confidence[1] < confidence[0]);
 }
 
+/* Target health shows no answers, so that none of status 5xx in it means nothing. */
+static void test_target_health_is_no_access_log(void **state)
+{
+    (void)state;
+    const enum event_origin origins[] = { ORIGIN_ELB, ORIGIN_ELB_ACCESS };
+    for (uint32_t i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t effect = scene_sig(&s, "alb.5xx", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t cause = scene_sig(&s, "b.cause", SIG_CAUSE, SIG_ERROR);
+        scene_cause(&s, cause, effect, 0.9);
+        s.sigs[effect].title = SLICE("Answers of status {status}");
+        scene_hit(&s, cause, 1, "cause")->origin = origins[i];
+        scene_diagnose(&s);
+        assert_int_equal(top(&s)->missing_count, i);
+        if (i == 1)
+            assert_true(slice_eq(top(&s)->missing[0].text,
+                                 SLICE("expected and not seen: \"Answers of status\"")));
+        scene_release(&s);
+    }
+}
+
 static void test_confidences_add_up(void **state)
 {
     (void)state;
@@ -474,6 +496,7 @@ int main(void)
         cmocka_unit_test(test_latent_condition_is_inferred),
         cmocka_unit_test(test_latent_condition_needs_two_effects),
         cmocka_unit_test(test_missing_effect_counts_where_it_could_be_seen),
+        cmocka_unit_test(test_target_health_is_no_access_log),
         cmocka_unit_test(test_confidences_add_up),
         cmocka_unit_test(test_without_times_order_is_that_of_lines),
         cmocka_unit_test(test_undated_effect_may_stand_just_before),

@@ -373,7 +373,7 @@ static void test_levels(void **state)
     assert_true(p.follows);
     first_fit(SLICE("http 2025-10-01T14:45:12.1Z app/a/b c t 0 0 -1 503 - 3 3 \"GET\""), &p);
     assert_int_equal(p.level, LEVEL_ERROR);
-    assert_int_equal(p.origin, ORIGIN_ELB);
+    assert_int_equal(p.origin, ORIGIN_ELB_ACCESS);
     first_fit(SLICE("http 2025-10-01T14:45:12.1Z app/a/b c t 0 0 -1 200 200 3 3 \"GET\""), &p);
     assert_int_equal(p.level, LEVEL_INFO);
     first_fit(SLICE("2025-10-01T16:45:52+02:00\t(service api) has started"), &p);
