@@ -209,12 +209,14 @@ static bool is_noise(const struct pipeline *p, const struct hit *hits, size_t co
     return true;
 }
 
-/* Takes an event into account that is framed. */
+/* Takes an event into account that is framed. looked_at: the matcher was just asked if it is quiet.
+ */
 static void take_event(struct pipeline *p, uint32_t number, const char *name,
-                       const struct event *event)
+                       const struct event *event, bool looked_at)
 {
     const struct hit *hits;
-    size_t n = matcher_event(p->matcher, event, &hits);
+    size_t n = looked_at ? matcher_event_looked_at(p->matcher, event, &hits)
+                         : matcher_event(p->matcher, event, &hits);
     if (event->level < LEVEL_ERROR && is_noise(p, hits, n))
         n = 0; /* matcher_is_quiet says the same of lines that are not looked at closely */
     count_findings(p, hits, n);
@@ -244,16 +246,11 @@ static bool wants_line(const struct pipeline *p, const struct event_bulk *bulk, 
     return correlate_wants(p->correlate, &event);
 }
 
-/* May a line tell something? What a signature can be found in is the message, or the entry. */
-static bool may_tell(struct pipeline *p, const struct event_bulk *bulk, size_t i)
+/* Where signatures can be found: in the message, or the entry. */
+static struct slice text_of(const struct pipeline *p, const struct event_bulk *bulk, size_t i)
 {
-    const struct bulk_line *line = &bulk->lines[i];
-    if (p->opts.observe || line->may_be_error)
-        return true; /* an observer wants to see all */
-    return line->may_tell
-           && !matcher_is_quiet(p->matcher, matcher_wants_lines(p->matcher)
-                                                ? event_bulk_entry(bulk, i)
-                                                : event_bulk_message(bulk, i));
+    return matcher_wants_lines(p->matcher) ? event_bulk_entry(bulk, i)
+                                           : event_bulk_message(bulk, i);
 }
 
 /* Most lines show nothing: they are only counted. */
@@ -268,7 +265,11 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         const struct bulk_line *line = &bulk->lines[i];
         if (!wants_line(p, bulk, i))
             continue;
-        if (!may_tell(p, bulk, i)) {
+        /* An observer wants to see all. */
+        const bool wanted = p->opts.observe || line->may_be_error;
+        const bool looked_at = line->may_tell && !p->opts.observe;
+        const bool quiet = !looked_at || matcher_is_quiet(p->matcher, text_of(p, bulk, i));
+        if (quiet && !wanted) {
             if (!may_repeat || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
                 quiet_runs_add(&runs, i);
@@ -279,7 +280,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         framer_bulk_event(framer, bulk, i, &place, &event);
         if (i > stepped)
             correlate_step(p->correlate, number, i - stepped, line->time_us);
-        take_event(p, number, name, &event);
+        take_event(p, number, name, &event, looked_at);
         stepped = i + 1;
     }
     p->last_us = bulk->lines[bulk->count - 1].time_us;
@@ -325,7 +326,7 @@ static void take_framed(struct pipeline_reading *r, struct event *event)
     if (event->time_us != TIMESTAMP_NONE)
         p->last_us = event->time_us;
     if (correlate_wants(p->correlate, event))
-        take_event(p, r->number, r->name, event);
+        take_event(p, r->number, r->name, event, false);
 }
 
 bool pipeline_step(struct pipeline_reading *r)

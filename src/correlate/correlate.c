@@ -194,7 +194,8 @@ static void add_parts(struct correlate *c, const struct occurrence_place *place,
         struct finding_state *f = &c->states[hits[i].sig];
         if (!c->set->items[hits[i].sig].is_part)
             continue;
-        const struct occurrence occ = occurrence_of_hit(&hits[i], place);
+        struct occurrence occ;
+        occurrence_of_hit(&hits[i], place, &occ);
         samples_add(&f->samples, &occ);
         f->count++;
     }
@@ -285,7 +286,8 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (hit_count < all_count)
         add_parts(c, &place, all_hits, all_count);
     for (size_t i = 0; i < hit_count; i++) {
-        const struct occurrence occ = occurrence_of_hit(&hits[i], &place);
+        struct occurrence occ;
+        occurrence_of_hit(&hits[i], &place, &occ);
         correlate_add(c, hits[i].sig, &occ);
         if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
             streams_mark(&c->streams, place.stream, hits[i].sig, event->time_us);

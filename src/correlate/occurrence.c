@@ -75,29 +75,28 @@ static void set_inner(struct occurrence *occ, const struct hit *hit)
     occ->inner_offset = offset_of(event, inner);
 }
 
-struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place)
+void occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place,
+                       struct occurrence *out)
 {
-    const struct slice text = cut_around(hit->line, hit->matched);
-    struct occurrence occ = {
-        .time_us = hit->event->time_us,
-        .near_us = place->near_us,
-        .source_name = place->source_name,
-        .sequence = place->sequence,
-        .source = place->source,
-        .stream = place->stream,
-        .level = hit->event->level,
-        .line = hit->source_line,
-        .offset = offset_of(hit->event, text),
-        .text = text,
-        .capture_count = hit->capture_count,
-    };
+    out->time_us = hit->event->time_us;
+    out->near_us = place->near_us;
+    out->source_name = place->source_name;
+    out->sequence = place->sequence;
+    out->source = place->source;
+    out->stream = place->stream;
+    out->level = hit->event->level;
+    out->line = hit->source_line;
+    out->text = cut_around(hit->line, hit->matched);
+    out->offset = offset_of(hit->event, out->text);
+    out->quoted = out->inner = slice_empty();
+    out->inner_line = out->inner_offset = 0;
+    out->capture_count = hit->capture_count;
     for (uint32_t i = 0; i < hit->capture_count; i++) {
-        occ.captures[i] = hit->captures[i];
-        if (occ.captures[i].value.len > CAPTURE_BYTES_MAX)
-            occ.captures[i].value.len = CAPTURE_BYTES_MAX;
+        out->captures[i] = hit->captures[i];
+        if (out->captures[i].value.len > CAPTURE_BYTES_MAX)
+            out->captures[i].value.len = CAPTURE_BYTES_MAX;
     }
-    set_inner(&occ, hit);
-    return occ;
+    set_inner(out, hit);
 }
 
 struct slice occurrence_headline(const struct event *event, const struct event_line **where)

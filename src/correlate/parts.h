@@ -36,8 +36,10 @@ struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
                                             const struct occurrence *from);
 void occurrence_slot_free(struct occurrence_slot *slot);
 
-/* Makes the occurrence of a hit, or of an event as a whole; text and captures borrow. */
-struct occurrence occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place);
+/* Makes the occurrence of a hit, or of an event as a whole; text and captures borrow. Of captures
+ * only so many are set as there are. */
+void occurrence_of_hit(const struct hit *hit, const struct occurrence_place *place,
+                       struct occurrence *out);
 struct occurrence occurrence_of_event(const struct event *event,
                                       const struct occurrence_place *place);
 

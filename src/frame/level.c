@@ -199,40 +199,39 @@ static bool in_position(const struct scan *sc, struct slice word, bool sure, cha
     return sc->first && (sure || colon);
 }
 
-/* For each byte of a head: a switch, where a search in a string would be most of the time. */
-static bool ends_word(char c)
+/* What a byte is in a head: it ends a word, or may stand between words. */
+enum role { ENDS = 1, BETWEEN = 2 };
+
+static const uint8_t roles[256] = {
+    [' '] = ENDS | BETWEEN,
+    ['\t'] = ENDS | BETWEEN,
+    ['\n'] = ENDS | BETWEEN,
+    ['\v'] = ENDS | BETWEEN,
+    ['\f'] = ENDS | BETWEEN,
+    ['\r'] = ENDS | BETWEEN,
+    [':'] = ENDS | BETWEEN,
+    [']'] = ENDS | BETWEEN,
+    ['>'] = ENDS | BETWEEN,
+    [')'] = ENDS | BETWEEN,
+    ['|'] = ENDS | BETWEEN,
+    [','] = ENDS | BETWEEN,
+    ['['] = ENDS | BETWEEN,
+    ['('] = ENDS | BETWEEN,
+    ['/'] = ENDS,
+    ['='] = ENDS,
+    ['-'] = BETWEEN,
+    ['<'] = BETWEEN,
+    ['.'] = BETWEEN,
+};
+
+static inline bool ends_word(char c)
 {
-    switch (c) {
-    case ':':
-    case ']':
-    case '>':
-    case ')':
-    case '|':
-    case ',':
-    case '/':
-    case '=':
-    case '[':
-    case '(': return true;
-    default: return ascii_is_space(c);
-    }
+    return (roles[(unsigned char)c] & ENDS) != 0;
 }
 
-static bool is_between(char c)
+static inline bool is_between(char c)
 {
-    switch (c) {
-    case '-':
-    case '|':
-    case ',':
-    case ':':
-    case '[':
-    case ']':
-    case '<':
-    case '>':
-    case '(':
-    case ')':
-    case '.': return true;
-    default: return ascii_is_space(c);
-    }
+    return (roles[(unsigned char)c] & BETWEEN) != 0;
 }
 
 /* The sign of a warning in UTF-8, and what is left of it where a console took UTF-8 for code page

@@ -41,6 +41,8 @@ struct matcher {
     struct buf entry; /* of the event at hand, where it is not the message */
     uint32_t *candidates;
     size_t candidate_capacity;
+    const uint32_t *looked_at; /* patterns that matcher_is_quiet saw last */
+    size_t looked_at_count;
     struct jqterm_json *json; /* of the event at hand; NULL: not asked for yet, or none */
     bool json_tried;
 };
@@ -405,10 +407,11 @@ static size_t ask_free(struct matcher *m, const struct event *event, size_t foun
     return found;
 }
 
-size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits)
+/* With these candidates. */
+static size_t find_hits(struct matcher *m, const struct event *event, const uint32_t *candidates,
+                        size_t count, const struct hit **hits)
 {
-    const uint32_t *candidates;
-    size_t count = find_candidates(m, event, &candidates), found = 0;
+    size_t found = 0;
     if (count > 0 && candidates[count - 1] == m->pattern_count)
         count--; /* the alarms */
     for (size_t i = 0; i < count;) {
@@ -431,6 +434,20 @@ size_t matcher_event(struct matcher *m, const struct event *event, const struct 
     return found;
 }
 
+size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits)
+{
+    const uint32_t *candidates;
+    const size_t count = find_candidates(m, event, &candidates);
+    return find_hits(m, event, candidates, count, hits);
+}
+
+size_t matcher_event_looked_at(struct matcher *m, const struct event *event,
+                               const struct hit **hits)
+{
+    make_entry(m, event);
+    return find_hits(m, event, m->looked_at, m->looked_at_count, hits);
+}
+
 bool matcher_wants_lines(const struct matcher *m)
 {
     return m->has_entries;
@@ -444,15 +461,12 @@ static bool may_be_asked(const struct matcher *m, struct slice text)
 
 bool matcher_is_quiet(struct matcher *m, struct slice text)
 {
-    const uint32_t *candidates;
-    if (may_be_asked(m, text))
-        return false;
-    const size_t count = prefilter_scan(m->prefilter, text, &candidates);
-    for (size_t i = 0; i < count; i++)
-        if (candidates[i] == m->pattern_count
-            || sig_tells(&m->set->items[m->patterns[candidates[i]].sig]))
+    m->looked_at_count = prefilter_scan(m->prefilter, text, &m->looked_at);
+    for (size_t i = 0; i < m->looked_at_count; i++)
+        if (m->looked_at[i] == m->pattern_count
+            || sig_tells(&m->set->items[m->patterns[m->looked_at[i]].sig]))
             return false;
-    return true;
+    return !may_be_asked(m, text);
 }
 
 void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,

@@ -22,8 +22,11 @@ struct matcher;
 struct matcher *matcher_new(const struct sigset *set, const char *const *alarms);
 void matcher_free(struct matcher *m);
 
-/* The hits of an event; the array borrows from m and the event, valid until the next call. */
+/* The hits of an event; the array borrows from m and the event, valid until the next call. The
+ * second is for an event about whose text the last call of m, matcher_is_quiet, was. */
 size_t matcher_event(struct matcher *m, const struct event *event, const struct hit **hits);
+size_t matcher_event_looked_at(struct matcher *m, const struct event *event,
+                               const struct hit **hits);
 
 /* Does an event of one line hold no guard of any signature but of noise, and none of the alarms?
  * Then it has no hits that tell anything: noise only tells that an error is none. text: its
