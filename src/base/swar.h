@@ -5,6 +5,8 @@
 #ifndef BASE_SWAR_H
 #define BASE_SWAR_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -27,6 +29,17 @@ static inline uint64_t swar_find(uint64_t bytes, char c)
 {
     const uint64_t low = SWAR_EACH * 0x7f, v = bytes ^ SWAR_EACH * (unsigned char)c;
     return ~(((v & low) + low) | v | low);
+}
+
+/* For short texts of varying length, where a call would take longer than what it does. */
+static inline bool swar_same(const char *a, const char *b, size_t len)
+{
+    if (len < SWAR_BYTES)
+        return len == 0 || memcmp(a, b, len) == 0;
+    uint64_t differ = swar_load(a + len - SWAR_BYTES) ^ swar_load(b + len - SWAR_BYTES);
+    for (size_t at = 0; at + SWAR_BYTES < len; at += SWAR_BYTES)
+        differ |= swar_load(a + at) ^ swar_load(b + at);
+    return differ == 0;
 }
 
 /* Of 16 bytes, which ones are c: a bit each. */

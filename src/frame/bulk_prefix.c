@@ -27,22 +27,11 @@ static inline uint32_t slot_of(const char *prefix, size_t len)
     return (uint32_t)((tail * UINT64_C(0x9e3779b97f4a7c15)) >> 56) & (BULK_SLOTS - 1);
 }
 
-/* Prefixes are short, and few are not longer than a word: no call is worth it. */
-static inline bool same_bytes(const char *a, const char *b, size_t len)
-{
-    if (len < SWAR_BYTES)
-        return memcmp(a, b, len) == 0;
-    uint64_t differ = swar_load(a + len - SWAR_BYTES) ^ swar_load(b + len - SWAR_BYTES);
-    for (size_t at = 0; at + SWAR_BYTES < len; at += SWAR_BYTES)
-        differ |= swar_load(a + at) ^ swar_load(b + at);
-    return differ == 0;
-}
-
 static inline uint8_t find_slot(const struct bulk_prefixes *p, const char *prefix, size_t len)
 {
     for (uint32_t at = slot_of(prefix, len); p->slots[at]; at = (at + 1) & (BULK_SLOTS - 1)) {
         const struct bulk_prefix *item = &p->items[p->slots[at] - 1];
-        if (item->len == len && same_bytes(item->bytes, prefix, len))
+        if (item->len == len && swar_same(item->bytes, prefix, len))
             return p->slots[at];
     }
     return 0;

@@ -1,5 +1,6 @@
 #include "frame/docs_skeleton.h"
 
+#include "base/swar.h"
 #include "frame/doc_cwl_direct.h"
 #include "frame/json_text.h"
 
@@ -165,7 +166,7 @@ static inline enum skeleton_result match(struct slice text, size_t at, const cha
     const size_t left = text.len - at;
     if (left < len)
         return memcmp(text.ptr + at, bytes, left) == 0 ? SKELETON_NEEDS_MORE : SKELETON_DIFFERS;
-    return memcmp(text.ptr + at, bytes, len) == 0 ? SKELETON_READ : SKELETON_DIFFERS;
+    return swar_same(text.ptr + at, bytes, len) ? SKELETON_READ : SKELETON_DIFFERS;
 }
 
 /* Where the string ends that begins at `at`. Whether it is valid is not looked at, but for control

@@ -1,6 +1,7 @@
 #include "frame/docs_streams.h"
 
 #include "base/alloc.h"
+#include "base/swar.h"
 #include "frame/docs_events.h"
 #include "frame/line_parts.h"
 
@@ -36,8 +37,8 @@ static inline uint32_t slot_of(struct slice stream)
 static inline bool is_same(const struct docs_stream *item, struct slice stream, struct slice group)
 {
     return item->stream_len == stream.len && item->group_len == group.len
-           && (stream.len == 0 || memcmp(item->names, stream.ptr, stream.len) == 0)
-           && (group.len == 0 || memcmp(item->names + stream.len, group.ptr, group.len) == 0);
+           && swar_same(item->names, stream.ptr, stream.len)
+           && swar_same(item->names + stream.len, group.ptr, group.len);
 }
 
 static struct slice keep(struct docs_stream *item, size_t at, struct slice name)
