@@ -1,4 +1,5 @@
 /* Line shapes of container runtimes. */
+#include "frame/level.h"
 #include "frame/line_parts.h"
 
 static bool is_name_byte(char c)
@@ -11,6 +12,9 @@ static bool is_name_byte(char c)
 static bool is_column(struct slice name, struct slice rest)
 {
     if (line_digits(name, 0) == name.len)
+        return true;
+    /* "ERROR    | app.jobs:run:97 - …" is what loguru leaves of a line without its time. */
+    if (name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' && level_word(name) != LEVEL_NONE)
         return true;
     rest = slice_trim(rest);
     size_t n = line_digits(rest, 0);

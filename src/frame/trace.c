@@ -128,6 +128,8 @@ static bool is_frame(const struct trace *t, struct slice s)
         return true;
     if (is_ruby_frame(s))
         return t->error || t->state == TRACE_FRAMES || slice_starts(s, SLICE("from "));
+    if (slice_starts(s, SLICE("** ("))) /* Elixir, under "[error] GenServer … terminating" */
+        return t->error;
     size_t n = digits_at(s, 0); /* "10 |   url = …": source excerpt of Prisma, Babel, SWC */
     return n > 0 && slice_starts(slice_from(s, n), SLICE(" | "));
 }

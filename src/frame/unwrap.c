@@ -183,12 +183,28 @@ static bool begins_block(struct slice line)
     return native_error_program(line) > 0 || native_error_is_tail(line);
 }
 
+/* Is the line the end of the block that is held? "d : NativeCommandError", what is left of
+ * "FullyQualifiedErrorId : NativeCommandError" on a narrow console, looks like a block's head. */
+static bool ends_block(const struct unwrap *u, struct slice line)
+{
+    if (u->state != STATE_NATIVE || u->count == UNWRAP_LINES_MAX)
+        return false;
+    struct slice lines[UNWRAP_LINES_MAX];
+    size_t count = 0;
+    for (size_t i = u->settled; i < u->count; i++)
+        lines[count++] = text_of(u, i);
+    lines[count++] = line;
+    struct native_error block;
+    native_error_scan(lines, count, &block);
+    return block.state == NATIVE_ERROR_WHOLE;
+}
+
 void unwrap_push(struct unwrap *u, const struct raw_line *raw, uint64_t end, bool fresh)
 {
     bool blank_behind = u->behind_block && slice_eq(raw->text, SLICE(" "));
     u->behind_block = false;
     bool tail = u->state == STATE_NATIVE && native_error_is_tail(raw->text);
-    bool begins = begins_block(raw->text) && !tail;
+    bool begins = begins_block(raw->text) && !tail && !ends_block(u, raw->text);
     bool over =
         (u->state == STATE_NATIVE && (begins || fresh)) || (begins && u->state != STATE_OFF);
     if (over)

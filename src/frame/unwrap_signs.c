@@ -12,6 +12,9 @@
 #define PAIRS_MIN 4
 #define LENGTHS_MIN 3
 
+/* One in so many of them may have had room: the text itself had a blank at its end. */
+#define ROOM_SHARE 8
+
 static bool ends_in_blank(struct slice s)
 {
     return s.len > 1 && s.ptr[s.len - 1] == ' ' && s.ptr[s.len - 2] != ' ';
@@ -85,36 +88,60 @@ static size_t max_size(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-static enum unwrap_verdict judge_words(const struct slice *lines, size_t count, bool end,
-                                       struct unwrap_rule *rule)
+/* What counts for breaks between words. */
+struct word_facts {
+    size_t low, high; /* widest line with a blank at its end; least that had no room behind it */
+    size_t pairs, lengths, roomy;
+};
+
+static bool is_pair(const struct slice *lines, size_t i)
 {
-    size_t low = 0, high = SIZE_MAX, pairs = 0, lengths = 0, longer = 0;
+    return ends_in_blank(lines[i]) && lines[i + 1].len > 0 && lines[i + 1].ptr[0] != ' ';
+}
+
+static void count_words(const struct slice *lines, size_t count, struct word_facts *f)
+{
     bool seen[UNWRAP_WIDTH_MAX + 1] = { false };
     for (size_t i = 0; i + 1 < count; i++) {
         size_t cells = unwrap_cells(lines[i]);
-        if (!ends_in_blank(lines[i]) || lines[i + 1].len == 0 || lines[i + 1].ptr[0] == ' ')
+        if (!is_pair(lines, i))
             continue;
+        f->low = max_size(f->low, cells);
         if (cells > UNWRAP_WIDTH_MAX)
-            return UNWRAP_SIGNS_NO;
-        size_t both = cells + unwrap_first_word(lines[i + 1]);
-        low = max_size(low, cells);
-        high = both < high ? both : high;
-        lengths += !seen[cells];
+            return;
+        f->lengths += !seen[cells];
         seen[cells] = true;
-        pairs++;
+        f->pairs++;
     }
-    if (pairs > 0 && low >= high)
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (!is_pair(lines, i))
+            continue;
+        size_t both = unwrap_cells(lines[i]) + unwrap_first_word(lines[i + 1]);
+        if (both <= f->low)
+            f->roomy++;
+        else
+            f->high = both < f->high ? both : f->high;
+    }
+}
+
+static enum unwrap_verdict judge_words(const struct slice *lines, size_t count, bool end,
+                                       struct unwrap_rule *rule)
+{
+    struct word_facts f = { .high = SIZE_MAX };
+    count_words(lines, count, &f);
+    const bool roomy = f.roomy * ROOM_SHARE > f.pairs;
+    if (f.low > UNWRAP_WIDTH_MAX || (roomy && f.roomy > 1))
         return UNWRAP_SIGNS_NO;
     if (!end && count < UNWRAP_SIGNS_LINES)
         return UNWRAP_SIGNS_OPEN;
-    size_t width = low;
+    size_t width = f.low, longer = 0;
     for (size_t i = 0; i < count; i++) {
         size_t cells = unwrap_cells(lines[i]);
-        longer += cells >= high;
-        if (cells < high)
+        longer += cells >= f.high;
+        if (cells < f.high)
             width = max_size(width, cells);
     }
-    if (pairs < PAIRS_MIN || lengths < LENGTHS_MIN || longer * 4 > count)
+    if (roomy || f.pairs < PAIRS_MIN || f.lengths < LENGTHS_MIN || longer * 4 > count)
         return UNWRAP_SIGNS_NO;
     *rule = (struct unwrap_rule){ .style = UNWRAP_WORDS, .width = width, .exact = true };
     return UNWRAP_SIGNS_YES;

@@ -70,6 +70,7 @@ static const struct {
     { "dag-processor | 2025-10-01T14:45:12.123456Z [info] x", "docker-compose", "", "",
       "2025-10-01T14:45:12.123456Z [info] x" },
     { "created | 2025-10-01 14:45:12", NULL, "", "", "" },
+    { "ERROR    | app.jobs:run:97 - no quota", NULL, "", "", "" },
     { "checkout  |  3/12 | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", "cdk", "", "", NULL },
     { "checkout  | 4:47:40 PM | UPDATE_FAILED | AWS::ECS::Service", "cdk", "", "", NULL },
     { "checkout | 16:47:40 | CREATE_COMPLETE  | AWS::ECS::Service | x", "cdk", "", "", NULL },

@@ -106,6 +106,25 @@ static const struct {
       "- (validate wasm)\nError code: P1012\n",
       "1:Loaded Prisma config from prisma.config.js.|24:|25:Error: Prisma schema validation "
       "- (validate wasm)|28:Error code: P1012|" },
+    { "block whose end looks like a head",
+      "node : cash.js:107\nAt line:1 char:1\n+ node src/server.js \n"
+      "2>&1\n+ \n~~~~~~~~~~~~~~~~~~~~~~~\n    + CategoryInfo      \n"
+      "        : NotSpecified: \n(D:\\    \nWork....cash.js:107:Stri\nng) [], RemoteException \n"
+      "    + \nFullyQualifiedErrorI    \nd : NativeCommandError\n \n\n"
+      "SyntaxError: Unexpected \nend of input\nlast\n",
+      "1:cash.js:107|16:|17:SyntaxError: Unexpected end of "
+      "input|19:last|" },
+    { "words, one line of which ends with a blank of its own",
+      "AI Plan Generation failed \nafter 6 attempts: 429 You \nexceeded your current \n"
+      "quota, please check your \nplan and billing details. \nFor more information on \n"
+      "this error, head to: https\n://ai.sample.org/gemini-ap\ni/docs/rate-limits. To \n"
+      "monitor your current \nusage, head to: https://ai\n.sample.org/limit. \n* Quota exceeded\n"
+      "as usual. Then a line for \neach model was written.\n",
+      "1:AI Plan Generation failed after 6 attempts: 429 You exceeded your current quota, please "
+      "check your plan and billing details. For more information on this error, head to: https"
+      "://ai.sample.org/gemini-api/docs/rate-limits. To monitor your current usage, head to: "
+      "https://ai.sample.org/limit. |13:* Quota exceeded|14:as usual. Then a line for each model "
+      "was written.|" },
     { "block in French, position wrapped",
       "docker-compose :  fixf\nlow-filerouge-backend \n Built\nAu caract\xC3\xA8re Ligne:1 \n: 1\n"
       "+ docker-compose up \n-d\n+ ~~~~~~~~~~~~~~~~~~~~\n    + CategoryInfo    \n"
