@@ -67,6 +67,7 @@ pattern_files = \
 	%D%/sqs.yaml \
 	%D%/ssm.yaml \
 	%D%/stores.yaml \
+	%D%/temporal.yaml \
 	%D%/terraform.yaml \
 	%D%/tls.yaml
 

@@ -61,6 +61,8 @@
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
  * before the latest failures began. */
 #define MODEL_RECOVERED 0.12
+/* Factor on the prior of what was followed by its recovery: what is open asks for another root. */
+#define MODEL_RECOVERED_PRIOR 0.3
 /* A lasting failure may be told so long after the recovery of its cause, and still be its effect;
  * where it goes on for longer, the cause that went away is not its cause. */
 #define MODEL_LASTING_US (60 * (int64_t)TIMESTAMP_US_PER_S)

@@ -313,6 +313,29 @@ static void test_calm_words(void **state)
     assert_true(told_at(LEVEL_INFO, 1, 0, 0.3, &v) > 0.1); /* vague as can be: still a chance */
 }
 
+/* A first start makes the database that it missed: what fails after that has its own cause, however
+ * vague. */
+static void test_recovered_cause_before_a_vague_one(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t missing = scene_sig(&s, "store.missing", SIG_CAUSE, SIG_CRITICAL);
+    const uint32_t vague = scene_sig(&s, "app.exception", SIG_CAUSE, SIG_ERROR);
+    const uint32_t made = scene_sig(&s, "store.made", SIG_RECOVERY, SIG_INFO);
+    s.sigs[vague].precision = 0.5;
+    s.sigs[vague].prior = 0.004;
+    scene_cause(&s, missing, vague, 0.3);
+    scene_recovers(&s, made, missing);
+    scene_hit(&s, missing, 1, "does not exist");
+    scene_hit(&s, made, 2, "made");
+    scene_hit(&s, vague, 30, "an exception");
+    scene_diagnose(&s);
+    assert_int_equal(s.diagnosis.hypotheses[0].sig, vague);
+    assert_true(scene_posterior(&s, missing) < 0.25);
+    scene_release(&s);
+}
+
 /* "Addressed as localhost" is no cause where the same store had answered before. */
 static void test_setting_that_had_worked(void **state)
 {
@@ -481,6 +504,7 @@ int main(void)
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
         cmocka_unit_test(test_calm_words),
+        cmocka_unit_test(test_recovered_cause_before_a_vague_one),
         cmocka_unit_test(test_setting_that_had_worked),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
