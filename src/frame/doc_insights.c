@@ -25,6 +25,8 @@ static struct slice group_of(struct slice log)
 static bool emit_flat(const json_t *row, const struct doc_sink *sink)
 {
     const json_t *message = json_object_get(row, "@message");
+    if (json_object_get(row, "@level")) /* hashicorp/go-hclog; Insights would say "@@level" */
+        return false;
     struct event event = doc_event(ORIGIN_LOG, LEVEL_NONE);
     event.time_us = doc_time(row, "@timestamp", 0);
     event.stream = doc_string(row, "@logStream");

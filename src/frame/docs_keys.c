@@ -6,6 +6,7 @@
 static const struct docs_key keys[] = {
     /* clang-format off */
     { "@l", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
+    { "@level", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "@log", 0, DOCS_CONTEXT_NONE },
     { "@logStream", 0, DOCS_CONTEXT_NONE },
     { "@m", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },

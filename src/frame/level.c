@@ -6,11 +6,15 @@
 #define SCAN_BYTES_MAX 240
 #define SCAN_WORDS_MAX 12
 
+/* How far JSON behind the head is searched for a level. */
+#define JSON_BYTES_MAX 2048
+
 /* Words that stand between the time and the level: a logger's or a program's name. */
 #define SCAN_NAMES_MAX 1
 
 /* Source: the level names of syslog, log4j, java.util.logging, Python, .NET, pino, zap, logrus,
- * PostgreSQL. `sure`: an error even at the start of a plain sentence ("Error response from …"). */
+ * PostgreSQL, Serilog (three letters), zerolog's console writer. `sure`: an error even at the start
+ * of a plain sentence ("Error response from …"). */
 static const struct {
     struct slice word;
     enum level level;
@@ -30,7 +34,10 @@ static const struct {
     { { "critical", 8 }, LEVEL_FATAL, false },  { { "crit", 4 }, LEVEL_FATAL, false },
     { { "alert", 5 }, LEVEL_FATAL, false },     { { "emerg", 5 }, LEVEL_FATAL, false },
     { { "panic", 5 }, LEVEL_FATAL, false },     { { "dpanic", 6 }, LEVEL_FATAL, false },
-    { { "emergency", 9 }, LEVEL_FATAL, false },
+    { { "emergency", 9 }, LEVEL_FATAL, false }, { { "inf", 3 }, LEVEL_INFO, false },
+    { { "dbg", 3 }, LEVEL_DEBUG, false },       { { "vrb", 3 }, LEVEL_TRACE, false },
+    { { "trc", 3 }, LEVEL_TRACE, false },       { { "ftl", 3 }, LEVEL_FATAL, false },
+    { { "pnc", 3 }, LEVEL_FATAL, false },
 };
 
 #define WORD_BYTES_MIN 3
@@ -70,11 +77,12 @@ struct scan {
     size_t at;
     struct timestamp_context ctx;
     struct level_facts *out;
-    unsigned names;  /* plain words passed */
-    bool first;      /* no word passed yet that could be a sentence's */
-    bool timed;      /* a date or a clock was passed */
-    bool after_time; /* … just now */
-    bool warned;     /* a sign of a warning was passed */
+    unsigned names;   /* plain words passed */
+    bool first;       /* no word passed yet that could be a sentence's */
+    bool timed;       /* a date or a clock was passed */
+    bool after_time;  /* … just now */
+    bool warned;      /* a sign of a warning was passed */
+    size_t level_end; /* behind the level word; 0: there was none */
 };
 
 static char byte_at(struct slice s, size_t at)
@@ -107,7 +115,21 @@ static size_t digits_at(struct slice s, size_t at)
     return n;
 }
 
-/* Openings that runtimes print when a program dies, and "some.pkg.NameError: …". */
+/* "a.rb:1:in `m': boom (RuntimeError)". Source: ruby, eval_error.c. */
+static bool is_ruby_end(struct slice s)
+{
+    const size_t file = slice_find(s, SLICE(".rb:"), 0);
+    if (file == SLICE_NONE || s.ptr[s.len - 1] != ')')
+        return false;
+    const size_t in = slice_find(s, SLICE(":in "), file + 4);
+    return in != SLICE_NONE && digits_at(s, file + 4) == in - file - 4
+           && slice_find_byte(slice_sub(s, 0, file), ' ', 0) == SLICE_NONE
+           && slice_find(s, SLICE("': "), in) != SLICE_NONE;
+}
+
+/* Openings that runtimes print when a program dies, and "some.pkg.NameError: …". Sources: CPython,
+ * Lib/traceback.py; Go, runtime/signal_unix.go (sigpanic) and runtime/sigtab_linux_generic.go;
+ * Rust, library/std/src/panicking.rs. */
 static enum level dying_words(struct slice s)
 {
     static const struct {
@@ -121,10 +143,22 @@ static enum level dying_words(struct slice s)
         { { "Unhandled ", 10 }, LEVEL_ERROR },
         { { "UnhandledPromiseRejection", 25 }, LEVEL_ERROR },
         { { "Uncaught ", 9 }, LEVEL_ERROR },
+        { { "  + Exception Group Traceback", 29 }, LEVEL_ERROR },
+        { { "unexpected fault address ", 25 }, LEVEL_FATAL },
+        { { "SIGSEGV: ", 9 }, LEVEL_FATAL },
+        { { "SIGBUS: ", 8 }, LEVEL_FATAL },
+        { { "SIGABRT: ", 9 }, LEVEL_FATAL },
+        { { "SIGILL: ", 8 }, LEVEL_FATAL },
+        { { "SIGFPE: ", 8 }, LEVEL_FATAL },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (s.len > 0 && s.ptr[0] == table[i].text.ptr[0] && slice_starts(s, table[i].text))
             return table[i].level;
+    if (slice_starts(s, SLICE("thread '"))
+        && slice_find(s, SLICE("' panicked at "), 0) != SLICE_NONE)
+        return LEVEL_FATAL;
+    if (is_ruby_end(s))
+        return LEVEL_ERROR;
     size_t n = 0;
     while (n < s.len && n < SCAN_BYTES_MAX
            && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == '.' || s.ptr[n] == '_' || s.ptr[n] == '$'))
@@ -195,8 +229,8 @@ static bool in_position(const struct scan *sc, struct slice word, bool sure, cha
     if (all_upper(word))
         return sc->timed || sc->names <= SCAN_NAMES_MAX;
     if (sc->after_time)
-        return sure || colon || next == ' ';
-    return sc->first && (sure || colon);
+        return sure || colon || next == ' ' || next == '\t';
+    return sc->first && (sure || colon || next == '\t'); /* zap's console: "info", tab, message */
 }
 
 /* What a byte is in a head: it ends a word, or may stand between words. */
@@ -244,6 +278,14 @@ static bool is_warning_sign(struct slice word)
            || slice_starts(word, SLICE("\xc3\xa2\xc5\xa1\xc2\xa0"));
 }
 
+/* "app.ERROR:" says ERROR. Source: Seldaek/monolog, Formatter/LineFormatter.php. */
+static struct slice behind_channel(struct slice word, char next)
+{
+    const size_t dot = next == ':' ? slice_find_last_byte(word, '.') : SLICE_NONE;
+    const struct slice last = dot == SLICE_NONE ? word : slice_from(word, dot + 1);
+    return all_upper(last) ? last : word;
+}
+
 /* Takes a word. False: the logger's head is over. */
 static bool take_word(struct scan *sc)
 {
@@ -264,11 +306,13 @@ static bool take_word(struct scan *sc)
         return true;
     }
     bool sure;
-    enum level level = sc->out->level == LEVEL_NONE ? find_word(word, &sure) : LEVEL_NONE;
-    if (level != LEVEL_NONE && in_position(sc, word, sure, before, next)) {
+    const struct slice name = behind_channel(word, next);
+    enum level level = sc->out->level == LEVEL_NONE ? find_word(name, &sure) : LEVEL_NONE;
+    if (level != LEVEL_NONE && in_position(sc, name, sure, before, next)) {
         sc->out->level = level;
+        sc->level_end = sc->at;
         sc->out->is_log_line =
-            sc->out->is_log_line || all_upper(word) || next == ':' || next == ']' || before == '[';
+            sc->out->is_log_line || all_upper(name) || next == ':' || next == ']' || before == '[';
         return true;
     }
     sc->warned = sc->warned || is_warning_sign(word);
@@ -316,6 +360,36 @@ static void scan_clf(struct scan *sc)
     }
 }
 
+/* The level that JSON within the line names, where the line is not JSON as a whole (structured.c
+ * reads that): text stands before it, or its end is cut off. Numbers are no level here: they are no
+ * alarm (level_alarms). A level before it holds unless the JSON is all that follows: Lambda says
+ * INFO of whatever console.log() prints. */
+static enum level json_level(const struct scan *sc, struct slice line)
+{
+    static const struct slice keys[] = { { "\"level\":", 8 },
+                                         { "\"severity\":", 11 },
+                                         { "\"levelname\":", 12 },
+                                         { "\"log.level\":", 12 },
+                                         { "\"@l\":", 5 } };
+    const struct slice s = slice_sub(line, 0, JSON_BYTES_MAX);
+    const size_t open = slice_find(s, SLICE("{\""), 0);
+    if (open == SLICE_NONE || (open == 0 && line.ptr[line.len - 1] == '}'))
+        return LEVEL_NONE;
+    if (sc->out->level != LEVEL_NONE
+        && (sc->level_end == 0 || open < sc->level_end
+            || slice_trim(slice_sub(s, sc->level_end, open - sc->level_end)).len > 1))
+        return LEVEL_NONE;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const size_t key = slice_find(s, keys[i], open);
+        if (key == SLICE_NONE)
+            continue;
+        const struct slice value = slice_trim(slice_from(s, key + keys[i].len));
+        if (value.len > 0 && value.ptr[0] == '"')
+            return level_word(slice_sub(value, 1, slice_find_byte(value, '"', 1) - 1));
+    }
+    return LEVEL_NONE;
+}
+
 void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out)
 {
     *out = (struct level_facts){ .time_us = TIMESTAMP_NONE };
@@ -323,7 +397,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
                        .ctx = { .zone_s = zone_s, .hint_us = hint_us },
                        .out = out,
                        .first = true };
-    if (logger_head_klog(line, &sc.ctx, out) > 0 || logger_head_ruby(line, &sc.ctx, out) > 0)
+    if (logger_head_klog(line, &sc.ctx, out) > 0 || logger_head_ruby(line, &sc.ctx, out) > 0
+        || logger_head_redis(line, &sc.ctx, out))
         return;
     out->level = dying_words(sc.s);
     walk(&sc);
@@ -334,6 +409,9 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
     if (slice_find_byte(sc.s, '"', 0) == SLICE_NONE)
         return;
+    const enum level inner_level = json_level(&sc, line);
+    if (inner_level != LEVEL_NONE)
+        out->level = inner_level;
     size_t said = slice_find(sc.s, SLICE("said into std"), 0);
     size_t quote = said == SLICE_NONE ? SLICE_NONE : slice_find_byte(sc.s, '"', said);
     if (quote == SLICE_NONE)
@@ -369,6 +447,8 @@ const char *const level_alarms[] = {
     WORD("emerg"),
     WORD("panic"), /* and dpanic */
     WORD("emergency"),
+    WORD("ftl"),
+    WORD("pnc"),
     /* of dying_words */
     "traceback (most",
     "exception in thread",
@@ -377,6 +457,14 @@ const char *const level_alarms[] = {
     "unhandled ",
     "unhandledpromise",
     "uncaught ",
+    "unexpected fault ",
+    "sigsegv:",
+    "sigbus:",
+    "sigabrt:",
+    "sigill:",
+    "sigfpe:",
+    "panicked at ",
+    ".rb:",
     NULL,
 };
 

@@ -13,6 +13,17 @@ static size_t digits_at(struct slice s, size_t at)
     return n;
 }
 
+/* "01-Oct-2025 14:45:12.123" of a head whose time has its parts in another order; text as of
+ * snprintf. False if it is none. */
+static bool read_time(const char *text, int len, const struct timestamp_context *ctx, int64_t *us)
+{
+    struct timestamp t;
+    if (len < 0 || timestamp_parse(slice_make(text, (size_t)len), ctx, &t) != (size_t)len)
+        return false;
+    *us = t.us;
+    return true;
+}
+
 /* The date of klog, MMDD or YYYYMMDD, and the clock behind it, rewritten to a shape that
  * timestamp_parse knows. False if it is none. */
 static bool klog_time(struct slice date, struct slice clock, const struct timestamp_context *ctx,
@@ -22,7 +33,6 @@ static bool klog_time(struct slice date, struct slice clock, const struct timest
     const struct slice day = slice_from(date, date.len - 2),
                        month = slice_sub(date, date.len - 4, 2);
     uint64_t m;
-    struct timestamp t;
     char text[40];
     if (!slice_to_u64(month, &m) || m < 1 || m > 12)
         return false;
@@ -31,10 +41,7 @@ static bool klog_time(struct slice date, struct slice clock, const struct timest
                                              name, date.ptr, (int)clock.len, clock.ptr)
                                   : snprintf(text, sizeof text, "%.3s %.2s %.*s", name, day.ptr,
                                              (int)clock.len, clock.ptr);
-    if (timestamp_parse(slice_make(text, (size_t)len), ctx, &t) != (size_t)len)
-        return false;
-    *us = t.us;
-    return true;
+    return read_time(text, len, ctx, us);
 }
 
 size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
@@ -80,4 +87,27 @@ size_t logger_head_ruby(struct slice line, const struct timestamp_context *ctx,
                                  .level = levels[letter - letters],
                                  .is_log_line = true };
     return colon + 1 < line.len ? colon + 2 : colon + 1;
+}
+
+bool logger_head_redis(struct slice line, const struct timestamp_context *ctx,
+                       struct level_facts *out)
+{
+    static const char signs[] = ".-*#";
+    static const enum level levels[] = { LEVEL_DEBUG, LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARN };
+    const size_t role = digits_at(slice_sub(line, 0, 10), 0) + 1, clock = role + 14;
+    if (role < 2 || line.len < clock + 15 || line.ptr[role - 1] != ':'
+        || !memchr("XCSM", line.ptr[role], 4) || line.ptr[role + 1] != ' '
+        || line.ptr[clock + 12] != ' ')
+        return false;
+    const char *sign = memchr(signs, line.ptr[clock + 13], sizeof signs - 1);
+    const char *date = line.ptr + role + 2;
+    char text[40];
+    int64_t us;
+    const int len = snprintf(text, sizeof text, "%.2s-%.3s-%.4s %.12s", date, date + 3, date + 7,
+                             line.ptr + clock);
+    if (!sign || !read_time(text, len, ctx, &us))
+        return false;
+    *out =
+        (struct level_facts){ .time_us = us, .level = levels[sign - signs], .is_log_line = true };
+    return true;
 }

@@ -16,4 +16,9 @@ size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
 size_t logger_head_ruby(struct slice line, const struct timestamp_context *ctx,
                         struct level_facts *out);
 
+/* Redis and Valkey: "1:M 01 Oct 2025 14:45:12.123 # …". Source: redis, src/server.c,
+ * serverLogRaw. */
+bool logger_head_redis(struct slice line, const struct timestamp_context *ctx,
+                       struct level_facts *out);
+
 #endif

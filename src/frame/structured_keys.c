@@ -6,22 +6,60 @@
 #include <stdio.h>
 
 /* Sources of the key names: pinojs/pino, trentm/node-bunyan, winstonjs/winston, nhairs/python-
- * json-logger, hynek/structlog, uber-go/zap, rs/zerolog, sirupsen/logrus, serilog-formatting-
- * compact, aws-powertools, logstash-logback-encoder, elastic/ecs-logging, systemd
- * JOURNAL_EXPORT_FORMATS, Graylog GELF 1.1, the log stream of Vercel's REST API, Lambda's JSON log
- * format. In order of preference. */
+ * json-logger, hynek/structlog, uber-go/zap (zapcore and config.go: "L", "T", "M" of its
+ * development encoder), rs/zerolog, sirupsen/logrus, serilog-formatting-compact, serilog
+ * (JsonFormatter), hashicorp/go-hclog (Terraform, Nomad, Vault), aws-powertools,
+ * logstash-logback-encoder, elastic/ecs-logging, systemd JOURNAL_EXPORT_FORMATS, Graylog GELF 1.1,
+ * OpenTelemetry's log data model, the log stream of Vercel's REST API, Lambda's JSON log format. In
+ * order of preference. */
 static const char *const message_keys[] = {
-    "msg",         "message",      "@m",      "@mt",     "event",         "log",
-    "textPayload", "errorMessage", "MESSAGE", "Message", "short_message", "error_message",
+    "msg",
+    "message",
+    "@m",
+    "@mt",
+    "event",
+    "log",
+    "textPayload",
+    "errorMessage",
+    "MESSAGE",
+    "Message",
+    "short_message",
+    "error_message",
+    "@message",
+    "RenderedMessage",
+    "MessageTemplate",
+    "body",
+    "Body",
+    "M",
 };
 static const char *const level_keys[] = {
-    "level", "severity", "levelname", "log.level", "@l",    "LogLevel",
-    "lvl",   "loglevel", "log_level", "levelno",   "Level", "PRIORITY",
+    "level",  "severity",     "levelname",    "log.level",     "@l",    "LogLevel",
+    "lvl",    "loglevel",     "log_level",    "levelno",       "Level", "PRIORITY",
+    "@level", "severityText", "SeverityText", "severity_text", "L",
 };
 static const char *const time_keys[] = {
     "time",          "timestamp", "@timestamp", "ts",       "@t",   "asctime",
     "Timestamp",     "eventTime", "timeMillis", "datetime", "date", "__REALTIME_TIMESTAMP",
-    "timestampInMs",
+    "timestampInMs", "T",
+};
+
+/* A time that is the member of a member. Sources: Amazon CloudWatch User Guide, "Specification:
+ * Embedded metric format"; MongoDB manual, "Log Messages", "Structured Logging". */
+static const struct {
+    const char *outer, *inner;
+} nested_times[] = {
+    { "_aws", "Timestamp" },
+    { "t", "$date" },
+};
+
+/* … in two members, seconds and nanoseconds. Sources: Log4j manual, "JSON Template Layout"; Google
+ * Cloud Logging, "Structured logging" (special fields). */
+static const struct {
+    const char *outer, *seconds, *nanos;
+} split_times[] = {
+    { "instant", "epochSecond", "nanoOfSecond" },
+    { "time", "seconds", "nanos" },
+    { "timestamp", "seconds", "nanos" },
 };
 static const char *const trace_keys[] = {
     "stack",
@@ -115,18 +153,59 @@ static int64_t time_of(const json_t *value, int32_t zone_s)
     return us;
 }
 
-/* log4j2 "instant":{"epochSecond":…,"nanoOfSecond":…}. Source: Log4j manual, JSON Template Layout.
- */
-static int64_t instant_of(const json_t *instant)
+static int64_t split_time(const json_t *s, const json_t *ns)
 {
-    const json_t *s = json_object_get(instant, "epochSecond");
-    const json_t *ns = json_object_get(instant, "nanoOfSecond");
     if (!json_is_integer(s) || json_integer_value(s) < 0
         || json_integer_value(s) > EPOCH_SECONDS_MAX)
         return TIMESTAMP_NONE;
     int64_t us = (int64_t)json_integer_value(s) * TIMESTAMP_US_PER_S;
     return json_is_integer(ns) ? us + (int64_t)json_integer_value(ns) / 1000 % TIMESTAMP_US_PER_S
                                : us;
+}
+
+/* What is not a member with the time alone. */
+static void find_other_time(json_t *object, int32_t zone_s, struct key_roles *out)
+{
+    for (size_t i = 0; i < COUNT(split_times) && out->time_us == TIMESTAMP_NONE; i++) {
+        out->time_value = json_object_get(object, split_times[i].outer);
+        out->time_us = split_time(json_object_get(out->time_value, split_times[i].seconds),
+                                  json_object_get(out->time_value, split_times[i].nanos));
+    }
+    for (size_t i = 0; i < COUNT(nested_times) && out->time_us == TIMESTAMP_NONE; i++) {
+        out->time_value = json_object_get(object, nested_times[i].outer);
+        const json_t *value = json_object_get(out->time_value, nested_times[i].inner);
+        out->time_us = value ? time_of(value, zone_s) : TIMESTAMP_NONE;
+    }
+    /* Python's time of a log record; of other things "created" is the age. Source: Python,
+     * Lib/logging/__init__.py; python-json-logger. */
+    json_t *created = json_object_get(object, "created");
+    const bool python = json_object_get(object, "levelname") || json_object_get(object, "levelno");
+    if (out->time_us == TIMESTAMP_NONE && python && json_is_number(created)) {
+        out->time_value = created;
+        out->time_us = time_of(created, zone_s);
+    }
+    if (out->time_us == TIMESTAMP_NONE)
+        out->time_value = NULL;
+}
+
+/* Levels that no member names. Serilog leaves out Information; MongoDB has a letter. Sources:
+ * serilog-formatting-compact, README ("@l"); MongoDB manual, "Log Messages", "Severity Levels". */
+static enum level other_level(const json_t *object)
+{
+    if (json_object_get(object, "@t")
+        && (json_object_get(object, "@m") || json_object_get(object, "@mt")))
+        return LEVEL_INFO;
+    const struct slice letter = key_text(json_object_get(object, "s"));
+    if (letter.len == 0 || !json_object_get(object, "c") || !json_object_get(object, "ctx"))
+        return LEVEL_NONE;
+    switch (letter.ptr[0]) {
+    case 'F': return LEVEL_FATAL;
+    case 'E': return LEVEL_ERROR;
+    case 'W': return LEVEL_WARN;
+    case 'I': return LEVEL_INFO;
+    case 'D': return LEVEL_DEBUG;
+    default: return LEVEL_NONE;
+    }
 }
 
 static bool is_message(const json_t *value)
@@ -153,16 +232,15 @@ void key_roles_find(json_t *object, int32_t zone_s, struct key_roles *out)
     json_t *log = json_object_get(object, "log");
     if (out->level == LEVEL_NONE && json_is_object(log))
         out->level = level_word(key_text(json_object_get(log, "level")));
+    if (out->level == LEVEL_NONE)
+        out->level = other_level(object);
     for (size_t i = 0; i < COUNT(time_keys) && out->time_us == TIMESTAMP_NONE; i++) {
         json_t *value = json_object_get(object, time_keys[i]);
         out->time_us = value ? time_of(value, zone_s) : TIMESTAMP_NONE;
         out->time_value = out->time_us == TIMESTAMP_NONE ? NULL : value;
     }
-    json_t *instant = json_object_get(object, "instant");
-    if (out->time_us == TIMESTAMP_NONE && json_is_object(instant)) {
-        out->time_us = instant_of(instant);
-        out->time_value = instant;
-    }
+    if (out->time_us == TIMESTAMP_NONE)
+        find_other_time(object, zone_s, out);
     out->error_message = json_object_get(object, "errorMessage");
     out->error_type = json_string_value(json_object_get(object, "errorType"));
 }

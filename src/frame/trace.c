@@ -122,7 +122,12 @@ static bool is_frame(const struct trace *t, struct slice s)
         { "\xE2\x86\x92 ", 4 },
         { "Emitted 'error' event", 21 },
         { "Require stack:", 14 },
-        { "E   ", 4 }, /* pytest */
+        { "E   ", 4 },              /* pytest */
+        { "stack backtrace:", 16 }, /* Rust, library/std/src/panicking.rs and sys/backtrace.rs */
+        { "note: run with `RUST_BACKTRACE", 30 },
+        { "note: Some details are omitted", 30 },
+        { "[stacktrace]", 12 }, /* Seldaek/monolog, Formatter/LineFormatter.php */
+        { "[previous exception] ", 21 },
     };
     if (is_at_frame(s) || is_more(s) || is_php_frame(s) || STARTS_ANY(s, texts))
         return true;
@@ -207,10 +212,13 @@ static bool is_caret(struct slice s)
     return s.len > 0;
 }
 
-/* Only closing brackets, commas and semicolons. */
+/* Only closing brackets, commas and semicolons; a quote before them ends a text of several lines
+ * (monolog). */
 static bool is_closer(struct slice s)
 {
     s = slice_trim_right(s);
+    if (s.len > 1 && s.ptr[0] == '"')
+        s = slice_from(s, 1);
     for (size_t i = 0; i < s.len; i++)
         if (!memchr("}]),;", s.ptr[i], 5))
             return false;
@@ -221,9 +229,12 @@ static bool is_closer(struct slice s)
 static bool is_go_line(struct slice s)
 {
     static const struct slice texts[] = {
-        { "goroutine ", 10 },  { "[signal ", 8 },      { "[originating ", 13 },
-        { "created by ", 11 }, { "exit status ", 12 }, { "runtime stack:", 14 },
-        { "panic(", 6 },       { "...", 3 },
+        { "goroutine ", 10 },    { "[signal ", 8 },
+        { "[originating ", 13 }, { "created by ", 11 },
+        { "exit status ", 12 },  { "runtime stack:", 14 },
+        { "panic(", 6 },         { "...", 3 },
+        { "fatal error: ", 13 }, /* behind "unexpected fault address …" */
+        { "PC=0x", 5 },          { "signal arrived during ", 22 },
     };
     if (STARTS_ANY(s, texts))
         return true;
@@ -250,6 +261,38 @@ static bool is_node_head(struct slice s)
     return STARTS_ANY(s, texts) && colon != SLICE_NONE && colon + 1 < s.len
            && digits_at(s, colon + 1) == s.len - colon - 1
            && slice_find_byte(s, ' ', 0) == SLICE_NONE;
+}
+
+/* What Go says first. Sources: Go, runtime/panic.go, runtime/signal_unix.go (sigpanic, sighandler),
+ * runtime/sigtab_linux_generic.go; net/http/server.go. */
+static bool is_go_head(struct slice s)
+{
+    static const struct slice texts[] = {
+        { "panic: ", 7 },   { "fatal error: ", 13 }, { "goroutine ", 10 },
+        { "SIGSEGV: ", 9 }, { "SIGBUS: ", 8 },       { "SIGABRT: ", 9 },
+        { "SIGILL: ", 8 },  { "SIGFPE: ", 8 },       { "unexpected fault address ", 25 },
+    };
+    return STARTS_ANY(s, texts) || slice_find(s, SLICE(" panic serving "), 0) != SLICE_NONE;
+}
+
+/* "thread 'main' panicked at src/main.rs:1:1:", the message on the next line. Source: Rust 1.73,
+ * library/std/src/panicking.rs. */
+static bool is_rust_head(struct slice s)
+{
+    return slice_starts(s, SLICE("thread '")) && slice_ends(s, SLICE(":"))
+           && slice_find(s, SLICE("' panicked at "), 0) != SLICE_NONE;
+}
+
+/* "ActiveRecord::ConnectionNotEstablished (connection refused):", frames without indent below.
+ * Source: rails, actionpack, middleware/debug_exceptions.rb. */
+static bool is_rails_head(struct slice s)
+{
+    if (s.len < 4 || s.ptr[0] < 'A' || s.ptr[0] > 'Z' || !slice_ends(s, SLICE("):")))
+        return false;
+    size_t n = 0;
+    while (n < s.len && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == ':' || s.ptr[n] == '_'))
+        n++;
+    return byte_at(s, n) == ' ' && byte_at(s, n + 1) == '(';
 }
 
 static bool is_stars(struct slice s)
@@ -281,11 +324,11 @@ void trace_open(struct trace *t, struct slice line, enum level level)
         t->state = TRACE_PYTHON;
     else if (is_chain(body))
         t->state = TRACE_PYTHON_CHAIN;
-    else if (slice_starts(body, SLICE("panic: ")) || slice_starts(body, SLICE("fatal error: "))
-             || slice_starts(body, SLICE("goroutine "))
-             || slice_find(body, SLICE(" panic serving "), 0) != SLICE_NONE)
+    else if (is_go_head(body))
         t->state = TRACE_GO;
-    else if (is_frame(t, body))
+    else if (is_rust_head(body))
+        t->state = TRACE_RUST;
+    else if (is_frame(t, body) || is_rails_head(body))
         t->state = TRACE_FRAMES;
     else if (is_node_head(body))
         t->state = TRACE_NODE_HEAD;
@@ -298,11 +341,13 @@ void trace_open(struct trace *t, struct slice line, enum level level)
     if (t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JSON
         && t->state != TRACE_JUL)
         t->error = true;
+    t->headless = is_at_frame(body) || slice_starts(body, SLICE("Caused by: "));
 }
 
 bool trace_has_exception(const struct trace *t)
 {
-    return t->state == TRACE_PYTHON_END || t->state == TRACE_PYTHON_FIELDS;
+    return t->state == TRACE_PYTHON_END || t->state == TRACE_PYTHON_FIELDS || t->headless
+           || (t->state == TRACE_FRAMES && t->caret);
 }
 
 bool trace_blank(struct trace *t)
@@ -347,6 +392,15 @@ static bool node_head_continues(struct trace *t, struct slice s)
     }
     t->caret = is_caret(s);
     return true;
+}
+
+/* The message, whatever it is. */
+static bool rust_continues(struct trace *t, struct slice s)
+{
+    struct level_facts facts;
+    level_scan(s, 0, TIMESTAMP_NONE, &facts);
+    t->state = TRACE_FRAMES;
+    return !facts.is_log_line;
 }
 
 static bool report_continues(struct trace *t, struct slice s)
@@ -397,7 +451,7 @@ static bool begins_trace(struct trace *t, struct slice s)
         t->state = TRACE_PYTHON;
     else if (slice_starts(s, SLICE("goroutine ")))
         t->state = TRACE_GO;
-    else if (is_qualified_exception(s) || is_ruby_frame(s))
+    else if (is_qualified_exception(s) || is_ruby_frame(s) || is_rails_head(s))
         t->state = TRACE_FRAMES;
     return t->state != TRACE_NONE;
 }
@@ -410,6 +464,7 @@ static bool continues(struct trace *t, struct slice s, bool indented)
     case TRACE_PYTHON_FIELDS:
     case TRACE_PYTHON_CHAIN: return python_continues(t, s, indented);
     case TRACE_NODE_HEAD: return node_head_continues(t, s);
+    case TRACE_RUST: return rust_continues(t, s);
     case TRACE_STARS:
     case TRACE_REPORT: return report_continues(t, s);
     case TRACE_GO:
@@ -440,8 +495,10 @@ static bool continues(struct trace *t, struct slice s, bool indented)
         t->state = TRACE_PYTHON;
         return true;
     }
+    if (indented && t->state == TRACE_NONE)
+        return !is_indented_record(s) && !is_traceback(s); /* no error is open */
     if (indented)
-        return t->state != TRACE_NONE || !is_indented_record(s);
+        return true;
     if (is_closer(s))
         return t->lines > 1 || t->open_end;
     /* Node: the error's own members, and files of a "Require stack:". */
@@ -496,6 +553,8 @@ static bool is_tied(struct slice line)
     case '^':
     case '~':
     case '*': return true;
+    case '"':
+        return STARTS("\"}") || STARTS("\"]") || STARTS("\")") || STARTS("\",") || STARTS("\";");
     case '(': return STARTS("(Background") || STARTS("(most recent");
     case '+': return STARTS("+ Exception");
     case '-': return STARTS("--- ") || STARTS("---> ") || STARTS("- /") || STARTS("- C:\\");
@@ -508,23 +567,27 @@ static bool is_tied(struct slice line)
     case 'H': return STARTS("HINT");
     case 'L': return STARTS("LINE ");
     case 'N': return STARTS("Node.js v");
-    case 'P': return STARTS("PHP ");
+    case 'P': return STARTS("PHP ") || STARTS("PC=0x");
     case 'R': return STARTS("Require stack");
-    case 'S': return STARTS("Suppressed") || STARTS("Stack") || STARTS("STATEMENT");
+    case 'S':
+        return STARTS("Suppressed") || STARTS("Stack") || STARTS("STATEMENT") || STARTS("SIG");
     case 'T': return STARTS("Traceback ") || STARTS("The ");
     case 'W': return STARTS("Wrapped by");
     case '[':
         return STARTS("[cause]") || STARTS("[errors]") || STARTS("[SQL: ") || STARTS("[parameters")
-               || STARTS("[signal ") || STARTS("[originating ");
+               || STARTS("[signal ") || STARTS("[originating ") || STARTS("[stacktrace]")
+               || STARTS("[previous ");
     case 'a': return STARTS("at ");
     case 'c': return STARTS("caused by: ") || STARTS("created by ");
     case 'e': return STARTS("exit status ");
     case 'f': return STARTS("from ") || STARTS("fatal error");
     case 'g': return STARTS("goroutine ");
-    case 'n': return STARTS("nested ");
+    case 'n': return STARTS("nested ") || STARTS("note: ");
     case 'p': return STARTS("panic");
     case 'r': return STARTS("runtime stack");
-    case 't': return STARTS("thrown in ");
+    case 's': return STARTS("signal arrived") || STARTS("stack backtrace");
+    case 't': return STARTS("thrown in ") || STARTS("thread '");
+    case 'u': return STARTS("unexpected fault");
     case '\xC2': return STARTS("\xC2\xA0");
     case '\xE2': return STARTS("\xE2\x86\x92 ");
     default: return false;
@@ -569,7 +632,8 @@ bool trace_stands_alone(struct slice line)
         return false;
     const char first = line.ptr[0], last = line.ptr[line.len - 1];
     if (is_tied_by_end(last) || (last == '\'' && is_ruby_frame(line)) || is_excerpt(line)
-        || (may_be_node_head(first, last) && is_node_head(line)))
+        || (may_be_node_head(first, last) && is_node_head(line))
+        || (last == ':' && is_rails_head(line)))
         return false;
     if (byte_at(line, 3) == ' ' && ascii_is_digit(byte_at(line, 4)) && is_jul_head(line))
         return false;
@@ -589,7 +653,8 @@ bool trace_may_continue(struct slice line)
         struct trace t = {
             .state = (enum trace_state)state, .lines = 1, .error = true, .open_end = true
         };
-        if (state != TRACE_NODE_HEAD && trace_continues(&t, line)) /* else trace_takes_any */
+        if (state != TRACE_NODE_HEAD && state != TRACE_RUST /* trace_takes_any tells of these */
+            && trace_continues(&t, line))
             return true;
     }
     return false;
@@ -599,6 +664,8 @@ bool trace_takes_any(struct slice line)
 {
     line = slice_trim_right(line);
     size_t at = line.len;
+    if (at > 0 && line.ptr[at - 1] == ':') /* is_rust_head */
+        return slice_find(line, SLICE("' panicked at "), 0) != SLICE_NONE;
     while (at > 0 && ascii_is_digit(line.ptr[at - 1]))
         at--;
     return at > 0 && at < line.len && line.ptr[at - 1] == ':'; /* is_node_head */

@@ -16,6 +16,7 @@ enum trace_state {
     TRACE_PYTHON_CHAIN,  /* behind "During handling of …" */
     TRACE_NODE_HEAD,     /* source excerpt, caret, before "Error: …" */
     TRACE_GO,            /* behind "panic: …" */
+    TRACE_RUST,          /* behind "thread 'main' panicked at …:", whose message follows */
     TRACE_STARS,         /* a row of stars, which may begin Spring's failure report */
     TRACE_REPORT,        /* within that report */
     TRACE_JUL,           /* first line of a java.util.logging record */
@@ -27,6 +28,7 @@ struct trace {
     unsigned lines; /* of the event so far */
     bool error;     /* the opener is a warning or worse */
     bool caret;     /* TRACE_NODE_HEAD: the caret line was seen */
+    bool headless;  /* the opener is a frame: the excerpt begins within a trace */
     bool gap;       /* a blank line followed the opener, an error */
     bool open_end;  /* the opener ends with an opening bracket */
 };
@@ -37,7 +39,8 @@ void trace_open(struct trace *t, struct slice line, enum level level);
 /* True if the line, which is not blank, belongs to the event; *t follows it. */
 bool trace_continues(struct trace *t, struct slice line);
 
-/* Was the last line of a traceback seen, which names the exception? */
+/* Does the event show an exception though its first line has no level: the last line of a
+ * traceback, Node's excerpt of the source, frames whose head is cut off? */
 bool trace_has_exception(const struct trace *t);
 
 /* A blank line: may it stand inside the event? */

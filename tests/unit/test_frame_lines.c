@@ -190,7 +190,7 @@ static const struct {
     { "trace that begins in the middle", "text",
       "    at a.b.C.m(F.java:1)\n    at a.b.C.n(F.java:2)\nCaused by: x.YException: boom\n"
       "INFO: next\n",
-      "|||1|    at a.b.C.m(F.java:1) /     at a.b.C.n(F.java:2) / Caused by: x.YException: "
+      "||error|1|    at a.b.C.m(F.java:1) /     at a.b.C.n(F.java:2) / Caused by: x.YException: "
       "boom\n||info|4|INFO: next\n" },
     { "klog", "klog",
       "I1127 10:00:00.000000       1 server.go:42] starting\nE1127 10:00:01.123456       1 "

@@ -90,6 +90,37 @@ static const struct {
       "net/http.(*conn).serve.func1(0xc0)\n/go/src/net/http/server.go:1769\nlistening now",
       "2020/01/05 11:53:18 http: panic serving 10.1.1.1:1: boom\ngoroutine 21 [running]:\n"
       "net/http.(*conn).serve.func1(0xc0)\n/go/src/net/http/server.go:1769|||listening now" },
+    { "go, a fault",
+      "unexpected fault address 0x7f0000\nfatal error: fault\n[signal SIGBUS: bus error code=0x2 "
+      "addr=0x7f0000 pc=0x45d1a2]\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:33 "
+      "+0x36\nup",
+      "unexpected fault address 0x7f0000\nfatal error: fault\n[signal SIGBUS: bus error code=0x2 "
+      "addr=0x7f0000 pc=0x45d1a2]\ngoroutine 1 [running]:\nmain.main()\n\t/app/main.go:33 "
+      "+0x36|||up" },
+    { "go, a signal",
+      "SIGSEGV: segmentation violation\nPC=0x45d1a2 m=0 sigcode=1 addr=0x0\n\n"
+      "goroutine 0 [idle]:\nup",
+      "SIGSEGV: segmentation violation\nPC=0x45d1a2 m=0 sigcode=1 addr=0x0\n\n"
+      "goroutine 0 [idle]:|||up" },
+    { "rust",
+      "thread 'main' panicked at src/main.rs:1:1:\nboom\nnote: run with `RUST_BACKTRACE=1` x\nup",
+      "thread 'main' panicked at src/main.rs:1:1:\nboom\nnote: run with `RUST_BACKTRACE=1` "
+      "x|||up" },
+    { "rust without a message", "thread 'main' panicked at src/main.rs:1:1:\nINFO up",
+      "thread 'main' panicked at src/main.rs:1:1:|||INFO up" },
+    { "rails",
+      "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : \nActiveRecord::ConnectionNotEstablished "
+      "(refused):\n\napp/models/x.rb:1:in `m'\nup",
+      "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : \nActiveRecord::ConnectionNotEstablished "
+      "(refused):\n\napp/models/x.rb:1:in `m'|||up" },
+    { "monolog",
+      "[2025-10-01 14:45:12] production.ERROR: x {\"exception\":\"[object] (X: x at /a.php:1)\n"
+      "[stacktrace]\n#0 /a.php(1): x()\n#1 {main}\n\"} \nup",
+      "[2025-10-01 14:45:12] production.ERROR: x {\"exception\":\"[object] (X: x at /a.php:1)\n"
+      "[stacktrace]\n#0 /a.php(1): x()\n#1 {main}\n\"} |||up" },
+    { "an exception group without a head",
+      "INFO: ok\n  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: x",
+      "INFO: ok|||  + Exception Group Traceback (most recent call last):\n  | ExceptionGroup: x" },
     { "dotnet",
       "fail: Kestrel[13]\n      boom\n      System.X: y\n         at A.B() in f.cs:line 1\ninfo: "
       "Y[0]\n      z",
