@@ -58,6 +58,8 @@ frame_sources = \
 	%D%/frame/bulk_reach.h \
 	%D%/frame/bulk_time.c \
 	%D%/frame/bulk_time.h \
+	%D%/frame/console_copy.c \
+	%D%/frame/console_copy.h \
 	%D%/frame/doc.c \
 	%D%/frame/doc.h \
 	%D%/frame/doc_cwl.c \
@@ -142,6 +144,8 @@ frame_sources = \
 	%D%/frame/line_platform.c \
 	%D%/frame/line_reader.c \
 	%D%/frame/line_reader.h \
+	%D%/frame/line_split.c \
+	%D%/frame/line_split.h \
 	%D%/frame/line_records.c \
 	%D%/frame/line_records.h \
 	%D%/frame/line_shape_table.c \

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "frame/console_copy.h"
 #include "frame/docs_relay.h"
 #include "frame/frame_docs.h"
 #include "frame/join.h"
@@ -12,6 +13,7 @@
 #include "frame/line_peel.h"
 #include "frame/line_reader.h"
 #include "frame/line_records.h"
+#include "frame/line_split.h"
 #include "frame/line_warn.h"
 #include "frame/reverse.h"
 #include "frame/structured.h"
@@ -34,10 +36,12 @@ struct frame_lines {
     struct bulk *bulk;
     struct buf plain, text, record;
     bool bare_continues; /* lines without prefix belong to the one before */
+    size_t column;       /* … if they have so many blanks in front, which are none of theirs */
     struct records records;
-    int records_tag;   /* shape of the tables; -1: there was none */
-    unsigned no_rows;  /* lines that looked like rows without a head and were none */
-    int64_t next_us;   /* the line before was only a time: that of this one */
+    int records_tag;  /* shape of the tables; -1: there was none */
+    unsigned no_rows; /* lines that looked like rows without a head and were none */
+    int64_t next_us;  /* the line before was only a time: that of this one */
+    struct console_copy console;
     uint64_t inserted; /* timestamps taken out of the middle of lines */
     uint64_t
         undecided; /* bytes that went into unwrap and did not come back: of blocks it took away */
@@ -208,14 +212,72 @@ static void count_head(struct frame_lines *f, const struct peeled *p)
     f->reader.ledger.framing += size;
 }
 
+/* Journalctl puts further lines of a message under its first one. False: it has less indent. */
+static bool take_column(const struct frame_lines *f, struct peeled *p)
+{
+    size_t n = 0;
+    while (n < f->column && n < p->rest.len && p->rest.ptr[n] == ' ')
+        n++;
+    if (n < f->column)
+        return false;
+    p->rest = slice_from(p->rest, n);
+    return true;
+}
+
+/* Does a line without prefix belong to the one before? */
+static void take_bare(struct frame_lines *f, struct peeled *p)
+{
+    if (!p->outer) {
+        p->line.bare = f->bare_continues && take_column(f, p);
+        return;
+    }
+    const bool indent = (p->outer->flags & LINE_INDENT_CONTINUES) != 0;
+    const size_t column = lead_of(p).len;
+    f->bare_continues = indent || (p->outer->flags & LINE_BARE_CONTINUES) != 0;
+    f->column = !indent ? 0 : column > 0 && p->rest.len > 0 ? column : SIZE_MAX;
+}
+
+/* What the console added to the events is none. */
+static bool take_console(struct frame_lines *f, const struct peeled *p)
+{
+    if (console_copy_is_banner(p->rest)) {
+        f->console.seen = true;
+        f->bare_continues = false;
+    } else if (!console_copy_repeats(&f->console, p->rest)) {
+        return false;
+    }
+    count_head(f, p);
+    return true;
+}
+
+/* A line may be only the time of the next one. True: this one is. */
+static bool take_next_time(struct frame_lines *f, struct peeled *p)
+{
+    if (p->outer == &line_time_only) {
+        f->next_us = p->line.time_us;
+        f->bare_continues = false;
+        console_copy_time(&f->console);
+        return true;
+    }
+    if (p->outer && (p->outer->flags & LINE_QUICK))
+        f->console.open = false;
+    if (p->line.time_us == TIMESTAMP_NONE && p->rest.len > 0)
+        p->line.time_us = f->next_us;
+    if (p->rest.len > 0)
+        f->next_us = TIMESTAMP_NONE;
+    return false;
+}
+
 /* raw_bytes: length of the line before colour codes went. */
 static void take_line(struct frame_lines *f, struct peeled *p, const struct places *at,
                       size_t raw_bytes)
 {
     f->peel.lines++;
+    if (take_console(f, p))
+        return;
     const size_t codes = raw_bytes > p->rest.len ? raw_bytes - p->rest.len : 0;
     const struct slice line = p->rest;
-    p->in_message = f->bare_continues;
+    p->in_message = f->bare_continues && f->column == 0;
     p->hint_us = join_last_time(f->join);
     const struct line_shape *table = peel_line(&f->peel, p);
     if (table) {
@@ -225,14 +287,9 @@ static void take_line(struct frame_lines *f, struct peeled *p, const struct plac
         f->bare_continues = false;
         return;
     }
-    if (p->outer == &line_time_only) {
-        f->next_us = p->line.time_us;
+    if (take_next_time(f, p))
         return;
-    }
-    if (p->line.time_us == TIMESTAMP_NONE && p->rest.len > 0)
-        p->line.time_us = f->next_us;
-    if (p->rest.len > 0)
-        f->next_us = TIMESTAMP_NONE;
+    take_bare(f, p);
     if (!p->outer)
         line_warn_output(&f->warn, f->src, p->rest, p->line.line, p->line.offset);
     p->line.raw_bytes = p->rest.len + codes;
@@ -240,10 +297,6 @@ static void take_line(struct frame_lines *f, struct peeled *p, const struct plac
     p->rest = unsplit;
     /* FireLens and json-file records hold text that may have colours, too. */
     p->rest = text_strip_ansi(p->rest, unsplit.ptr == f->record.ptr ? &f->text : &f->record);
-    if (p->outer)
-        f->bare_continues = (p->outer->flags & LINE_BARE_CONTINUES) != 0;
-    else
-        p->line.bare = f->bare_continues;
     line_warn_zone(&f->warn, f->src, p->open_zone, f->zone_s, p->line.line, p->line.offset);
     push_text(f, p, at, true);
     const struct join_zone *zone = join_open_zone(f->join);
@@ -438,6 +491,15 @@ static void take_raw(struct frame_lines *f, struct raw_line *raw)
         line_reader_take(&f->reader);
 }
 
+/* Ends the line behind its first record, if it holds several. A line that runs may take (bulk.h) is
+ * left as it is: they do not look into it. */
+static void split_raw(struct frame_lines *f, struct raw_line *raw)
+{
+    const size_t size = line_split(raw->text);
+    if (size > 0 && !peel_has_prefix(&f->peel, raw->text, LINE_QUICK))
+        line_reader_shorten(&f->reader, raw, size);
+}
+
 /* Reads on. False at the end, and where a document begins. */
 static bool step(struct frame_lines *f)
 {
@@ -457,6 +519,7 @@ static bool step(struct frame_lines *f)
     /* begins_doc may have moved the window. */
     if (!line_reader_peek(&f->reader, &raw))
         return false;
+    split_raw(f, &raw);
     if (begins_rows(f, &raw) && (take_rows(f) || !line_reader_peek(&f->reader, &raw)))
         return true;
     if (!wants_unwrap(f, &raw))
@@ -537,7 +600,8 @@ bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event 
 static bool may_run(const struct frame_lines *f)
 {
     return f->peel.lines > 0 && f->records.kind == RECORDS_NONE && f->next_us == TIMESTAMP_NONE
-           && unwrap_is_off(f->unwrap) && !docs_relay_holds(f->relay) && !join_holds(f->join);
+           && !f->console.open && unwrap_is_off(f->unwrap) && !docs_relay_holds(f->relay)
+           && !join_holds(f->join);
 }
 
 /* Takes the run into account, as take_line and give do line by line. */
@@ -586,7 +650,7 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
 
 bool frame_lines_are_loose(const struct frame_lines *f)
 {
-    return f->records.kind == RECORDS_NONE && !unwrap_holds(f->unwrap)
+    return f->records.kind == RECORDS_NONE && !f->console.seen && !unwrap_holds(f->unwrap)
            && unwrap_count(f->unwrap) == 0;
 }
 

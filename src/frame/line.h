@@ -22,6 +22,7 @@ struct line_prefix {
     bool block;     /* part of a frame around several lines, which are one event */
     bool head;      /* the message begins on the next line */
     bool open;      /* the time follows behind the last line of the message: line_late_time */
+    bool ahead;     /* names of the next line of this shape that names none; no message */
     bool follows;   /* the line adds to the event before, though it has a prefix of its own */
 };
 
@@ -37,6 +38,7 @@ enum line_flags {
     LINE_QUICK = 128,    /* begins with a time; another line with the same bytes between that and
                             the message has this shape, too, unless its message has a bracket in
                             the first word */
+    LINE_INDENT_CONTINUES = 256, /* the same, and the others stand in the column of the message */
 };
 
 #define LINE_DIGITS "0123456789"

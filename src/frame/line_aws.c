@@ -126,8 +126,6 @@ static bool parse_awslogs(struct slice line, int32_t zone_s, struct line_prefix 
     if (group.len < 2 || group.ptr[0] != '/' || group.len == line.len)
         return false;
     struct slice stream = line_word(line, group.len + 1);
-    if (!is_sure_stream(stream))
-        return false;
     size_t at = group.len + 1 + stream.len;
     if (!line_rest(line, at, &out->rest))
         return false;
@@ -136,10 +134,10 @@ static bool parse_awslogs(struct slice line, int32_t zone_s, struct line_prefix 
     struct line_prefix timed;
     line_prefix_init(&timed);
     struct slice trimmed = slice_trim(out->rest);
-    if (parse_s3(trimmed, zone_s, &timed)) {
-        out->time_us = timed.time_us;
-        out->rest = timed.rest;
-    }
+    if (!parse_s3(trimmed, zone_s, &timed))
+        return is_sure_stream(stream);
+    out->time_us = timed.time_us;
+    out->rest = timed.rest;
     return true;
 }
 
@@ -168,6 +166,8 @@ bool line_late_time(struct slice line, struct slice *before, int64_t *us)
     *before = slice_sub(text, 0, last);
     if (is_row)
         *before = slice_trim_right(*before);
+    if (slice_eq(*before, SLICE("||  timestamp"))) /* of a narrow table: a row of its own */
+        *before = slice_empty();
     return true;
 }
 
@@ -232,7 +232,8 @@ static bool is_table_frame(struct slice line)
                                           { "eventId", 7 },
                                           { "ingestionTime", 13 },
                                           { "searchedLogStreams", 18 },
-                                          { "logStreamName", 13 },
+                                          { "FilterLogEvents", 15 },
+                                          { "GetLogEvents", 12 },
                                           { "searchedCompletely", 18 },
                                           { "nextForwardToken", 16 },
                                           { "nextBackwardToken", 17 } };
@@ -251,6 +252,25 @@ static bool is_table_frame(struct slice line)
     return false;
 }
 
+/* In a table of less than the width of its rows each member has a row: "||  message   |  boom  ||",
+ * the stream before it and the time behind it. A message of several lines leaves its box. */
+static bool parse_narrow(struct slice name, struct slice value, struct line_prefix *out)
+{
+    if (slice_ends(value, SLICE("||")))
+        value.len -= 2;
+    value = slice_trim(value);
+    if (slice_eq(name, SLICE("message"))) {
+        out->open = true;
+        out->rest = value;
+        return true;
+    }
+    if (slice_find_byte(value, '|', 0) != SLICE_NONE) /* the heads of a wide table */
+        return true;
+    out->stream = value;
+    out->ahead = true;
+    return true;
+}
+
 /* "||  eventId|  ingestionTime|  logStreamName|  message  |  timestamp  ||", or without the first
  * and third; a message of several lines leaves its box. Source: output of version 2.9; aws/aws-cli
  * v2, awscli/table.py. */
@@ -263,6 +283,10 @@ static bool parse_aws_table(struct slice line, int32_t zone_s, struct line_prefi
         return true;
     }
     if (!slice_starts(line, SLICE("||")) || !next_cell(&rest, &cell))
+        return false;
+    if (slice_eq(cell, SLICE("message")) || slice_eq(cell, SLICE("logStreamName")))
+        return parse_narrow(cell, rest, out);
+    if (slice_eq(cell, SLICE("timestamp"))) /* line_late_time reads it */
         return false;
     if (!parse_ms(cell, &out->time_us)
         && (!next_cell(&rest, &cell) || !parse_ms(cell, &out->time_us)
@@ -305,14 +329,27 @@ const struct line_shape line_epoch_ms = {
     .flags = LINE_BARE_CONTINUES,
 };
 
-/* TIME and a tab, with any zone: --query 'events[].[createdAt,message]' --output text, and the
- * consoles' tables when they are copied. */
+/* Epoch seconds as zap writes them, "1.7593299121234567e+09"; the position behind them, or 0.
+ * Source: uber-go/zap, zapcore/encoder.go (EpochTimeEncoder), console_encoder.go. */
+static size_t zap_time(struct slice line, int64_t *us)
+{
+    const size_t digits = line_digits(line, 2), end = 2 + digits + 4;
+    if (line_digits(line, 0) != 1 || line_byte(line, 1) != '.' || digits == 0
+        || !slice_starts(slice_from(line, 2 + digits), SLICE("e+09")))
+        return 0;
+    *us = line.ptr[0] - '0';
+    for (size_t i = 0; i < 15; i++) /* a second has 10^6 us */
+        *us = *us * 10 + (i < digits ? line.ptr[2 + i] - '0' : 0);
+    return *us >= TIMESTAMP_EARLIEST_US ? end : 0;
+}
+
+/* TIME and a tab, with any zone: --query 'events[].[createdAt,message]' --output text, the
+ * consoles' tables when they are copied, zap's console. */
 static bool parse_iso_tab(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
-    struct timestamp t;
-    if (line_byte(line, 10) != 'T')
-        return false;
-    size_t at = line_time(line, 0, zone_s, &t);
+    struct timestamp t = { .us = TIMESTAMP_NONE };
+    const size_t at =
+        line_byte(line, 10) == 'T' ? line_time(line, 0, zone_s, &t) : zap_time(line, &t.us);
     if (at == 0 || line_byte(line, at) != '\t')
         return false;
     out->time_us = t.us;
@@ -332,13 +369,16 @@ const struct line_shape line_iso_tab = {
 };
 
 /* A time alone on its line: the consoles' tables have it in a cell of its own, so that it comes on
- * a line of its own when they are copied. It is the time of what follows. */
+ * a line of its own when they are copied. It is the time of what follows. (`aws logs tail --format
+ * short` prints one without zone and fraction where the message is blank.) */
 static bool parse_time_only(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
     struct slice s = slice_trim_right(line);
     size_t at = line_time(s, 0, zone_s, &t);
     if (at == 0 || at != s.len || !t.has_year || line_byte(s, 4) != '-')
+        return false;
+    if (line_byte(s, 10) == 'T' && !t.has_zone && t.fraction == 0)
         return false;
     out->time_us = t.us;
     out->rest = slice_empty();
@@ -363,10 +403,6 @@ bool line_is_aws_table(struct slice line)
     };
     if (line.len < 2 || line.ptr[0] != '|' || line.ptr[line.len - 1] != '|')
         return false;
-    struct slice rest = slice_from(line, 2), cell;
-    if (slice_starts(line, SLICE("||")) && next_cell(&rest, &cell)
-        && slice_eq(cell, SLICE("message"))) /* a narrow table has a row per member */
-        return true;
     struct slice title = slice_trim(slice_sub(line, 1, line.len - 2));
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (slice_eq(title, titles[i]))

@@ -131,12 +131,36 @@ const struct line_shape line_syslog_iso = {
     .first = LINE_DIGITS,
     .specificity = 270,
     .parse = parse_iso,
+    .flags = LINE_INDENT_CONTINUES,
 };
+
+/* What journalctl says between the entries; *us is a time in it, which has a year. Source: systemd,
+ * src/journal/journalctl-show.c ("-- Boot … --", "-- No entries --"; before v254 "-- Journal begins
+ * at …", before v247 "-- Logs begin at …", before v245 "-- Reboot --"). */
+static bool is_journal_mark(struct slice line, int32_t zone_s, int64_t *us)
+{
+    static const struct slice texts[] = {
+        { "-- Boot ", 8 },           { "-- Reboot --", 12 },          { "-- No entries --", 16 },
+        { "-- Logs begin at ", 17 }, { "-- Journal begins at ", 21 },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (slice_starts(line, texts[i]) && slice_ends(line, SLICE("--"))) {
+            struct timestamp t;
+            const size_t day = texts[i].len + 4; /* behind "Mon " */
+            *us = line_time(line, day, zone_s, &t) > 0 && t.has_year ? t.us : TIMESTAMP_NONE;
+            return true;
+        }
+    return false;
+}
 
 /* "Oct 01 14:45:12 host unit[pid]: message", local zone, no year. */
 static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
+    if (is_journal_mark(line, zone_s, &out->time_us)) {
+        out->rest = slice_empty();
+        return true;
+    }
     if (line_byte(line, 3) != ' ' || !ascii_is_alpha(line.ptr[0]))
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
@@ -153,9 +177,10 @@ static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix 
 const struct line_shape line_journal = {
     .name = "journal",
     .help = "journalctl, /var/log/messages",
-    .first = "JFMASOND",
+    .first = "JFMASOND-",
     .specificity = 120,
     .parse = parse_journal,
+    .flags = LINE_INDENT_CONTINUES,
 };
 
 /* "level=info time=2025-10-01T14:45:12Z msg=…". The line is kept whole: its pairs say more than

@@ -20,16 +20,40 @@ static bool cell_at(struct slice s, struct slice *name, size_t *value)
     return true;
 }
 
+/* The first line of `aws logs get-query-results --output text`: its members that are no lists, in
+ * the order of their names: [encryptionKey] queryLanguage status. Source: botocore model logs,
+ * GetQueryResultsResponse, QueryLanguage, QueryStatus. */
+static bool is_query_status(struct slice line)
+{
+    static const struct slice names[] = { { "CWLI", 4 }, { "SQL", 3 }, { "PPL", 3 } };
+    static const struct slice statuses[] = { { "Complete", 8 },  { "Running", 7 },
+                                             { "Failed", 6 },    { "Scheduled", 9 },
+                                             { "Cancelled", 9 }, { "Timeout", 7 },
+                                             { "Unknown", 7 } };
+    const size_t tab = slice_find_byte(line, '\t', 0), last = slice_find_last_byte(line, '\t');
+    bool named = false;
+    if (tab == SLICE_NONE)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        named = named || slice_eq(slice_sub(line, 0, tab), names[i]);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        if (named && slice_eq(slice_from(line, last + 1), statuses[i]))
+            return true;
+    return false;
+}
+
 bool insights_begins(struct slice line)
 {
     struct slice name;
     size_t value;
-    return cell_at(line, &name, &value);
+    return cell_at(line, &name, &value) || is_query_status(line);
 }
 
-bool insights_is_frame(struct slice line)
+bool insights_is_frame(struct slice text)
 {
-    return slice_starts(line, SLICE("STATISTICS\t"));
+    struct slice line = text;
+    return slice_starts(text, SLICE("STATISTICS\t"))
+           || (slice_next_line(&text, &line) && is_query_status(line));
 }
 
 /* Behind the LF of the line that starts at `at`; 0 if it is not there. */

@@ -10,7 +10,7 @@
 
 #include "frame/line_records.h"
 
-/* Does the line begin a row? */
+/* Does the line begin a row, or stand before the first one? */
 bool insights_begins(struct slice line);
 
 /* Where the row at the start of the window ends, or 0; last: no more bytes come. */
@@ -19,7 +19,7 @@ size_t insights_row_end(struct slice window, bool last);
 /* False if it is no row, or one without @message. */
 bool insights_parse(struct slice row, struct line_record *out);
 
-/* The line behind the rows. */
-bool insights_is_frame(struct slice line);
+/* Is the first line of the text one that stands around the rows? */
+bool insights_is_frame(struct slice text);
 
 #endif

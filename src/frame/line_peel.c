@@ -176,6 +176,19 @@ static void take_late_time(struct peel *peel, struct peeled *p)
         peel->open = false;
 }
 
+/* A line may name the stream of the next message of its shape. */
+static void take_ahead(struct peel *peel, struct line_prefix *prefix)
+{
+    if (prefix->ahead) {
+        const struct slice name = slice_sub(prefix->stream, 0, sizeof peel->ahead);
+        memcpy(peel->ahead, name.ptr, name.len);
+        peel->ahead_len = name.len;
+        prefix->stream = slice_empty();
+    } else if (prefix->open && prefix->stream.len == 0) {
+        prefix->stream = slice_make(peel->ahead, peel->ahead_len);
+    }
+}
+
 const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
 {
     for (int depth = 0; depth < PEEL_DEPTH_MAX && !peel->no_shapes; depth++) {
@@ -191,6 +204,8 @@ const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
             if (!take_record(peel, p, p->rest))
                 break;
         } else {
+            if (depth == 0)
+                take_ahead(peel, &prefix);
             peel_prefix(p, &prefix);
             take_yearless(peel, p, prefix.yearless);
         }

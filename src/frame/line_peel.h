@@ -16,6 +16,8 @@ struct peel {
     bool no_shapes;                /* "text" is forced */
     uint64_t lines, unsure;        /* lines read; with a shape that is LINE_UNSURE */
     bool open;                     /* the line before began a message whose time comes behind it */
+    char ahead[EVENT_NAME_MAX];    /* the stream that a line before named for the next one */
+    size_t ahead_len;
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
     uint64_t by_second[256];       /* … by the second one */

@@ -36,6 +36,7 @@ bool line_reader_peek(struct line_reader *r, struct raw_line *out)
 {
     size_t seen = 0;
     struct slice w = skip_nuls(r);
+    r->gap = 0;
     if (w.len == 0)
         return false;
     for (;;) {
@@ -65,6 +66,15 @@ bool line_reader_peek(struct line_reader *r, struct raw_line *out)
     return true;
 }
 
+void line_reader_shorten(struct line_reader *r, struct raw_line *out, size_t size)
+{
+    const struct slice record = slice_trim_right(slice_sub(out->text, 0, size));
+    r->size = size;
+    r->gap = size - record.len;
+    r->cut = false;
+    out->text = record;
+}
+
 bool line_reader_peek_next(struct line_reader *r, struct raw_line *out, struct slice *next)
 {
     const size_t size = r->size, limit = size + LINE_NEXT_BYTES;
@@ -80,7 +90,7 @@ bool line_reader_peek_next(struct line_reader *r, struct raw_line *out, struct s
             break;
         }
     }
-    out->text = slice_sub(w, 0, size);
+    out->text = slice_sub(w, 0, size - r->gap);
     strip_end(out);
     if (end == SLICE_NONE || end == size)
         return false;

@@ -7,6 +7,7 @@
 struct line_reader {
     struct source *src;
     size_t size; /* bytes of the line peeked, with its end; 0: no line is peeked */
+    size_t gap;  /* of these, what parts the line from the next record, without LF */
     bool cut;    /* the line goes on behind them */
     bool told;   /* the warning about long lines was given */
     struct framer_ledger ledger;
@@ -19,6 +20,10 @@ struct raw_line {
 
 /* Looks at the next line; false at the end of the source. May be called again. */
 bool line_reader_peek(struct line_reader *r, struct raw_line *out);
+
+/* Ends the line peeked behind `size` of its bytes: what follows is read as the next line. *out is
+ * what line_reader_peek gave. */
+void line_reader_shorten(struct line_reader *r, struct raw_line *out, size_t size);
 
 /* Looks at the line behind the one peeked, but only as far as `LINE_NEXT_BYTES` reach: false if it
  * does not end there, or there is none. The window moves: *out is peeked anew. */

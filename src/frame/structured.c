@@ -302,9 +302,18 @@ bool structured_record(struct structured *st, struct slice json, struct structur
     *out = (struct structured_record){ .time_us = TIMESTAMP_NONE };
     struct slice text = key_text(log);
     const json_t *source = json_object_get(root, "source"), *flag;
-    bool docker = !source;
-    out->stream = docker ? key_text(json_object_get(root, "stream")) : key_text(source);
+    /* Fluent Bit on Kubernetes. Source: fluent/fluent-bit, plugins/filter_kubernetes/kube_meta.c;
+     * conf/parsers.conf (cri: logtag), src/multiline/flb_ml_parser_cri.c (_p). */
+    const json_t *pod = json_object_get(root, "kubernetes"), *tag = json_object_get(root, "_p");
+    tag = tag ? tag : json_object_get(root, "logtag");
+    const bool docker = !source && !pod && !tag;
+    out->stream = key_text(source ? source : json_object_get(root, "stream"));
     out->container = key_text(json_object_get(root, "container_name"));
+    if (pod) {
+        const struct slice name = key_text(json_object_get(pod, "pod_name"));
+        out->stream = name.len > 0 ? name : out->stream;
+        out->container = key_text(json_object_get(pod, "container_name"));
+    }
     out->cluster = key_text(json_object_get(root, "ecs_cluster"));
     struct slice arn = key_text(json_object_get(root, "ecs_task_arn"));
     size_t slash = slice_find_last_byte(arn, '/');
@@ -320,6 +329,7 @@ bool structured_record(struct structured *st, struct slice json, struct structur
     bool ended = slice_ends(text, SLICE("\n"));
     out->partial =
         docker ? !ended
+        : tag  ? slice_eq(key_text(tag), SLICE("P"))
                : flag && !slice_eq(key_text(json_object_get(root, "partial_last")), SLICE("true"));
     out->may_end = docker;
     out->text = out->partial ? text : slice_trim_right(text);

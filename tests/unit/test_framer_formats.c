@@ -141,6 +141,12 @@ static const struct {
       "{\"log\":\"ERROR: a\\n\",\"stream\":\"stderr\",\"time\":\"2025-10-01T14:45:12.1Z\"}\n"
       "{\"log\":\"  b\\n\",\"stream\":\"stderr\",\"time\":\"2025-10-01T14:45:12.1Z\"}\n",
       1 },
+    { "docker-json-file",
+      "{\"log\":\"a\",\"stream\":\"stdout\",\"_p\":\"F\",\"time\":\"2025-10-01T14:45:12.1Z\","
+      "\"kubernetes\":{\"pod_name\":\"p\",\"container_name\":\"c\"}}\n"
+      "{\"log\":\"b\",\"stream\":\"stdout\",\"_p\":\"P\",\"time\":\"2025-10-01T14:45:12.1Z\"}\n"
+      "{\"log\":\"c\",\"stream\":\"stdout\",\"_p\":\"F\",\"time\":\"2025-10-01T14:45:12.1Z\"}\n",
+      2 },
     { "firelens",
       "{\"container_id\":\"3f1c\",\"container_name\":\"app\",\"source\":\"stderr\",\"log\":"
       "\"ERROR: boom\",\"ecs_cluster\":\"prod\"}\n",
@@ -155,6 +161,16 @@ static const struct {
       2 },
     { "aws-table",
       "|+--+|\n||  1 |  1759329914001 |  s |  ERROR: a\n  b\n  |  1759329912123  ||\n|+--+|\n", 1 },
+    { "aws-table",
+      "|  FilterLogEvents  |\n||  eventId       |  1  ||\n||  logStreamName |  ecs/app/" TASK
+      " ||\n||  message       |  ERROR: a\n  b\n   ||\n||  timestamp     |  1759329912123 ||\n"
+      "||  logStreamName |  s ||\n||  message       |  c  ||\n||  timestamp     |  1759329913123 "
+      "||\n",
+      2 },
+    { "insights-text",
+      "CWLI\tComplete\nRESULTS\t@timestamp\t2025-10-01 14:45:12.123\nRESULTS\t@message\ta\n"
+      "STATISTICS\t3.0\t1.0\t2.0\n",
+      1 },
     { "insights-text",
       "RESULTS\t@timestamp\t2025-10-01 14:45:12.123\nRESULTS\t@message\ta\tb\n  c\n"
       "RESULTS\t@timestamp\t2025-10-01 14:45:11.123\nRESULTS\t@message\td\n",
@@ -181,6 +197,17 @@ static const struct {
       "b\nREPORT RequestId: " UUID "\tDuration: 26.73 ms\n",
       3 },
     { "console-copy", "2025-10-01T14:45:12.123Z\nERROR: x\n2025-10-01T14:45:13.123Z\ny\n", 2 },
+    { "console-copy",
+      "Timestamp\n\t\nMessage\n\nNo older events at this moment. \nRetry\n"
+      "2025-10-01T14:45:12.123-06:00\nERROR: x\ty\n\nERROR: x y\n2025-10-01T14:45:13.123-06:00\n"
+      "{\n    \"level\": \"error\",\n    \"msg\": \"b\"\n}\n{\"level\":\"error\",\"msg\":\"b\"}\n"
+      "No newer events at this moment. \nAuto retry paused.\n \nResume\n",
+      2 },
+    { "iso-tab", "1.7593299121234567e+09\terror\tx/y.go:1\tboom\n", 1 },
+    { "iso-tab",
+      "2025-10-01T16:45:52.149+02:00\tERROR x\nNo newer events at this moment. Auto retry paused. "
+      "Resume\n",
+      1 },
     { "iso-tab", "2025-10-01T16:45:52.149000+02:00\t(service api) has started\n", 1 },
     { "github-actions", "2025-10-01T14:45:12.1234567Z ##[error]x\n", 1 },
     { "ecs-agent", "level=error time=2025-10-01T14:45:12Z msg=\"x\"\n", 1 },
@@ -208,6 +235,14 @@ static const struct {
     { "php-error-log", "[01-Oct-2025 14:45:12 UTC] PHP Fatal error:  x\nStack trace:\n#0 {main}\n",
       1 },
     { "journal", "Oct 01 14:45:12 host app[12]: boom\n", 1 },
+    { "journal",
+      "-- Logs begin at Mon 2025-09-29 10:00:00 UTC, end at Wed 2025-10-01 14:46:00 UTC. --\n"
+      "Oct 01 14:45:12 host app[12]: Traceback (most recent call last):\n"
+      "                                File \"a.py\", line 1\n"
+      "                              KeyError: 'DB'\n-- Boot 3f1c --\nOct 01 14:45:13 host b[1]: "
+      "x\n"
+      "plain\n",
+      3 },
     { "java-util-logging", "Oct 01, 2025 2:45:12 PM com.x.App start\nSEVERE: boom\n", 1 },
     { "dotnet-console", "fail: A.B[13]\n      boom\n         at A.B() in a.cs:line 3\n", 1 },
     { "nginx-error", "2025/10/01 14:45:12 [error] 7#7: *1 boom\n", 1 },
@@ -239,6 +274,16 @@ static const struct {
     { "buildkit-excerpt", "3.118 npm ERR! code\n", 1 },
     { "clock", "[16:50:28.914] Error: x\n[16:50:28.914]     at f (a.js:1:2)\n", 1 },
     { "json-lines", "{\"level\":\"error\",\"time\":1759329912123,\"msg\":\"boom\"}\n", 1 },
+    { "json-lines",
+      "{\"level\":\"error\",\"msg\":\"a}{\\\"b\"}{\"level\":\"info\",\"msg\":\"b\"} "
+      "{\"msg\":\"c\"}",
+      3 },
+    { "text",
+      "2025-10-01 14:45:12,123 ERROR a\tb\t2025-10-01 14:45:12,124 INFO c\n\t2025-10-01 "
+      "14:45:12,125 "
+      "ERROR d\te\n",
+      3 },
+    { "text", "ERROR: first\tINFO: second, cut\tat a tab", 2 },
     { "text", "first\nError: x\n    at f (a.js:1:2)\n", 2 },
 };
 

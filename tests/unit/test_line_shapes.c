@@ -26,7 +26,7 @@ static const struct {
     { "2025-10-01T14:45:13+00:00 INFO starting", NULL, "", "", "" },
     { "2025-10-01T14:45:12 ERROR boom", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "",
       "ERROR boom" },
-    { "2025-10-01T14:45:12", "console-copy", "2025-10-01T14:45:12.000Z", "", "" },
+    { "2025-10-01T14:45:12", "aws-logs-tail-short", "2025-10-01T14:45:12.000Z", "", "" },
     { "2025-10-01 14:45:12 ERROR boom", NULL, "", "", "" },
     { "2025-10-01T14:45:12.123Z boom", "s3-export", "2025-10-01T14:45:12.123Z", "", "boom" },
     { "2025/10/01/[$LATEST]17b2 2025-10-01T14:45:12.123000 boom", "sam-logs",
@@ -55,6 +55,20 @@ static const struct {
     { "|| eventId | ingestionTime | logStreamName | message | timestamp ||", "aws-table", "", "",
       "" },
     { "|+-----+-----+|", "aws-table", "", "", "" },
+    { "||  message       |  ERROR: a | b    ||", "aws-table", "", "", "ERROR: a | b" },
+    { "||  message       |  first line", "aws-table", "", "", "first line" },
+    { "||  logStreamName |  ecs/app/x  ||", "aws-table", "", "ecs/app/x", "" },
+    { "||  timestamp     |  1759329912123  ||", NULL, "", "", "" },
+    { "/ecs/checkout-api short   2025-10-01T14:45:12.123Z boom", "awslogs",
+      "2025-10-01T14:45:12.123Z", "short", "boom" },
+    { "1.7593299121234567e+09\terror\tboom", "iso-tab", "2025-10-01T14:45:12.123Z", "",
+      "error\tboom" },
+    { "1.7e+09\tinfo", "iso-tab", "2023-11-14T22:13:20.000Z", "", "info" },
+    { "1.7e+08\tinfo", NULL, "", "", "" },
+    { "-- Boot 3f1c0d2e4b5a69788796a5b4c3d2e1f0 --", "journal", "", "", "" },
+    { "-- Logs begin at Mon 2025-09-29 10:00:00 UTC, end at Wed 2025-10-01 14:46:00 UTC. --",
+      "journal", "2025-09-29T10:00:00.000Z", "", "" },
+    { "-- SQL comment --", NULL, "", "", "" },
     { "|+-----+ x +-+|", NULL, "", "", "" },
     { "|| a | b ||", NULL, "", "", "" },
     { "1759329912123\tERROR: boom", "epoch-ms", "2025-10-01T14:45:12.123Z", "", "ERROR: boom" },
@@ -383,7 +397,6 @@ static void test_levels(void **state)
     assert_true(slice_eq(p.service, SLICE("api")));
     assert_true(slice_eq(p.container, SLICE("api.1.1xjbrnzvv2h2")));
     assert_true(line_is_aws_table(SLICE("|            DescribeTasks            |")));
-    assert_true(line_is_aws_table(SLICE("||  message       |  ERROR: boom    ||")));
     assert_false(line_is_aws_table(SLICE("|            FilterLogEvents            |")));
     assert_false(line_is_aws_table(SLICE("|| eventId | ingestionTime | message | timestamp ||")));
     assert_false(

@@ -169,6 +169,17 @@ static void test_record(void **state)
     assert_true(slice_eq(r.cluster, SLICE("prod")));
     assert_true(slice_eq(r.task, SLICE("3f1c")));
     assert_false(r.partial);
+    assert_true(structured_record(st,
+                                  SLICE("{\"log\":\"x\",\"stream\":\"stdout\",\"_p\":\"F\","
+                                        "\"kubernetes\":{\"pod_name\":\"api-1\","
+                                        "\"container_name\":\"app\"}}"),
+                                  &r));
+    assert_true(slice_eq(r.stream, SLICE("api-1")));
+    assert_true(slice_eq(r.container, SLICE("app")));
+    assert_false(r.partial);
+    assert_true(
+        structured_record(st, SLICE("{\"log\":\"x\",\"stream\":\"stdout\",\"logtag\":\"P\"}"), &r));
+    assert_true(r.partial);
     assert_false(structured_record(st, SLICE("{\"log\":1}"), &r));
     assert_false(structured_record(st, SLICE("no json"), &r));
     structured_free(st);
