@@ -141,6 +141,8 @@ frame_sources = \
 	%D%/frame/line_marks.h \
 	%D%/frame/line_peel.c \
 	%D%/frame/line_peel.h \
+	%D%/frame/line_places.c \
+	%D%/frame/line_places.h \
 	%D%/frame/line_platform.c \
 	%D%/frame/line_reader.c \
 	%D%/frame/line_reader.h \

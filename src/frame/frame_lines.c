@@ -11,6 +11,7 @@
 #include "frame/line_insights.h"
 #include "frame/line_parts.h"
 #include "frame/line_peel.h"
+#include "frame/line_places.h"
 #include "frame/line_reader.h"
 #include "frame/line_records.h"
 #include "frame/line_split.h"
@@ -119,40 +120,6 @@ static bool begins_doc_early(struct frame_lines *f)
 
 /* --- pushing --------------------------------------------------------------------------- */
 
-/* What a line knows besides its text. */
-struct places {
-    const struct event_line *pieces; /* of a line that was unwrapped, and where in text; without any
-                                        the text is what stands in the source, or empty */
-    size_t count;
-    struct slice text; /* the starts of the pieces are within it */
-};
-
-/* Places the chunk of a line: at the piece in which it starts, and the later ones within it. */
-static void place(struct peeled *p, struct slice chunk, const struct places *at,
-                  struct event_line *breaks)
-{
-    p->line.breaks = breaks;
-    p->line.break_count = 0;
-    p->line.skip = 0;
-    if (at->text.len == 0 || chunk.ptr < at->text.ptr || chunk.ptr > at->text.ptr + at->text.len)
-        return;
-    size_t start = (size_t)(chunk.ptr - at->text.ptr);
-    if (at->count < 2) {
-        p->line.skip = start;
-        return;
-    }
-    for (size_t i = 0; i < at->count && at->pieces[i].start <= start + chunk.len; i++) {
-        struct event_line piece = at->pieces[i];
-        if (piece.start <= start) {
-            p->line.line = piece.line;
-            p->line.offset = piece.offset;
-        } else {
-            piece.start -= (uint32_t)start;
-            breaks[p->line.break_count++] = piece;
-        }
-    }
-}
-
 /* Where the next byte c is in a text of which `gone` bytes before were taken off, the last one
  * found at `at`: looks no further than once at each byte. */
 static size_t end_behind(struct slice text, char c, size_t at, size_t gone)
@@ -162,24 +129,16 @@ static size_t end_behind(struct slice text, char c, size_t at, size_t gone)
     return at >= gone ? at - gone : slice_find_byte(text, c, 0);
 }
 
-/* What was taken off the front of a line; nothing where the rest is not part of it any more. */
-static struct slice lead_of(const struct peeled *p)
-{
-    const struct slice whole = p->whole;
-    if (whole.len == 0 || p->rest.ptr < whole.ptr || p->rest.ptr > whole.ptr + whole.len)
-        return slice_empty();
-    return slice_sub(whole, 0, (size_t)(p->rest.ptr - whole.ptr));
-}
-
 /* Pushes the rest as one line, or as several where it holds line ends (a lone CR is one: Lambda
  * writes inner line ends so, and progress bars go back to column 0). */
-static void push_text(struct frame_lines *f, struct peeled *p, const struct places *at, bool first)
+static void push_text(struct frame_lines *f, struct peeled *p, const struct line_places *at,
+                      bool first)
 {
     struct event_line breaks[UNWRAP_LINES_MAX];
     struct slice text = p->rest;
     size_t lf = slice_find_byte(text, '\n', 0), cr = slice_find_byte(text, '\r', 0);
     bool partial = p->line.partial;
-    p->line.lead = first ? lead_of(p) : slice_empty();
+    p->line.lead = first ? peel_lead(p) : slice_empty();
     p->line.meta = p->outer || f->records.kind != RECORDS_NONE ? &p->meta : NULL;
     for (;;) {
         const size_t end = lf < cr ? lf : cr;
@@ -187,7 +146,7 @@ static void push_text(struct frame_lines *f, struct peeled *p, const struct plac
         p->line.text = slice_sub(text, 0, end);
         p->line.partial = partial && !more;
         p->line.forced = !first;
-        place(p, p->line.text, at, breaks);
+        line_place(&p->line, at, breaks);
         bool skip = more && end == 0 && text.ptr[0] == '\r';
         if (!skip) {
             if (!join_push(f->join, &p->line))
@@ -212,27 +171,15 @@ static void count_head(struct frame_lines *f, const struct peeled *p)
     f->reader.ledger.framing += size;
 }
 
-/* Journalctl puts further lines of a message under its first one. False: it has less indent. */
-static bool take_column(const struct frame_lines *f, struct peeled *p)
-{
-    size_t n = 0;
-    while (n < f->column && n < p->rest.len && p->rest.ptr[n] == ' ')
-        n++;
-    if (n < f->column)
-        return false;
-    p->rest = slice_from(p->rest, n);
-    return true;
-}
-
 /* Does a line without prefix belong to the one before? */
 static void take_bare(struct frame_lines *f, struct peeled *p)
 {
     if (!p->outer) {
-        p->line.bare = f->bare_continues && take_column(f, p);
+        p->line.bare = f->bare_continues && peel_column(p, f->column);
         return;
     }
     const bool indent = (p->outer->flags & LINE_INDENT_CONTINUES) != 0;
-    const size_t column = lead_of(p).len;
+    const size_t column = peel_lead(p).len;
     f->bare_continues = indent || (p->outer->flags & LINE_BARE_CONTINUES) != 0;
     f->column = !indent ? 0 : column > 0 && p->rest.len > 0 ? column : SIZE_MAX;
 }
@@ -269,7 +216,7 @@ static bool take_next_time(struct frame_lines *f, struct peeled *p)
 }
 
 /* raw_bytes: length of the line before colour codes went. */
-static void take_line(struct frame_lines *f, struct peeled *p, const struct places *at,
+static void take_line(struct frame_lines *f, struct peeled *p, const struct line_places *at,
                       size_t raw_bytes)
 {
     f->peel.lines++;
@@ -326,7 +273,7 @@ static void take_whole(struct frame_lines *f, const struct unwrap_line *whole)
     }
     struct slice text = text_strip_ansi(whole->text, &f->plain);
     const bool same = whole->piece_count > 1 || text.len == whole->text.len;
-    struct places at = { pieces, whole->piece_count, same ? text : slice_empty() };
+    struct line_places at = { pieces, whole->piece_count, same ? text : slice_empty() };
     count_whole(f, whole);
     struct peeled p = peel_start(&f->peel, text, pieces[0].line, pieces[0].offset, whole->end);
     take_line(f, &p, &at, whole->text.len);
@@ -396,7 +343,7 @@ static void push_record(struct frame_lines *f, const struct line_record *record,
         prefix.rest = p.rest;
         peel_prefix(&p, &prefix);
         p.line.tag = f->records_tag;
-        push_text(f, &p, &(struct places){ .count = 0 }, first);
+        push_text(f, &p, &(struct line_places){ .count = 0 }, first);
         first = false;
         size_t lf = record->lines_match ? slice_find_byte(record->raw, '\n', at) : SLICE_NONE;
         if (lf != SLICE_NONE && lf + 1 < record->raw.len) {
@@ -486,7 +433,7 @@ static void take_raw(struct frame_lines *f, struct raw_line *raw)
     struct peeled p = peel_start(&f->peel, raw->text, raw->line, raw->offset, end);
     /* Where colour codes were taken out, places in the text are not those in the source. */
     const struct slice same = raw->text.len == raw_bytes ? raw->text : slice_empty();
-    take_line(f, &p, &(struct places){ .text = same }, raw_bytes);
+    take_line(f, &p, &(struct line_places){ .text = same }, raw_bytes);
     if (!cut)
         line_reader_take(&f->reader);
 }

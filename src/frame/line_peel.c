@@ -50,6 +50,25 @@ struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t li
     };
 }
 
+struct slice peel_lead(const struct peeled *p)
+{
+    const struct slice whole = p->whole;
+    if (whole.len == 0 || p->rest.ptr < whole.ptr || p->rest.ptr > whole.ptr + whole.len)
+        return slice_empty();
+    return slice_sub(whole, 0, (size_t)(p->rest.ptr - whole.ptr));
+}
+
+bool peel_column(struct peeled *p, size_t column)
+{
+    size_t n = 0;
+    while (n < column && n < p->rest.len && p->rest.ptr[n] == ' ')
+        n++;
+    if (n < column)
+        return false;
+    p->rest = slice_from(p->rest, n);
+    return true;
+}
+
 static bool is_believed(struct peel *peel, const struct line_shape *shape)
 {
     if (!(shape->flags & LINE_UNSURE) || peel->only == shape)

@@ -47,6 +47,13 @@ struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t li
 /* Takes the prefixes off p->rest. The shape that says that records follow, else NULL. */
 const struct line_shape *peel_line(struct peel *peel, struct peeled *p);
 
+/* What was taken off the front of a line; nothing where the rest is not part of it any more. */
+struct slice peel_lead(const struct peeled *p);
+
+/* Takes so many blanks off, for which journalctl puts further lines of a message under its first
+ * one. False: the line has less. */
+bool peel_column(struct peeled *p, size_t column);
+
 /* Takes over what a prefix says. */
 void peel_prefix(struct peeled *p, const struct line_prefix *prefix);
 
