@@ -159,14 +159,24 @@ static void keep_ledger(struct report_source *s, const struct framer *framer)
     s->wrapped_lines = counts.wrapped_lines;
 }
 
-static void ask_matcher(const void *self, const struct slice *texts, size_t count, bool *may_tell)
+static void ask_matcher(void *self, const struct slice *texts, size_t count, bool *may_tell)
 {
-    matcher_may_tell(self, texts, count, may_tell);
+    const struct pipeline *p = self;
+    matcher_may_tell(p->matcher, texts, count, may_tell);
+}
+
+/* A lead that is quiet says nothing but where it goes over into the message. */
+static size_t ask_lead(void *self, struct slice lead)
+{
+    struct pipeline *p = self;
+    if (!matcher_wants_leads(p->matcher))
+        return 0;
+    return matcher_lead_is_quiet(p->matcher, lead) ? MATCHER_OVERLAP : lead.len;
 }
 
 /* Dates without year are near those of the inputs before: neither the clock nor the age of a file
  * may decide what a report says. The clock only tells which times lie in the future. */
-static struct framer_options framer_options_for(const struct pipeline *p)
+static struct framer_options framer_options_for(struct pipeline *p)
 {
     struct framer_options opts = p->opts.framer;
     const int64_t now_us = (int64_t)time(NULL) * TIMESTAMP_US_PER_S;
@@ -175,8 +185,7 @@ static struct framer_options framer_options_for(const struct pipeline *p)
     if (p->last_us != TIMESTAMP_NONE)
         opts.hint_us = p->last_us;
     if (!p->opts.observe)
-        opts.asker =
-            (struct bulk_asker){ ask_matcher, p->matcher, matcher_wants_lines(p->matcher) };
+        opts.asker = (struct bulk_asker){ ask_matcher, ask_lead, p };
     return opts;
 }
 
@@ -246,11 +255,11 @@ static bool wants_line(const struct pipeline *p, const struct event_bulk *bulk, 
     return correlate_wants(p->correlate, &event);
 }
 
-/* Where signatures can be found: in the message, or the entry. */
-static struct slice text_of(const struct pipeline *p, const struct event_bulk *bulk, size_t i)
+/* Does a line show nothing? */
+static bool is_quiet(struct pipeline *p, const struct event_bulk *bulk, size_t i)
 {
-    return matcher_wants_lines(p->matcher) ? event_bulk_entry(bulk, i)
-                                           : event_bulk_message(bulk, i);
+    return matcher_is_quiet(p->matcher, event_bulk_asked(bulk, i))
+           || !matcher_may_hit(p->matcher, event_bulk_message(bulk, i), event_bulk_entry(bulk, i));
 }
 
 /* Most lines show nothing: they are only counted. */
@@ -268,7 +277,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         /* An observer wants to see all. */
         const bool wanted = p->opts.observe || line->may_be_error;
         const bool looked_at = line->may_tell && !p->opts.observe;
-        const bool quiet = !looked_at || matcher_is_quiet(p->matcher, text_of(p, bulk, i));
+        const bool quiet = !looked_at || is_quiet(p, bulk, i);
         if (quiet && !wanted) {
             if (!may_repeat || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))

@@ -64,13 +64,13 @@ void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t co
         n = count - done < ASK_LINES ? count - done : ASK_LINES;
         for (size_t i = 0; i < n; i++) {
             const struct bulk_line *line = &lines[done + i];
-            const uint32_t start = asker->of_lines ? line->start : line->message;
             if (line->kind != BULK_WHOLE)
                 asked[i] = slice_empty();
             else if (line->is_text)
                 asked[i] = slice_make(texts + line->message, line->message_end - line->message);
             else
-                asked[i] = slice_sub(bytes, start, line->message_end - start);
+                asked[i] = slice_sub(bytes, line->message - line->before,
+                                     line->message_end - line->message + line->before);
         }
         asker->ask(asker->self, asked, n, may_tell);
         for (size_t i = 0; i < n; i++)
@@ -88,7 +88,7 @@ static size_t known_bytes(const struct bulk *b)
 static size_t look(struct bulk *b, struct slice window, const struct bulk_state *state)
 {
     const struct bulk_judge judge = { b->peel, &b->prefixes, b->opts.latest_us,
-                                      state->bare_continues };
+                                      state->bare_continues, &b->opts.asker };
     struct bulk_line *const lines = b->lines + b->count;
     const size_t known = known_bytes(b);
     const struct slice text = slice_sub(window, known, LOOK_BYTES);

@@ -33,6 +33,7 @@ struct bulk_line {
     uint32_t message, message_end;
     uint32_t number;   /* of a record: its line of the source, from that of lines[0] of the run */
     uint16_t prefix;   /* index of its event in `metas` */
+    uint16_t before;   /* bytes before the message that bulk_asker is asked about with it */
     uint8_t kind;      /* enum bulk_kind */
     bool is_text;      /* the message is in `texts`, and counts from its start */
     bool may_be_error; /* level_is_hidden */
@@ -58,6 +59,14 @@ static inline struct slice event_bulk_message(const struct event_bulk *bulk, siz
     const char *at = line->is_text ? bulk->texts + line->message
                                    : bulk->bytes + (line->message - bulk->lines[0].start);
     return slice_make(at, line->message_end - line->message);
+}
+
+/* What the asker is asked about. */
+static inline struct slice event_bulk_asked(const struct event_bulk *bulk, size_t i)
+{
+    const struct bulk_line *line = &bulk->lines[i];
+    const struct slice message = event_bulk_message(bulk, i);
+    return slice_make(message.ptr - line->before, message.len + line->before);
 }
 
 /* Where the message is said to stand: of a record, where the event begins. */
@@ -91,9 +100,11 @@ void bulk_event(const struct event_bulk *bulk, size_t i, int32_t zone_s, struct 
 /* What a later stage wants to know of many messages at once: may they tell something? False is
  * certain. It is asked where they are looked at ahead. NULL: all may. */
 struct bulk_asker {
-    void (*ask)(const void *self, const struct slice *texts, size_t count, bool *may_tell);
-    const void *self;
-    bool of_lines; /* about whole lines, not the messages in them */
+    void (*ask)(void *self, const struct slice *texts, size_t count, bool *may_tell);
+    /* How many of the last bytes of the lead, behind a time that it begins with, are to be asked
+     * about with the message? Asked once for lines that have the same. NULL: none. */
+    size_t (*ask_lead)(void *self, struct slice lead);
+    void *self;
 };
 
 struct bulk_options {

@@ -4,6 +4,8 @@
 #include "frame/level.h"
 #include "frame/trace.h"
 
+#include <assert.h>
+
 /* Messages that are no text, or that begin what other parts of the framer must see. */
 static bool is_special(const struct peel *peel, struct slice message, bool named)
 {
@@ -52,6 +54,16 @@ static bool is_peeled(const struct bulk_judge *judge, struct slice line,
            && p.rest.len == line.len - found->len;
 }
 
+/* A prefix is the same for all of its lines: what it tells is found out once. */
+static void ask_about(const struct bulk_asker *asker, struct bulk_prefix *prefix)
+{
+    if (!asker->ask_lead)
+        return;
+    static_assert(BULK_PREFIX_BYTES_MAX <= UINT16_MAX, "fits");
+    const size_t asked = asker->ask_lead(asker->self, slice_make(prefix->bytes, prefix->len));
+    prefix->asked = (uint16_t)(asked < prefix->len ? asked : prefix->len);
+}
+
 /* Peels a prefix off that is not known. BULK_WHOLE: it is known now. */
 static enum bulk_kind learn(const struct bulk_judge *judge, struct slice line,
                             struct bulk_found *out, size_t *learned)
@@ -67,6 +79,7 @@ static enum bulk_kind learn(const struct bulk_judge *judge, struct slice line,
         || !bulk_prefix_add(judge->prefixes, line, &p, shape, judge->peel->zone_s)
         || !bulk_prefix_find(judge->prefixes, line, out))
         return BULK_OTHER;
+    ask_about(judge->asker, &judge->prefixes->items[out->prefix]);
     return BULK_WHOLE;
 }
 
@@ -86,6 +99,7 @@ uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk
     out->prefix = found.prefix;
     out->time_us = found.time_us;
     out->message = out->start + (uint32_t)found.len;
+    out->before = judge->prefixes->items[found.prefix].asked;
     if (message.len == 0 || !trace_stands_alone(message))
         return BULK_TIED;
     const struct first_word word = first_word_of(message);

@@ -15,6 +15,7 @@ struct bulk_judge {
     struct bulk_prefixes *prefixes;
     int64_t latest_us; /* a later time is none */
     bool in_message;   /* as in struct peeled */
+    const struct bulk_asker *asker;
 };
 
 /* What the line from out->start to out->end is, whose text is `line`: an enum bulk_kind. Fills in

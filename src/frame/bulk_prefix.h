@@ -22,6 +22,7 @@ struct bulk_prefix {
     char bytes[BULK_PREFIX_BYTES_MAX];
     size_t len;
     size_t shape;                 /* index in line_shape_table */
+    uint16_t asked;               /* its last bytes that are asked about with the message */
     char names[BULK_NAMES_BYTES]; /* what the meta of the same index borrows */
 };
 

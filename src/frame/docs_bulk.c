@@ -49,7 +49,6 @@ struct docs_bulk *docs_bulk_new(const struct bulk_asker *asker)
 {
     struct docs_bulk *b = alloc_zeroed(1, sizeof *b);
     b->asker = *asker;
-    b->asker.of_lines = false; /* a record is its message */
     docs_streams_init(&b->streams);
     return b;
 }

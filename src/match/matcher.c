@@ -2,10 +2,12 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/timestamp.h"
 #include "match/confirm.h"
 #include "match/prefilter.h"
 #include "patdb/jqterm.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* A regex or jq program that is compiled when it is first needed. */
@@ -294,20 +296,29 @@ static int by_number(const void *pa, const void *pb)
     return (a > b) - (a < b);
 }
 
+/* The part of the entry where guards are looked for. */
+static struct slice entry_of(struct matcher *m, const struct event *event)
+{
+    const struct timestamp_context ctx = { .zone_s = 0, .hint_us = TIMESTAMP_NONE };
+    struct timestamp time;
+    make_entry(m, event);
+    const struct slice lead = m->entry.len > 0 ? event->lead : slice_empty();
+    return slice_from(buf_slice(&m->entry), timestamp_parse(lead, &ctx, &time));
+}
+
 /* Patterns to try on an event, ascending. JSON and what was rendered from it hold different words.
  */
 static size_t find_candidates(struct matcher *m, const struct event *event, const uint32_t **out)
 {
-    make_entry(m, event);
+    const struct slice entry = entry_of(m, event);
     if (event->json.len == 0 || m->entry.len == 0)
-        return prefilter_scan(m->prefilter,
-                              m->entry.len > 0 ? buf_slice(&m->entry) : event->message, out);
+        return prefilter_scan(m->prefilter, m->entry.len > 0 ? entry : event->message, out);
     const size_t first = prefilter_scan(m->prefilter, event->message, out);
     m->candidates = alloc_grow(m->candidates, &m->candidate_capacity,
                                2 * ((size_t)m->pattern_count + 1), sizeof *m->candidates);
     if (first > 0)
         memcpy(m->candidates, *out, first * sizeof **out);
-    const size_t second = prefilter_scan(m->prefilter, buf_slice(&m->entry), out);
+    const size_t second = prefilter_scan(m->prefilter, entry, out);
     if (second > 0)
         memcpy(m->candidates + first, *out, second * sizeof **out);
     if (first + second > 0)
@@ -448,9 +459,20 @@ size_t matcher_event_looked_at(struct matcher *m, const struct event *event,
     return find_hits(m, event, m->looked_at, m->looked_at_count, hits);
 }
 
-bool matcher_wants_lines(const struct matcher *m)
+bool matcher_wants_leads(const struct matcher *m)
 {
     return m->has_entries;
+}
+
+bool matcher_lead_is_quiet(struct matcher *m, struct slice lead)
+{
+    static_assert(MATCHER_OVERLAP == PREFILTER_OVERLAP, "what it does not see is seen behind it");
+    const uint32_t *candidates;
+    const size_t count = prefilter_scan(m->prefilter, lead, &candidates);
+    for (size_t i = 0; i < count && candidates[i] < m->pattern_count; i++)
+        if (m->set->items[m->patterns[candidates[i]].sig].on_entry)
+            return false;
+    return !prefilter_may_go_on(m->prefilter, lead);
 }
 
 /* May a program without a guard have to look at it? */
@@ -467,6 +489,35 @@ bool matcher_is_quiet(struct matcher *m, struct slice text)
             || sig_tells(&m->set->items[m->patterns[m->looked_at[i]].sig]))
             return false;
     return !may_be_asked(m, text);
+}
+
+/* Does a candidate match the message or, if its signature is on_entry, the entry, or cannot be told
+ * not to? */
+static bool may_match(struct matcher *m, struct pattern *p, struct slice message,
+                      struct slice entry)
+{
+    struct hit unused;
+    const struct sig *sig = &m->set->items[p->sig];
+    if (sig->match[p->index].is_jq)
+        return true;
+    return search(m, p->sig, &p->lazy, message, &unused) != CONFIRM_NO
+           || (sig->on_entry && entry.len > message.len
+               && search(m, p->sig, &p->lazy, entry, &unused) != CONFIRM_NO);
+}
+
+bool matcher_may_hit(struct matcher *m, struct slice message, struct slice entry)
+{
+    if (may_be_asked(m, message))
+        return true;
+    for (size_t i = 0; i < m->looked_at_count; i++) {
+        struct pattern *p = &m->patterns[m->looked_at[i]];
+        if (m->looked_at[i] == m->pattern_count
+            || (sig_tells(&m->set->items[p->sig]) && may_match(m, p, message, entry)))
+            return true;
+    }
+    for (size_t i = 0; i < m->looked_at_count; i++)
+        m->stats[m->patterns[m->looked_at[i]].sig].candidates++;
+    return false;
 }
 
 void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,

@@ -30,9 +30,20 @@ size_t matcher_event_looked_at(struct matcher *m, const struct event *event,
 
 /* Does an event of one line hold no guard of any signature but of noise, and none of the alarms?
  * Then it has no hits that tell anything: noise only tells that an error is none. text: its
- * message or, if matcher_wants_lines, its line as it stands in the source. */
+ * message and, if matcher_wants_leads, before it the last MATCHER_OVERLAP bytes of its lead, or if
+ * that is not quiet itself, all of the lead but the time that it begins with. */
 bool matcher_is_quiet(struct matcher *m, struct slice text);
-bool matcher_wants_lines(const struct matcher *m);
+bool matcher_wants_leads(const struct matcher *m);
+
+/* When the last call of m, matcher_is_quiet, said no: does a regex match that a guard was found of?
+ * With the message, and the entry, which is its whole line: whoever has them spares making an
+ * event. */
+bool matcher_may_hit(struct matcher *m, struct slice message, struct slice entry);
+
+/* Does a lead, without the time that it begins with, hold nothing that makes an event worth a
+ * look, whatever stands behind it? */
+#define MATCHER_OVERLAP 3
+bool matcher_lead_is_quiet(struct matcher *m, struct slice lead);
 
 /* Of each of several messages: false if it is quiet for certain. A first look, for many at once. */
 void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,

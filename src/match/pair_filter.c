@@ -1,7 +1,11 @@
 #include "match/pair_filter.h"
 
-/* Windows are so short that all positions of a window are of one word. */
+/* Two automata in one state: that of windows, and above it that of literals of three bytes, which
+ * goes one step further whatever the byte is. */
 #define WINDOW_BIT (1u << (PAIR_STEPS - 1))
+#define SHORT_FIRST PAIR_STEPS
+#define SHORT_BIT (1u << (SHORT_FIRST + PAIR_SHORT_STEPS))
+#define START_BITS (1u | 1u << SHORT_FIRST)
 
 /* The automaton over one text: its states, and the kind of the byte before. */
 struct walk {
@@ -17,9 +21,9 @@ static inline struct walk walk_start(const struct pair_filter *f, struct slice t
 static inline bool walk_step(const struct pair_filter *f, struct walk *walk, char c)
 {
     const unsigned kind = f->kinds[(unsigned char)c];
-    walk->state = (walk->state << 1 | 1) & f->steps[walk->before * GRAM_KINDS + kind];
+    walk->state = (walk->state << 1 | START_BITS) & f->steps[walk->before * GRAM_KINDS + kind];
     walk->before = kind;
-    return (walk->state & WINDOW_BIT) != 0;
+    return (walk->state & (WINDOW_BIT | SHORT_BIT)) != 0;
 }
 
 static size_t scan_portable(const struct pair_filter *f, struct slice text,
@@ -140,6 +144,21 @@ static double cost_with(const struct pair_filter *f, struct slice literal, size_
     return chance + LOOK_COST * likely * (1.0 + f->crowds[place_of(literal, at)]);
 }
 
+static void put_pair(struct pair_filter *f, unsigned pair, size_t i)
+{
+    f->steps[pair] = (uint8_t)(f->steps[pair] | 1u << i);
+    f->sets[i][pair / 8] = (uint8_t)(f->sets[i][pair / 8] | 1u << pair % 8);
+}
+
+void pair_filter_add_short(struct pair_filter *f, struct slice literal)
+{
+    for (unsigned pair = 0; pair < GRAM_KINDS * GRAM_KINDS; pair++)
+        f->steps[pair] |= SHORT_BIT;
+    for (size_t i = 0; i < PAIR_SHORT_STEPS; i++)
+        put_pair(f, pair_at(f, literal, i), SHORT_FIRST + i);
+    f->has_shorts = true;
+}
+
 static void enter(struct pair_filter *f, struct slice literal, size_t at)
 {
     for (size_t i = 0; i < PAIR_STEPS; i++) {
@@ -147,8 +166,7 @@ static void enter(struct pair_filter *f, struct slice literal, size_t at)
         if (f->steps[pair] >> i & 1)
             continue;
         f->chance[i] += (double)f->likelihood[pair];
-        f->steps[pair] = (uint8_t)(f->steps[pair] | 1u << i);
-        f->sets[i][pair / 8] = (uint8_t)(f->sets[i][pair / 8] | 1u << pair % 8);
+        put_pair(f, pair, i);
     }
 }
 

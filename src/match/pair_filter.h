@@ -20,6 +20,10 @@
 #define PAIR_WINDOW 4
 #define PAIR_STEPS (PAIR_WINDOW - 1)
 
+/* Literals of three bytes have two sets of their own. */
+#define PAIR_SHORT 3
+#define PAIR_SHORT_STEPS (PAIR_SHORT - 1)
+
 /* Positions looked at in one call, and the room for those that pass; what is behind them may be
  * written over. */
 #define PAIR_BLOCK 2048
@@ -36,13 +40,16 @@ typedef void pair_filter_any_fn(const struct pair_filter *f, const struct window
 
 struct pair_filter {
     uint8_t kinds[256];
-    uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
+    uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window; the
+                                               bits above, of a literal of three bytes */
     float
         likelihood[GRAM_KINDS * GRAM_KINDS];  /* of a pair in log text; of its second kind behind */
     float following[GRAM_KINDS * GRAM_KINDS]; /* the first one */
     uint32_t crowds[PAIR_CROWDS];             /* literals that entered a window, by its bytes */
     double chance[PAIR_STEPS];                /* that a pair of log text is in the set */
-    uint8_t sets[PAIR_STEPS][128];            /* the same for vectors: by pair / 8, bit pair % 8 */
+    /* The same for vectors: by pair / 8, bit pair % 8. */
+    uint8_t sets[PAIR_STEPS + PAIR_SHORT_STEPS][128];
+    bool has_shorts;
     pair_filter_scan_fn *scan;
     pair_filter_any_fn *any;
 };
@@ -50,12 +57,17 @@ struct pair_filter {
 /* portable: the plain way, also where there is a faster one. */
 void pair_filter_init(struct pair_filter *f, bool portable);
 
+/* Enters a literal of three bytes. Where its first byte is given, four bytes stand: in the last
+ * three of a text it is not found. */
+void pair_filter_add_short(struct pair_filter *f, struct slice literal);
+
 /* Enters the window that makes the filter give least more, and returns its offset, below `within`.
  * literal: PAIR_WINDOW bytes or more. Short literals first: they have the least choice. */
 size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within);
 
-/* Offsets, ascending, of the windows of text that pass; at most PAIR_BLOCK windows, that is
- * PAIR_BLOCK + PAIR_STEPS bytes. Letter case does not matter. */
+/* Offsets, ascending, of the windows of text that pass, or that a literal of three bytes may begin;
+ * at most PAIR_BLOCK windows, that is PAIR_BLOCK + PAIR_STEPS bytes. Letter case does not matter.
+ */
 static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice text,
                                       uint16_t hits[PAIR_HITS])
 {

@@ -18,7 +18,7 @@ struct table {
 };
 
 struct tables {
-    struct table kinds, sets[PAIR_STEPS];
+    struct table kinds, sets[PAIR_STEPS + PAIR_SHORT_STEPS];
 };
 
 TARGET static inline struct table load_table(const uint8_t bytes[128])
@@ -33,6 +33,8 @@ TARGET static inline struct tables load_tables(const struct pair_filter *f)
     t.sets[0] = load_table(f->sets[0]);
     t.sets[1] = load_table(f->sets[1]);
     t.sets[2] = load_table(f->sets[2]);
+    t.sets[3] = load_table(f->sets[3]);
+    t.sets[4] = load_table(f->sets[4]);
     return t;
 }
 
@@ -65,14 +67,19 @@ TARGET static inline __m512i kinds_of(const struct tables *t, __m512i bytes)
 
 /* The positions of `count` from `at` on that pass; the text has PAIR_STEPS bytes more. Written
  * without loops, so that all tables stay in registers. */
-TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count)
+TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count,
+                                         bool has_shorts)
 {
     const uint64_t mask = count >= LANES ? UINT64_MAX : ((uint64_t)1 << count) - 1;
     const __m512i a = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at));
     const __m512i b = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 1));
     const __m512i c = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 2));
     const __m512i d = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 3));
-    return step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
+    const uint64_t pass =
+        step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
+    if (!has_shorts)
+        return pass;
+    return pass | step(&t->sets[4], b, c, step(&t->sets[3], a, b, mask));
 }
 
 /* Writes the positions without a branch on how many there are: 32 at least are written over. */
@@ -95,14 +102,21 @@ TARGET static inline size_t write_hits(uint64_t pass, size_t at, uint16_t *hits,
     return n + count;
 }
 
-TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16_t hits[PAIR_HITS])
+TARGET static inline size_t scan_with(const struct pair_filter *f, struct slice text,
+                                      uint16_t hits[PAIR_HITS], bool has_shorts)
 {
     const struct tables t = load_tables(f);
     const size_t positions = text.len < PAIR_WINDOW ? 0 : text.len - PAIR_STEPS;
     size_t n = 0;
     for (size_t at = 0; at < positions; at += LANES)
-        n = write_hits(windows_at(&t, text.ptr + at, positions - at), at, hits, n);
+        n = write_hits(windows_at(&t, text.ptr + at, positions - at, has_shorts), at, hits, n);
     return n;
+}
+
+/* Two loops: what is not needed should not be in the way. */
+TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16_t hits[PAIR_HITS])
+{
+    return f->has_shorts ? scan_with(f, text, hits, true) : scan_with(f, text, hits, false);
 }
 
 /* Is one of the windows that pass, of those from `at` on, known? */
@@ -115,8 +129,9 @@ TARGET static inline bool any_known(const struct window_set *known, const char *
 }
 
 /* Many short texts in one call: the tables stay in their registers. */
-TARGET static void any(const struct pair_filter *f, const struct window_set *known,
-                       const struct slice *texts, size_t count, bool *found)
+TARGET static inline void any_with(const struct pair_filter *f, const struct window_set *known,
+                                   const struct slice *texts, size_t count, bool *found,
+                                   bool has_shorts)
 {
     const struct tables t = load_tables(f);
     for (size_t i = 0; i < count; i++) {
@@ -124,8 +139,18 @@ TARGET static void any(const struct pair_filter *f, const struct window_set *kno
         const size_t positions = s.len < PAIR_WINDOW ? 0 : s.len - PAIR_STEPS;
         found[i] = false;
         for (size_t at = 0; at < positions && !found[i]; at += LANES)
-            found[i] = any_known(known, s.ptr + at, windows_at(&t, s.ptr + at, positions - at));
+            found[i] = any_known(known, s.ptr + at,
+                                 windows_at(&t, s.ptr + at, positions - at, has_shorts));
     }
+}
+
+TARGET static void any(const struct pair_filter *f, const struct window_set *known,
+                       const struct slice *texts, size_t count, bool *found)
+{
+    if (f->has_shorts)
+        any_with(f, known, texts, count, found, true);
+    else
+        any_with(f, known, texts, count, found, false);
 }
 
 void pair_filter_use_avx512(struct pair_filter *f)

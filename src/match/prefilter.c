@@ -4,7 +4,9 @@
  * exactly. Which window is entered, of all that a literal has, decides how much passes: one that
  * log text seldom holds, or one that costs nothing more because another literal shares it.
  *
- * Literals of one to three bytes are looked for byte by byte, in a pass of their own.
+ * A literal of three bytes goes through the same filter, with any byte behind it; the last three of
+ * a text, behind which there is none, are looked up apart. Those of one and two bytes, which no
+ * signature has, are looked for byte by byte.
  *
  * Rejected: Aho-Corasick, whose tables leave the cache at a few hundred literals; nibble tables
  * (Teddy), which saturate at about 64; hashed grams at sampled positions, which cost a multiply
@@ -27,10 +29,12 @@
 
 struct prefilter {
     struct map literals;             /* lower-cased; distinct */
+    size_t longest;                  /* of them, bytes */
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
     struct pair_filter filter;
-    struct gram_table windows, tinies;
-    struct window_set known; /* the keys of windows; without bits if there are none */
+    struct gram_table heads; /* the first bytes of literals that are longer than a window */
+    struct gram_table windows, shorts, tinies; /* literals of four bytes and more, three, less */
+    struct window_set known; /* the keys of windows and shorts; without bits if there are none */
     uint32_t epoch;          /* number of the scan; marks of older scans are void */
     uint32_t *literal_marks; /* by literal: epoch in which it was found */
     uint32_t *pattern_marks;
@@ -63,6 +67,36 @@ static void add_window(struct prefilter *p, uint32_t literal)
                                                      .check_offset = (uint16_t)check });
 }
 
+/* The last three bytes of a text, as window_short gives them. Byte by byte: what was just written
+ * as bytes is slow to read as a word. */
+static uint32_t load_short(struct slice text)
+{
+    const char *at = text.ptr + text.len - PAIR_SHORT;
+    uint32_t key = 0;
+    for (unsigned i = 0; i < PAIR_SHORT; i++) {
+        const unsigned shift = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 8 * i : 24 - 8 * i;
+        key |= (uint32_t)((unsigned char)at[i] | (WINDOW_FOLD & 0xff)) << shift;
+    }
+    return key;
+}
+
+static void add_short(struct prefilter *p, uint32_t literal)
+{
+    const struct slice s = map_key(&p->literals, literal);
+    pair_filter_add_short(&p->filter, s);
+    gram_table_add(&p->shorts, (struct gram_entry){ .key = load_short(s), .literal = literal });
+}
+
+static void add_head(struct prefilter *p, uint32_t literal)
+{
+    const struct slice s = map_key(&p->literals, literal);
+    if (s.len > PAIR_WINDOW)
+        gram_table_add(&p->heads,
+                       (struct gram_entry){ .key = window_at(s.ptr), .literal = literal });
+    if (s.len > p->longest)
+        p->longest = s.len;
+}
+
 struct by_length {
     size_t length;
     uint32_t literal;
@@ -87,16 +121,21 @@ static void build_tables(struct prefilter *p, enum prefilter_path path)
     pair_filter_init(&p->filter, path == PREFILTER_PORTABLE);
     for (uint32_t i = 0; i < count; i++) {
         const struct slice s = map_key(&p->literals, order[i].literal);
+        add_head(p, order[i].literal);
         if (s.len >= PAIR_WINDOW)
             add_window(p, order[i].literal);
+        else if (s.len == PAIR_SHORT)
+            add_short(p, order[i].literal);
         else
             gram_table_add(&p->tinies, (struct gram_entry){ .key = (unsigned char)s.ptr[0],
                                                             .literal = order[i].literal });
     }
     alloc_free(order);
-    if (p->windows.count > 0)
-        window_set_init(&p->known, p->windows.entries, p->windows.count);
+    if (p->windows.count + p->shorts.count > 0)
+        window_set_init(&p->known, &p->windows, &p->shorts);
+    gram_table_seal(&p->heads);
     gram_table_seal(&p->windows);
+    gram_table_seal(&p->shorts);
     gram_table_seal(&p->tinies);
 }
 
@@ -171,6 +210,8 @@ void prefilter_free(struct prefilter *p)
     if (!p)
         return;
     gram_table_release(&p->windows);
+    gram_table_release(&p->heads);
+    gram_table_release(&p->shorts);
     gram_table_release(&p->tinies);
     window_set_release(&p->known);
     map_release(&p->literals);
@@ -225,12 +266,24 @@ static size_t keep_known(const struct prefilter *p, const char *from, uint16_t *
     return n;
 }
 
+static void look_for_short(struct prefilter *p, struct slice text, size_t at, uint32_t key)
+{
+    const struct gram_entry *end;
+    for (const struct gram_entry *e = gram_table_find(&p->shorts, key, &end); e < end; e++)
+        if (e->key == key)
+            try_entry(p, e, text, at);
+}
+
 /* Looks up the window at `at`. Windows such as "fail" are in many literals: the check word spares
  * most comparisons. */
 static void look_at(struct prefilter *p, struct slice text, size_t at)
 {
     const uint32_t key = window_at(text.ptr + at);
     const struct gram_entry *end;
+    if (window_set_has_short(&p->known, window_short(key)))
+        look_for_short(p, text, at, window_short(key));
+    if (p->windows.count == 0)
+        return;
     for (const struct gram_entry *e = gram_table_find(&p->windows, key, &end); e < end; e++) {
         if (e->key != key || e->offset > at)
             continue;
@@ -294,8 +347,11 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
     p->found_count = 0;
     for (uint32_t i = 0; i < p->unguarded_count; i++)
         mark_pattern(p, p->unguarded[i]);
-    if (p->windows.count > 0)
+    if (p->known.bits)
         scan_windows(p, text);
+    if (p->shorts.count > 0 && text.len >= PAIR_SHORT
+        && window_set_has_short(&p->known, load_short(text)))
+        look_for_short(p, text, text.len - PAIR_SHORT, load_short(text));
     if (p->tinies.count > 0)
         scan_tinies(p, text);
     sort_found(p);
@@ -308,8 +364,29 @@ void prefilter_may_match(const struct prefilter *p, const struct slice *texts, s
 {
     if (p->unguarded_count > 0 || p->tinies.count > 0)
         memset(may, true, count * sizeof *may);
-    else if (p->windows.count > 0)
+    else if (p->known.bits)
         pair_filter_any(&p->filter, &p->known, texts, count, may);
     else
         memset(may, false, count * sizeof *may);
+    for (size_t i = 0; i < count && p->shorts.count > 0; i++)
+        if (!may[i] && texts[i].len >= PAIR_SHORT)
+            may[i] = window_set_has_short(&p->known, load_short(texts[i]));
+}
+
+bool prefilter_may_go_on(const struct prefilter *p, struct slice text)
+{
+    static_assert(PREFILTER_OVERLAP == PAIR_WINDOW - 1, "what is shorter is no window");
+    size_t at = text.len > p->longest ? text.len - p->longest : 0;
+    for (; p->heads.count > 0 && at + PAIR_WINDOW <= text.len; at++) {
+        const uint32_t key = window_at(text.ptr + at);
+        const struct gram_entry *end;
+        for (const struct gram_entry *e = gram_table_find(&p->heads, key, &end); e < end; e++) {
+            const struct slice literal = p->literals.keys[e->literal];
+            const size_t rest = text.len - at;
+            if (e->key == key && literal.len > rest
+                && literal_at(text, at, slice_sub(literal, 0, rest)))
+                return true;
+        }
+    }
+    return false;
 }

@@ -22,6 +22,12 @@ void prefilter_free(struct prefilter *p);
  * next call. */
 size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **candidates);
 
+/* Does text end in the beginning of a guard literal, of more than PREFILTER_OVERLAP bytes? If not,
+ * and it has no candidate, then it adds none to what stands behind it, but for its last
+ * PREFILTER_OVERLAP bytes. */
+#define PREFILTER_OVERLAP 3
+bool prefilter_may_go_on(const struct prefilter *p, struct slice text);
+
 /* May each of several texts have a candidate? False is certain; most that are true have one. Much
  * faster than a scan for each, where hardly any has. */
 void prefilter_may_match(const struct prefilter *p, const struct slice *texts, size_t count,

@@ -13,12 +13,17 @@
 #define WINDOW_SET_LOG2_MIN 10
 #define WINDOW_SET_LOG2_MAX 17
 
+/* Literals of three bytes, of which there are few, have a map of their own, a byte each. */
+#define WINDOW_SET_SHORT_LOG2 10
+#define WINDOW_SET_SHORTS (1 << WINDOW_SET_SHORT_LOG2)
+
 /* Folds letters: other bytes are folded with some, too. */
 #define WINDOW_FOLD 0x20202020u
 
 struct window_set {
     uint64_t *bits;
     unsigned shift; /* from hash to bit number */
+    bool *shorts;   /* by hash of the first three bytes of a window; NULL: there are none */
 };
 
 /* The four bytes from `at` on, letters without their case. */
@@ -29,14 +34,30 @@ static inline uint32_t window_at(const char *at)
     return window | WINDOW_FOLD;
 }
 
+/* Of a window, the part that a literal of three bytes takes. */
+static inline uint32_t window_short(uint32_t window)
+{
+    static const unsigned char bytes[4] = { 0xff, 0xff, 0xff, 0 };
+    uint32_t mask;
+    memcpy(&mask, bytes, sizeof mask);
+    return window & mask;
+}
+
+static inline bool window_set_has_short(const struct window_set *s, uint32_t key)
+{
+    return s->shorts && s->shorts[gram_hash(key) >> (32 - WINDOW_SET_SHORT_LOG2)];
+}
+
+/* A window, or the three bytes that it begins with. */
 static inline bool window_set_has(const struct window_set *s, uint32_t window)
 {
     const uint32_t bit = gram_hash(window) >> s->shift;
-    return s->bits[bit / 64] >> (bit % 64) & 1;
+    return (s->bits[bit / 64] >> (bit % 64) & 1) || window_set_has_short(s, window_short(window));
 }
 
-/* Of the keys of entries; nothing can be added later. */
-void window_set_init(struct window_set *s, const struct gram_entry *entries, size_t count);
+/* Of the keys of windows and of literals of three bytes; nothing can be added later. */
+void window_set_init(struct window_set *s, const struct gram_table *windows,
+                     const struct gram_table *shorts);
 void window_set_release(struct window_set *s);
 
 #endif

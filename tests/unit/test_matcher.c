@@ -257,6 +257,53 @@ static void longest_event(void **state)
     teardown(f);
 }
 
+/* Rules that see the whole entry: not the time that it begins with. */
+static void entries_without_their_time(void **state)
+{
+    (void)state;
+    const struct spec specs[] = { { .regex = { "401" }, .literal = { "401" } },
+                                  { .regex = { "^\\d{4}-.* store: lost" },
+                                    .literal = { "lost" } } };
+    struct fixture *f = setup(specs, 2);
+    const struct hit *hits;
+    f->sigs[0].on_entry = f->sigs[1].on_entry = true;
+    matcher_free(f->matcher);
+    f->matcher = matcher_new(&f->set, NULL);
+    assert_true(matcher_wants_leads(f->matcher));
+    f->event = (struct event){ .message = SLICE("lost an index"),
+                               .lead = SLICE("2025-10-01T12:00:00.401Z store: "),
+                               .lines = &first_line,
+                               .line_count = 1 };
+    assert_int_equal(matcher_event(f->matcher, &f->event, &hits), 1);
+    assert_int_equal(hits[0].sig, 1);
+    f->event.lead = SLICE("2025-10-01T12:00:00.402Z host401 store: ");
+    assert_int_equal(matcher_event(f->matcher, &f->event, &hits), 2);
+    assert_true(matcher_lead_is_quiet(f->matcher, SLICE(" store: ")));
+    assert_false(matcher_lead_is_quiet(f->matcher, SLICE(" host401 store: ")));
+    assert_true(matcher_lead_is_quiet(f->matcher, SLICE(" port 40")));
+    assert_false(matcher_is_quiet(f->matcher, SLICE(" 401")));
+    teardown(f);
+}
+
+/* A guard is there, and what it guards is not. */
+static void lines_are_looked_at_closely(void **state)
+{
+    (void)state;
+    const struct spec specs[] = { { .regex = { "index \\d+ lost" }, .literal = { "lost" } } };
+    struct fixture *f = setup(specs, 1);
+    const struct slice no = SLICE("host: index of widgets lost"), yes = SLICE("host: index 7 lost");
+    assert_false(matcher_is_quiet(f->matcher, no));
+    assert_false(matcher_may_hit(f->matcher, slice_from(no, 6), no));
+    assert_int_equal(matcher_stats(f->matcher, 0)->candidates, 1);
+    assert_false(matcher_is_quiet(f->matcher, yes));
+    assert_true(matcher_may_hit(f->matcher, slice_from(yes, 6), yes));
+    /* Only the entry has it, and the signature does not ask the entry. */
+    assert_false(matcher_may_hit(f->matcher, slice_from(yes, 9), yes));
+    f->sigs[0].on_entry = true;
+    assert_true(matcher_may_hit(f->matcher, slice_from(yes, 9), yes));
+    teardown(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +314,8 @@ int main(void)
         cmocka_unit_test(place_of_a_hit),
         cmocka_unit_test(limits_are_counted),
         cmocka_unit_test(longest_event),
+        cmocka_unit_test(entries_without_their_time),
+        cmocka_unit_test(lines_are_looked_at_closely),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "match/pair_filter.h"
 
 #define ROUNDS 3000
+#define SHORTS_MAX 4
 #define LITERALS_MAX 40
 #define LITERAL_MAX 12
 #define TEXT_MAX (PAIR_BLOCK + PAIR_STEPS)
@@ -62,6 +63,15 @@ static void both_ways_agree(void **state)
         struct slice text = random_text(&seed, length_of_text(&seed));
         size_t where[LITERALS_MAX], placed = 0, entered = 0;
         struct gram_entry windows[LITERALS_MAX];
+        struct gram_entry shorts[SHORTS_MAX];
+        size_t short_count = 0;
+        for (uint32_t i = below(&seed, SHORTS_MAX); i > 0; i--) {
+            struct slice literal = random_text(&seed, PAIR_WINDOW);
+            pair_filter_add_short(&fast, slice_sub(literal, 0, PAIR_SHORT));
+            pair_filter_add_short(&plain, slice_sub(literal, 0, PAIR_SHORT));
+            shorts[short_count++].key = window_short(window_at(literal.ptr));
+            alloc_free((char *)literal.ptr);
+        }
         for (uint32_t i = below(&seed, LITERALS_MAX); i > 0; i--) {
             struct slice literal = random_text(&seed, PAIR_WINDOW + below(&seed, LITERAL_MAX));
             const size_t offset = pair_filter_add(&fast, literal, SIZE_MAX);
@@ -83,7 +93,8 @@ static void both_ways_agree(void **state)
             found += placed > 0 && a[i] == where[0];
         }
         struct window_set known;
-        window_set_init(&known, windows, entered);
+        window_set_init(&known, &(struct gram_table){ .entries = windows, .count = entered },
+                        &(struct gram_table){ .entries = shorts, .count = short_count });
         bool any[2], is_known = false;
         for (size_t i = 0; i < n; i++)
             is_known = is_known || window_set_has(&known, window_at(text.ptr + a[i]));

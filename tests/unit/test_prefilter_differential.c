@@ -104,6 +104,28 @@ static void check_text(struct prefilter *p, const struct round *round, struct sl
         *positives += got && round->guards[i].count > 0;
     }
     assert_int_equal(k, n);
+    bool may;
+    prefilter_may_match(p, &text, 1, &may);
+    if (n > 0 && !may)
+        fail_msg("%zu candidates in a text that may have none", n);
+}
+
+/* What a part says that a text begins with: nothing is overlooked that goes over its end. */
+static void check_cut(struct prefilter *p, const struct round *round, struct slice text, size_t at)
+{
+    const uint32_t *candidates;
+    const struct slice head = slice_sub(text, 0, at);
+    const size_t overlap = at < PREFILTER_OVERLAP ? at : PREFILTER_OVERLAP;
+    if (prefilter_may_go_on(p, head))
+        return;
+    const struct slice rest = slice_from(text, at - overlap);
+    bool in_rest[PATTERNS_MAX] = { false };
+    size_t n = prefilter_scan(p, rest, &candidates);
+    for (size_t i = 0; i < n; i++)
+        in_rest[candidates[i]] = true;
+    for (uint32_t i = 0; i < round->count; i++)
+        if (naive(&round->guards[i], text) && !naive(&round->guards[i], head) && !in_rest[i])
+            fail_msg("pattern %u is lost where a text is cut at byte %zu", i, at);
 }
 
 static void equals_naive_search(void **state)
@@ -123,6 +145,7 @@ static void equals_naive_search(void **state)
             char *exact = alloc_bytes(length); /* so that a sanitizer sees a byte too far */
             memcpy(exact, text, length);
             check_text(p, round, slice_make(exact, length), &positives);
+            check_cut(p, round, slice_make(exact, length), below(&r, (uint32_t)length + 1));
             alloc_free(exact);
         }
         prefilter_free(p);
