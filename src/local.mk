@@ -232,6 +232,7 @@ correlate_sources = \
 	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \
+	%D%/correlate/recent.c \
 	%D%/correlate/replay.c \
 	%D%/correlate/replay.h \
 	%D%/correlate/replay_streams.c \

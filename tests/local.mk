@@ -175,6 +175,7 @@ EXTRA_DIST += %D%/unit/without-cmocka.sh
 end_to_end = \
 	%D%/aws/run.sh \
 	%D%/aws/watch.sh \
+	%D%/aws/feed.sh \
 	%D%/cre/community.sh \
 	%D%/cre/run.sh \
 	%D%/golden/run.sh \

@@ -221,7 +221,9 @@ static void known_good_release(struct known_good *k)
 static int print_report(const struct settings *set, struct database *db, struct pipeline *p,
                         const struct inputs *in, const struct known_good *known_good)
 {
-    const struct conclusion_inputs about = { in->errors, in->error_count, known_good->incident };
+    const struct conclusion_inputs about = { .errors = in->errors,
+                                             .error_count = in->error_count,
+                                             .baseline = known_good->incident };
     struct conclusion c;
     conclusion_make(&c, &set->common, db, p, &about);
     int status = conclusion_status(&set->common, p, in->error_count);

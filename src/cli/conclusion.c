@@ -20,6 +20,12 @@ void conclusion_make(struct conclusion *c, const struct common_options *set, str
                                   .warning_count = (uint32_t)in->error_count,
                               } };
     arena_init(&c->arena);
+    if (in->recent_us > 0 && c->report.incident->last_us != TIMESTAMP_NONE) {
+        c->recent = *c->report.incident;
+        c->forgot =
+            incident_keep_recent(&c->recent, c->report.set, c->recent.last_us - in->recent_us);
+        c->report.incident = &c->recent;
+    }
     struct infer_options opts = set->infer;
     opts.input_damaged = pipeline_damaged(p) || in->error_count > 0;
     opts.baseline = in->baseline;

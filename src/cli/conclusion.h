@@ -8,13 +8,17 @@
 struct conclusion {
     struct arena arena;
     struct diagnosis diagnosis;
-    struct report report; /* borrows from pipeline and database */
+    struct incident recent; /* where only that was asked for */
+    bool forgot;            /* … and something wrong is older */
+    struct report report;   /* borrows from pipeline and database */
 };
 
 struct conclusion_inputs {
     const struct err *errors; /* not bound to one source */
     size_t error_count;
     const struct incident *baseline; /* of a known-good log; NULL: none */
+    int64_t
+        recent_us; /* only what was seen so long before the last event, see incident.h; 0: all */
 };
 
 /* Concludes what p has read; p can read no more. */

@@ -125,12 +125,15 @@ static void send_top(struct watch *w, int fd, const struct conclusion *c)
 {
     struct watch_top top;
     watch_top_make(&top, &c->report, &w->set->style, w->gate.until);
+    if (c->forgot && !top.has_hypothesis)
+        snprintf(top.text, sizeof top.text, "%s", LIVE_FORGOT);
     const struct watch_piece head = { .type = WATCH_PIECE_TOP };
-    if (top.key != w->block_key && c->report.incident->events > 0) {
+    /* That nothing is wrong is news only after something was. */
+    if (top.key != w->block_key && (top.has_hypothesis || w->block_key != 0)) {
         const struct watch_piece piece = { .type = WATCH_PIECE_BLOCK, .key = top.key };
         struct buf block;
         buf_init(&block);
-        live_add_hypothesis(&c->report, &w->view.style, &block);
+        live_add_hypothesis(&c->report, c->forgot, &w->view.style, &block);
         watch_snapshot_write(fd, &piece, buf_slice(&block));
     }
     watch_snapshot_write(fd, &head, slice_make((const char *)&top, sizeof top));
@@ -159,7 +162,7 @@ static void conclude(void *self, int fd)
     struct copy copy = { w, fd };
     settle(w, &copy, w->started_us);
     struct conclusion c;
-    struct conclusion_inputs about = { .baseline = NULL };
+    struct conclusion_inputs about = { .recent_us = w->gate.is_on ? 0 : WATCH_RECENT_US };
     about.errors = watch_follow_errors(w->follow, &about.error_count);
     conclusion_make(&c, w->set, w->db, w->pipeline, &about);
     watch_view_derived(&w->view, &c.report);

@@ -25,6 +25,10 @@
 #define WATCH_INTERVAL_US (100 * 1000)
 #define WATCH_COST_PART 5
 
+/* What was seen longer ago, and has caused nothing since, is history: the live view says no more of
+ * it, and something new is not measured against it. A gate sees all. */
+#define WATCH_RECENT_US (60 * TIMESTAMP_US_PER_MIN)
+
 /* Where events show nothing, what is known still ages. */
 #define WATCH_STALE_US (5 * TIMESTAMP_US_PER_S)
 

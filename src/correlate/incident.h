@@ -229,6 +229,11 @@ int incident_entry_order(const struct timeline_entry *a, const struct timeline_e
 /* The finding of a signature, or NULL. */
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig);
 
+/* Of a copy that nobody needs whole: leaves out the findings and unknown errors that were last seen
+ * before, unless they may have caused, by any number of steps, what was seen since. Was there
+ * anything wrong among them? */
+bool incident_keep_recent(struct incident *inc, const struct sigset *set, int64_t since_us);
+
 /* The value of a fact, empty if unknown. */
 struct slice incident_fact(const struct incident *inc, struct slice name);
 

@@ -135,7 +135,7 @@ void live_add_event(const struct live_event *e, const struct live_style *style, 
 
 /* --- hypotheses ------------------------------------------------------------------------------- */
 
-void live_add_hypothesis(const struct report *report, const struct live_style *style,
+void live_add_hypothesis(const struct report *report, bool forgot, const struct live_style *style,
                          struct buf *out)
 {
     const struct diagnosis *d = report->diagnosis;
@@ -148,6 +148,11 @@ void live_add_hypothesis(const struct report *report, const struct live_style *s
     if (d->hypothesis_count > 0) {
         text_cause_add_brief(&show, &d->hypotheses[0]);
         buf_add_byte(out, '\n');
+    } else if (forgot) {
+        style_on(show.style, TONE_GOOD, out);
+        buf_add_cstr(out, LIVE_FORGOT);
+        style_off(show.style, TONE_GOOD, out);
+        buf_add_cstr(out, "\n\n");
     } else {
         text_head_add(&show);
         buf_add_byte(out, '\n');

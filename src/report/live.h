@@ -10,6 +10,9 @@
 /* The kind of errors that no signature knows. */
 #define LIVE_UNKNOWN_KIND "error"
 
+/* Where what was wrong is too long ago for the live view. */
+#define LIVE_FORGOT "nothing wrong lately; the report at the end has what was before"
+
 struct live_style {
     const struct report_style *style;
     bool records; /* JSON Lines, else text */
@@ -33,8 +36,9 @@ void live_add_event(const struct live_event *e, const struct live_style *style, 
 void live_add_entry(const struct report *report, const struct timeline_entry *entry,
                     const struct live_style *style, struct buf *out);
 
-/* The first hypothesis; that there is none any more. */
-void live_add_hypothesis(const struct report *report, const struct live_style *style,
+/* The first hypothesis; that there is none any more. forgot: what was wrong is left out of the
+ * report, for it is long ago. */
+void live_add_hypothesis(const struct report *report, bool forgot, const struct live_style *style,
                          struct buf *out);
 
 #endif
