@@ -232,6 +232,8 @@ correlate_sources = \
 	%D%/correlate/nesting.c \
 	%D%/correlate/occurrence.c \
 	%D%/correlate/parts.h \
+	%D%/correlate/pauses.c \
+	%D%/correlate/pauses.h \
 	%D%/correlate/recent.c \
 	%D%/correlate/replay.c \
 	%D%/correlate/replay.h \

@@ -92,10 +92,12 @@ unit_tests = \
 	%D%/unit/test_matcher \
 	%D%/unit/test_outline \
 	%D%/unit/test_pair_filter \
+	%D%/unit/test_pauses \
 	%D%/unit/test_patterns \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
 	%D%/unit/test_progress \
+	%D%/unit/test_recent \
 	%D%/unit/test_redact \
 	%D%/unit/test_report_json \
 	%D%/unit/test_report_json_out \
@@ -125,6 +127,7 @@ unit_tests = \
 	%D%/unit/test_watch_fold \
 	%D%/unit/test_watch_gate \
 	%D%/unit/test_watch_quiet \
+	%D%/unit/test_watch_status \
 	%D%/unit/test_watch_top \
 	%D%/unit/test_wrap \
 	%D%/unit/test_zone

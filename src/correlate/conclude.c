@@ -19,7 +19,8 @@
 #define TROUBLE_WEIGHT (UINT64_C(1) << 24)
 
 #define EXTRA_ENTRIES_MAX                                                                          \
-    (INCIDENT_TASKS_MAX + INCIDENT_CYCLES_MAX + INCIDENT_GAPS_MAX + INCIDENT_BURSTS_MAX)
+    (INCIDENT_TASKS_MAX + INCIDENT_CYCLES_MAX + INCIDENT_GAPS_MAX + INCIDENT_PAUSES_MAX            \
+     + INCIDENT_BURSTS_MAX)
 
 /* --- composites ------------------------------------------------------------------------------- */
 
@@ -278,6 +279,7 @@ static void collect_timeline(struct correlate *c, const struct lives *lives)
     n += lives_cycles(lives, &c->streams, &c->arena, &inc->timeline[n]);
     n += rhythm_gaps(&c->streams, c->sources, c->source_count, &c->all, &c->arena,
                      &inc->timeline[n]);
+    n += pauses_list(&c->pauses, &c->arena, &inc->timeline[n]);
     n += rhythm_bursts(&c->errors, inc->first_us, inc->last_us, &c->arena, &inc->timeline[n]);
     inc->timeline_count = n;
     if (n)

@@ -41,6 +41,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     c->duplicates.only_ids = !c->opts.several_sources;
     if (c->opts.is_live)
         duplicates_go_live(&c->duplicates);
+    pauses_init(&c->pauses);
     votes_init(&c->votes);
     map_init(&c->facts);
     map_init(&c->old_tasks);
@@ -281,6 +282,8 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
     inc->origin_events[event->origin]++;
     note_time(&inc->first_us, &inc->last_us, event->time_us);
     histogram_add(&c->all, event->time_us);
+    if (c->opts.is_live && event->origin == ORIGIN_LOG)
+        pauses_note(&c->pauses, event->time_us);
     place.stream =
         streams_note(&c->streams, event, &place, shows_trouble(c, event, hits, hit_count));
     if (hit_count < all_count)

@@ -23,6 +23,7 @@
 #define INCIDENT_ERROR_SETS_MAX 1024
 #define INCIDENT_TASKS_MAX 64 /* entries of single tasks in the timeline; then they are folded */
 #define INCIDENT_GAPS_MAX 16  /* the longest silences */
+#define INCIDENT_PAUSES_MAX 8 /* the longest silences of a whole live input */
 #define INCIDENT_BURSTS_MAX 8 /* the largest bursts of errors */
 #define INCIDENT_CYCLES_MAX 8 /* kinds of tasks that cycle */
 #define INCIDENT_ABSENCES_MAX 32
@@ -94,9 +95,10 @@ enum timeline_kind {
     TIMELINE_FINDING,    /* of a signature: sig says which */
     TIMELINE_TASK_START, /* first line of a task, clearly after the beginning of the input */
     TIMELINE_TASK_END,   /* last line of a task, clearly before the end */
-    TIMELINE_GAP,        /* a stream was silent for much longer than usual; others were not */
-    TIMELINE_BURST,      /* many more errors than otherwise */
-    TIMELINE_CYCLE,      /* tasks of one kind fail and are replaced, over and over */
+    TIMELINE_GAP,   /* a stream was silent for much longer than usual; others were not, or all of
+                       a live input */
+    TIMELINE_BURST, /* many more errors than otherwise */
+    TIMELINE_CYCLE, /* tasks of one kind fail and are replaced, over and over */
     TIMELINE_KIND_COUNT
 };
 

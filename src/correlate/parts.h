@@ -14,6 +14,7 @@
 #include "correlate/changes.h"
 #include "correlate/correlate.h"
 #include "correlate/mask.h"
+#include "correlate/pauses.h"
 #include "correlate/replay.h"
 
 /* Where an event stands: what its occurrences share. */
@@ -433,6 +434,7 @@ struct correlate {
     struct changes changes;
     struct deployments deployments;
     struct error_sets error_sets;
+    struct pauses pauses; /* of a live input */
     struct map old_tasks; /* see new_tasks_only */
     uint64_t left_out;
     struct duplicates duplicates;

@@ -92,6 +92,62 @@ is $? 0 "status at SIGTERM"
 exec 3>&-
 is "$(grep -c FAILING "$dir/live")" 1 "the report follows SIGTERM"
 
+# --- a tail that dies, a laptop that sleeps ---------------------------------------------------
+
+# talk HH:MM: two minutes of a line every two seconds.
+talk()
+{
+    for minute in 0 1; do
+        for second in 00 02 04 06 08 10 12 14 16 18 20 22 24 26 28 30 32 34 36 38 40 42 44 46 48 50 52 54 56 58; do
+            line "${1%?}$minute:$second.000000" "INFO: tick $minute:$second"
+        done
+    done
+}
+
+fault='ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
+begin gap
+talk 14:00
+talk 14:40
+wait_for "$dir/gap" 'gap .*Nothing came for 38 min'
+ok $? "when nothing came for long, that stands in the live view"
+end
+is "$(grep -c 'gap .*Nothing came for 38 min' "$dir/gap")" 2 "and in the report"
+
+# It comes back a minute before it was cut off: half of what it gives is known.
+events='s/.*"type": *"verdict".*"events": *\([0-9]*\).*/\1/p'
+begin again -o jsonl
+talk 14:00
+line 14:02:00.000000 "$fault"
+line 14:02:00.000000 "$fault" # the program says it twice
+for round in 1 2 3 4 5; do
+    talk 14:00
+    line 14:02:00.000000 "$fault"
+    line 14:02:00.000000 "$fault"
+done
+line 14:02:01.000000 'INFO: new'
+end
+grep -q '"type": *"finding".*"signature": *"redis.url-scheme".*"count": *2,' "$dir/again"
+ok $? "lines that a tail gives again after it was cut off are counted once"
+grep -q '"duplicates": *310' "$dir/again"
+ok $? "and how many there were is told"
+is "$(grep -c '"live": *true.*"signature": *"redis.url-scheme".*"count": *10' "$dir/again")" 0 "nor do they count in the live view"
+
+# What was wrong for the last time more than an hour ago is history for the live view.
+begin old
+line 10:00:00.000000 "$fault"
+wait_for "$dir/old" '^-*>  configuration: Redis URL'
+line 12:00:00.000000 'INFO: all is well'
+line 12:00:01.000000 'INFO: all is well'
+wait_for "$dir/old" 'nothing wrong lately; the report at the end has what was before'
+ok $? "old findings leave the live view"
+line 12:00:10.000000 "FATAL:  password authentication failed for user \"app\""
+wait_for "$dir/old" '^-*>  configuration: PostgreSQL refuses the password of app (9[0-9] %)'
+ok $? "so that something new is not measured against them"
+end
+sed -n '/^FAILING/,$p' "$dir/old" >"$dir/old-report"
+grep -q 'Redis URL has no or a wrong scheme' "$dir/old-report"
+ok $? "the report has them"
+
 # --- records ----------------------------------------------------------------------------------
 
 begin records -o jsonl
