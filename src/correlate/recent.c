@@ -54,27 +54,49 @@ static void keep_entries(struct incident *inc, const bool *kept)
     inc->timeline_count = n;
     n = 0;
     for (uint32_t i = 0; i < inc->error_set_count; i++)
-        if (kept[inc->error_sets[i].sigs[0]])
+        if (kept[inc->error_sets[i].sigs[0]]) {
             inc->error_sets[n++] = inc->error_sets[i];
+        } else {
+            inc->error_events -= inc->error_sets[i].count;
+            inc->error_events_matched -= inc->error_sets[i].count;
+        }
     inc->error_set_count = n;
 }
 
+/* Of kinds that are not listed nothing is known but their number: they go, too. */
 static bool keep_templates(struct incident *inc, int64_t since_us)
 {
+    uint64_t events = 0;
     uint32_t n = 0;
     for (uint32_t i = 0; i < inc->template_count; i++)
-        if (is_recent(inc->templates[i].last_us, since_us))
+        if (is_recent(inc->templates[i].last_us, since_us)) {
+            events += inc->templates[i].count;
             inc->templates[n++] = inc->templates[i];
+        }
     const bool forgot = n < inc->template_count;
     inc->template_count = n;
+    inc->error_events -= inc->template_events - events;
+    inc->template_events = events;
+    return forgot;
+}
+
+static bool keep_absences(struct incident *inc, int64_t since_us)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < inc->absence_count; i++)
+        if (is_recent(inc->absences[i].since_us, since_us))
+            inc->absences[n++] = inc->absences[i];
+    const bool forgot = n < inc->absence_count;
+    inc->absence_count = n;
     return forgot;
 }
 
 bool incident_keep_recent(struct incident *inc, const struct sigset *set, int64_t since_us)
 {
     bool *kept = find_kept(inc, set, since_us);
-    const bool forgot = keep_findings(inc, set, kept);
+    bool forgot = keep_findings(inc, set, kept);
     keep_entries(inc, kept);
     alloc_free(kept);
-    return keep_templates(inc, since_us) || forgot;
+    forgot = keep_templates(inc, since_us) || forgot;
+    return keep_absences(inc, since_us) || forgot;
 }

@@ -140,7 +140,7 @@ void live_add_hypothesis(const struct report *report, bool forgot, const struct 
 {
     const struct diagnosis *d = report->diagnosis;
     if (style->records) {
-        report_json_live_hypothesis(report, style->style, out);
+        report_json_live_hypothesis(report, forgot, style->style, out);
         return;
     }
     struct show show;

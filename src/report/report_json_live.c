@@ -32,15 +32,19 @@ void report_json_live_entry(const struct report *report, const struct timeline_e
     report_json_release(&json);
 }
 
-void report_json_live_hypothesis(const struct report *report, const struct report_style *style,
-                                 struct buf *out)
+void report_json_live_hypothesis(const struct report *report, bool forgot,
+                                 const struct report_style *style, struct buf *out)
 {
     const struct diagnosis *d = report->diagnosis;
     struct report_json json;
     report_json_init(&json, report, style);
-    if (d->hypothesis_count > 0)
+    if (d->hypothesis_count > 0) {
         add_record("hypothesis", report_json_hypothesis(&json, &d->hypotheses[0], 1), out);
-    else
-        add_record("verdict", report_json_verdict(&json), out);
+    } else {
+        json_t *verdict = report_json_verdict(&json);
+        if (forgot)
+            (void)json_object_set_new(verdict, "summary", json_string(LIVE_FORGOT));
+        add_record("verdict", verdict, out);
+    }
     report_json_release(&json);
 }

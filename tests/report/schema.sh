@@ -31,6 +31,23 @@ sample=$top_srcdir/examples/redis-url-scheme
 "$CULPRIT" -q -o json /dev/null >"$tap_dir/empty.json"
 "$CULPRIT" -q -o jsonl /dev/null >"$tap_dir/empty.jsonl"
 
+# Live records: of entries, of an error nobody knows, of a hypothesis, and that nothing is wrong any
+# more.
+{
+    cat "$sample/api.log" "$sample/describe-services.json"
+    sleep 1
+    line=' api/app/2aabfe2210ab4d5f9c1d2b3a4c5d6e7f'
+    echo "2025-10-02T10:00:00.000000+00:00$line ERROR the frobnicator has refused"
+    sleep 1
+    echo "2025-10-02T19:00:00.000000+00:00$line INFO: Application startup complete."
+    sleep 1
+} | "$CULPRIT" watch -q -o jsonl >"$tap_dir/watch.jsonl"
+for record in '"timeline","live":true,.*"kind":"cause"' '"timeline","live":true,.*"kind":"error"' \
+    '"hypothesis","live":true' '"verdict","live":true'; do
+    grep -q "\"type\":$record" "$tap_dir/watch.jsonl"
+    ok $? "there is a record to check: $record"
+done
+
 set -- "$tap_dir"/*.json "$tap_dir"/*.jsonl
 ok "$([ $# -ge 50 ]; echo $?)" "there are reports to check ($#)"
 python3 "$top_srcdir/tests/report/schema.py" "$schema" "$@" >"$tap_dir/out" 2>&1

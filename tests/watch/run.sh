@@ -119,7 +119,7 @@ begin again -o jsonl
 talk 14:00
 line 14:02:00.000000 "$fault"
 line 14:02:00.000000 "$fault" # the program says it twice
-for round in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
     talk 14:00
     line 14:02:00.000000 "$fault"
     line 14:02:00.000000 "$fault"
