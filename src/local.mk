@@ -462,6 +462,8 @@ cli_sources = \
 	%D%/cli/watch_follow.h \
 	%D%/cli/watch_gate.c \
 	%D%/cli/watch_gate.h \
+	%D%/cli/watch_heads.c \
+	%D%/cli/watch_heads.h \
 	%D%/cli/watch_lock.c \
 	%D%/cli/watch_lock.h \
 	%D%/cli/watch_quiet.c \

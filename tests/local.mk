@@ -126,6 +126,7 @@ unit_tests = \
 	%D%/unit/test_votes \
 	%D%/unit/test_watch_fold \
 	%D%/unit/test_watch_gate \
+	%D%/unit/test_watch_heads \
 	%D%/unit/test_watch_quiet \
 	%D%/unit/test_watch_status \
 	%D%/unit/test_watch_top \

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "cli/inputs.h"
+#include "cli/watch_heads.h"
 #include "cli/watch_reader.h"
 
 #include <errno.h>
@@ -19,8 +20,12 @@ struct file {
     struct watch_reader *reader; /* NULL: it is not there, or there is no room */
     dev_t device;                /* of the file that is read */
     ino_t inode;
-    bool is_over; /* a pipe that has ended, a file that cannot be read */
-    bool told;    /* that it cannot be read */
+    int head_fd;     /* of that file, to look at its first bytes; -1: none */
+    size_t head_len; /* of what is known of them */
+    uint64_t number; /* … by watch_heads */
+    bool is_known;   /* the file was read under another name */
+    bool is_over;    /* a pipe that has ended, a file that cannot be read */
+    bool told;       /* that it cannot be read */
 };
 
 struct watch_follow {
@@ -34,6 +39,8 @@ struct watch_follow {
     struct err *errors;
     size_t error_count, error_capacity;
     bool has_folders, told_full;
+    bool has_begun; /* what comes from now on may come by rotation */
+    struct watch_heads heads;
     int64_t next_us, folders_us;
 };
 
@@ -46,7 +53,7 @@ static void add_file(struct watch_follow *f, const char *name)
     if (!is_new)
         return;
     f->files = alloc_grow(f->files, &f->capacity, at + 1, sizeof *f->files);
-    f->files[at] = (struct file){ .name = arena_cstr(&f->arena, slice_cstr(name)) };
+    f->files[at] = (struct file){ .name = arena_cstr(&f->arena, slice_cstr(name)), .head_fd = -1 };
     f->count = at + 1;
 }
 
@@ -105,6 +112,9 @@ void watch_follow_free(struct watch_follow *f)
 {
     if (!f)
         return;
+    for (size_t i = 0; i < f->count; i++)
+        if (f->files[i].head_fd >= 0)
+            close(f->files[i].head_fd);
     arena_release(&f->arena);
     map_release(&f->names);
     alloc_free(f->files);
@@ -147,6 +157,21 @@ static void tell_full(struct watch_follow *f, const struct file *file)
     err_in(err, file->name);
 }
 
+/* Has the name become another file? */
+static bool is_another(const struct file *file)
+{
+    struct stat st;
+    return stat(file->name, &st) == 0 && (st.st_dev != file->device || st.st_ino != file->inode);
+}
+
+/* Is it, or may it be, what was read under another name? */
+static bool is_old(struct watch_follow *f, struct file *file, int fd)
+{
+    const enum watch_heads_answer answer = watch_heads_ask(&f->heads, file->name, fd);
+    file->is_known = answer == WATCH_HEADS_KNOWN;
+    return answer != WATCH_HEADS_NEW;
+}
+
 static void start(struct watch_follow *f, struct file *file)
 {
     struct watch *w = f->watch;
@@ -155,16 +180,26 @@ static void start(struct watch_follow *f, struct file *file)
         tell_full(f, file);
         return;
     }
+    if (file->is_known && !is_another(file))
+        return;
     const int fd = open_file(f, file, &st);
     if (fd < 0)
         return;
+    file->device = st.st_dev;
+    file->inode = st.st_ino;
+    if (f->has_begun && S_ISREG(st.st_mode) && is_old(f, file, fd)) {
+        close(fd);
+        return;
+    }
     /* Standard input is at its end where it ends, whatever it is. */
     const bool grows = S_ISREG(st.st_mode) && strcmp(file->name, "-") != 0;
+    file->head_fd = grows ? dup(fd) : -1;
+    file->head_len = 0;
+    if (grows)
+        file->number = watch_heads_note(&f->heads, file->name);
     file->reader = watch_reader_start(w, fd, file->name, grows);
     if (!file->reader)
         return;
-    file->device = st.st_dev;
-    file->inode = st.st_ino;
     w->readers[w->reader_count++] = file->reader;
 }
 
@@ -182,6 +217,9 @@ static void remove_reader(struct watch *w, const struct watch_reader *r)
 /* A reader that is done lets go of the lock at once. */
 static void join(struct watch_follow *f, struct file *file)
 {
+    if (file->head_fd >= 0)
+        close(file->head_fd);
+    file->head_fd = -1;
     file->is_over = !watch_reader_is_file(file->reader);
     remove_reader(f->watch, file->reader);
     watch_lock_leave(&f->watch->lock);
@@ -190,11 +228,17 @@ static void join(struct watch_follow *f, struct file *file)
     file->reader = NULL;
 }
 
-static void check_name(struct file *file)
+/* The first bytes are taken while they are there: a file may be cut, or grow. */
+static void check_name(struct watch_follow *f, struct file *file)
 {
-    struct stat st;
-    if (watch_reader_is_file(file->reader) && stat(file->name, &st) == 0
-        && (st.st_dev != file->device || st.st_ino != file->inode))
+    struct watch_head head;
+    if (file->head_fd >= 0 && file->head_len < WATCH_HEAD_BYTES) {
+        watch_head_read(&head, file->head_fd);
+        if (head.len > file->head_len)
+            watch_heads_tell(&f->heads, file->number, &head);
+        file->head_len = head.len > file->head_len ? head.len : file->head_len;
+    }
+    if (watch_reader_is_file(file->reader) && is_another(file))
         watch_reader_retire(file->reader);
 }
 
@@ -216,11 +260,12 @@ int64_t watch_follow_step(struct watch_follow *f, int64_t now_us)
         if (file->is_over)
             continue;
         if (file->reader)
-            check_name(file);
+            check_name(f, file);
         else
             start(f, file);
         follows = follows || !file->reader || watch_reader_is_file(file->reader);
     }
+    f->has_begun = true;
     if (!follows)
         f->next_us = INT64_MAX;
     return f->next_us;

@@ -2,7 +2,8 @@
  * beginning and goes on as it grows. When the name becomes another file (rotation), the old one is
  * read to its end and then the new one; when it is cut to nothing (copytruncate), it is read from
  * its beginning. Folders are looked through for new files. Each file that comes this way is a
- * source of its own, of the same name. */
+ * source of its own, of the same name. What rotation has given another name is not read again
+ * (watch_heads.h). */
 #ifndef CLI_WATCH_FOLLOW_H
 #define CLI_WATCH_FOLLOW_H
 

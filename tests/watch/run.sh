@@ -253,6 +253,52 @@ events='s/.*"type": *"verdict".*"events": *\([0-9]*\).*/\1/p'
 is "$(tail -n 1 "$dir/files" | sed -n "$events")" "$(tail -n 1 "$dir/report" | sed -n "$events")" \
     "what was appended and what came by rotation is all read, once"
 
+# Several at once, one of which is not there yet; cut to nothing; rotation in a folder gives files other
+# names, copies and compresses them.
+mkdir "$dir/rotated"
+plain()
+{
+    echo "2025-10-01 14:$1:00 ERROR the frob broke"
+}
+{
+    plain 01
+    plain 02
+} >"$dir/rotated/api.log"
+plain 03 >"$dir/one.log"
+"$CULPRIT" watch -q -o jsonl "$dir/one.log" "$dir/rotated" "$dir/two.log" >"$dir/files" 2>&1 &
+watch=$!
+sleep 1
+plain 04 >"$dir/two.log"
+plain 05 >>"$dir/one.log"
+mv "$dir/rotated/api.log" "$dir/rotated/api.log.1"
+plain 06 >"$dir/rotated/api.log"
+sleep 2
+gzip "$dir/rotated/api.log.1"
+cp "$dir/rotated/api.log" "$dir/rotated/api.log.2"
+: >"$dir/rotated/api.log"
+sleep 1
+plain 07 >>"$dir/rotated/api.log"
+plain 08 >"$dir/rotated/web.log"
+sleep 2
+kill -INT "$watch"
+wait "$watch"
+is $? 0 "status at SIGINT"
+is "$(sed -n 's/.*"type":"unknown_error".*"count":\([0-9]*\).*/\1/p' "$dir/files")" 8 \
+    "files that come, grow, are cut, renamed, copied and compressed are read once"
+
+# A second signal ends it at once, also while the report cannot be written.
+mkfifo "$dir/stuck"
+"$CULPRIT" watch -q -o json "$dir/whole" >"$dir/stuck" 2>/dev/null &
+watch=$!
+exec 4<"$dir/stuck"
+sleep 0.5
+kill -TERM "$watch"
+sleep 0.6
+kill -TERM "$watch" 2>/dev/null
+wait "$watch"
+is $? 143 "status of a second signal"
+exec 4<&-
+
 # --- standard output --------------------------------------------------------------------------
 
 begin closed
