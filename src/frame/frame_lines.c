@@ -107,7 +107,7 @@ static bool begins_doc_early(struct frame_lines *f)
     for (;;) {
         const struct slice body = is_first ? slice_trim(w) : w;
         if (w.len == 0 || (body.len > 0 && body.ptr[0] != '{' && body.ptr[0] != '[')
-            || slice_find_byte(w, '\n', 0) != SLICE_NONE)
+            || slice_find_byte(slice_sub(w, 0, FRAME_DOCS_BEGIN_BYTES), '\n', 0) != SLICE_NONE)
             return false;
         if (slice_trim(body).len > 1)
             return begins_doc(f, w);
@@ -546,7 +546,8 @@ bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event 
 /* Is there nothing but events of which lines are joined, and that the next line would close? */
 static bool may_run(const struct frame_lines *f)
 {
-    return f->peel.lines > 0 && f->records.kind == RECORDS_NONE && f->next_us == TIMESTAMP_NONE
+    const bool is_long = f->reader.clear_to > source_offset(f->src) + BULK_LINE_BYTES_MAX;
+    return !is_long && f->peel.lines > 0 && f->records.kind == RECORDS_NONE && f->next_us == TIMESTAMP_NONE
            && !f->console.open && unwrap_is_off(f->unwrap) && !docs_relay_holds(f->relay)
            && !join_holds(f->join);
 }

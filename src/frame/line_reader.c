@@ -34,13 +34,15 @@ static struct slice skip_nuls(struct line_reader *r)
 
 bool line_reader_peek(struct line_reader *r, struct raw_line *out)
 {
-    size_t seen = 0;
     struct slice w = skip_nuls(r);
+    const uint64_t at = source_offset(r->src);
+    size_t seen = r->clear_to > at ? (size_t)(r->clear_to - at) : 0;
     r->gap = 0;
     if (w.len == 0)
         return false;
     for (;;) {
         size_t end = slice_find_byte(w, '\n', seen);
+        r->clear_to = at + (end != SLICE_NONE ? end : w.len > seen ? w.len : seen);
         if (end != SLICE_NONE && end < LINE_BYTES_MAX) {
             r->size = end + 1;
             r->cut = false;

@@ -6,10 +6,11 @@
 
 struct line_reader {
     struct source *src;
-    size_t size; /* bytes of the line peeked, with its end; 0: no line is peeked */
-    size_t gap;  /* of these, what parts the line from the next record, without LF */
-    bool cut;    /* the line goes on behind them */
-    bool told;   /* the warning about long lines was given */
+    size_t size;       /* bytes of the line peeked, with its end; 0: no line is peeked */
+    size_t gap;        /* of these, what parts the line from the next record, without LF */
+    uint64_t clear_to; /* no LF stands between the present place and this offset */
+    bool cut;          /* the line goes on behind them */
+    bool told;         /* the warning about long lines was given */
     struct framer_ledger ledger;
 };
 
