@@ -547,9 +547,9 @@ bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event 
 static bool may_run(const struct frame_lines *f)
 {
     const bool is_long = f->reader.clear_to > source_offset(f->src) + BULK_LINE_BYTES_MAX;
-    return !is_long && f->peel.lines > 0 && f->records.kind == RECORDS_NONE && f->next_us == TIMESTAMP_NONE
-           && !f->console.open && unwrap_is_off(f->unwrap) && !docs_relay_holds(f->relay)
-           && !join_holds(f->join);
+    return !is_long && f->peel.lines > 0 && f->records.kind == RECORDS_NONE
+           && f->next_us == TIMESTAMP_NONE && !f->console.open && unwrap_is_off(f->unwrap)
+           && !docs_relay_holds(f->relay) && !join_holds(f->join);
 }
 
 /* Takes the run into account, as take_line and give do line by line. */
