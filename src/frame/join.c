@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "frame/level.h"
 #include "frame/trace.h"
+#include "frame/unwrap_rule.h"
 
 /* Where log drivers cut long lines. Source: moby/moby, daemon/logger/copier.go (defaultBufSize) and
  * daemon/logger/awslogs/cloudwatchlogs.go (maximumBytesPerEvent); AWS's own limit before 2025. */
@@ -27,6 +28,8 @@ struct slot {
     int tag;
     bool partial, may_end, blank_pending, body, block;
     size_t piece_bytes; /* of the last line, as it was written */
+    size_t sheet;       /* cells of each row of a block that the text is in; 0: it is in none */
+    bool sheet_full;    /* its last row is full: the next one goes on */
 };
 
 struct join {
@@ -376,7 +379,8 @@ static void begin(struct join *j, const struct join_line *line, const struct lev
     s->key = line->key;
     s->seq = j->seq;
     s->tag = line->tag;
-    s->partial = s->blank_pending = s->body = false;
+    s->partial = s->blank_pending = s->body = s->sheet_full = false;
+    s->sheet = 0;
     s->event.time_us = line->time_us != TIMESTAMP_NONE ? line->time_us : facts->time_us;
     if (line->time_us == TIMESTAMP_NONE)
         note_zone(j, line, facts->open_zone);
@@ -388,6 +392,42 @@ static void begin(struct join *j, const struct join_line *line, const struct lev
     trace_open(&s->trace, line->text, s->event.level);
     append(j, s, line, false);
     j->last = s;
+}
+
+/* --- blocks of Symfony Console ----------------------------------------------------------- */
+
+/* Source: symfony/console, Application.php (doRenderThrowable): "In FILE line 5:", a row of blanks,
+ * the message in rows that are cut wherever the terminal ends and padded to the same width, two
+ * blanks on each side, and a row of blanks again. */
+#define SHEET_CELLS_MIN 20
+
+static bool begins_sheet(const struct slot *s, const struct join_line *line)
+{
+    return s && line->text.len >= SHEET_CELLS_MIN && slice_ends(buf_slice(&s->text), SLICE(":"));
+}
+
+/* Takes the margin off a row of the block that goes on in the row above; false if it does not. */
+static bool take_row(struct join *j, struct slot *s, struct join_line *line)
+{
+    const struct slice text = line->text, margin = SLICE("  ");
+    const bool goes_on = s->sheet_full;
+    s->sheet_full = false;
+    if (s->sheet == 0)
+        return false;
+    if (!slice_starts(text, margin) || !slice_ends(text, margin)
+        || unwrap_cells(text) != s->sheet) {
+        s->sheet = 0;
+        return false;
+    }
+    /* Where it is cut at a blank, the row ends in one more. */
+    s->sheet_full = text.len - slice_trim_right(text).len <= margin.len + 1;
+    if (!goes_on)
+        return false;
+    s->text.len -= margin.len;
+    j->open_bytes -= margin.len;
+    line->text = slice_from(text, margin.len);
+    line->skip += margin.len;
+    return true;
 }
 
 /* --- deciding -------------------------------------------------------------------------- */
@@ -410,9 +450,10 @@ static bool is_blank(struct slice s)
     return slice_trim(s).len == 0;
 }
 
-static void add_line(struct join *j, struct slot *s, const struct join_line *line)
+static void add_line(struct join *j, struct slot *s, const struct join_line *given)
 {
-    const bool piece = is_next_piece(s, line);
+    struct join_line row = *given, *line = &row;
+    const bool piece = is_next_piece(s, line) || take_row(j, s, line);
     if (s->blank_pending && !piece) {
         struct join_line blank = *line;
         blank.text = slice_empty();
@@ -463,7 +504,10 @@ static struct slot *find_open(const struct join *j, uint64_t key)
 
 static void take_blank(struct join *j, struct slot *s, const struct join_line *line)
 {
-    if (s && !line->head && (line->bare || line->forced || line->block || trace_blank(&s->trace))) {
+    if (s)
+        s->sheet = begins_sheet(s, line) || line->text.len == s->sheet ? line->text.len : 0;
+    if (s && !line->head
+        && (line->bare || line->forced || line->block || s->sheet > 0 || trace_blank(&s->trace))) {
         s->blank_pending = s->text.len > 0;
         s->seq = j->seq;
         j->last = s;

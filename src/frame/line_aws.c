@@ -370,13 +370,17 @@ const struct line_shape line_iso_tab = {
 
 /* A time alone on its line: the consoles' tables have it in a cell of its own, so that it comes on
  * a line of its own when they are copied. It is the time of what follows. (`aws logs tail --format
- * short` prints one without zone and fraction where the message is blank.) */
+ * short` prints one without zone and fraction where the message is blank.) Behind a message of
+ * nothing but blanks it is no such cell. */
+#define CELL_BLANKS_MAX 8
+
 static bool parse_time_only(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
     struct slice s = slice_trim_right(line);
     size_t at = line_time(s, 0, zone_s, &t);
-    if (at == 0 || at != s.len || !t.has_year || line_byte(s, 4) != '-')
+    if (at == 0 || at != s.len || !t.has_year || line_byte(s, 4) != '-'
+        || line.len > s.len + CELL_BLANKS_MAX)
         return false;
     if (line_byte(s, 10) == 'T' && !t.has_zone && t.fraction == 0)
         return false;

@@ -17,6 +17,22 @@ static const struct {
     { "plain lines stay apart", "one\ntwo\nthree", "one|||two|||three" },
     { "indent continues", "one\n  two\n\tthree\nfour", "one\n  two\n\tthree|||four" },
     { "blank ends a plain event", "one\n\n  two", "one|||  two" },
+    { "rows of a block that are not full",
+      "In A.php line 5:\n                        \n"
+      "  [PDOException]        \n"
+      "  no such driver: mssq  \n"
+      "                        \nnext",
+      "In A.php line 5:\n\n"
+      "  [PDOException]        \n"
+      "  no such driver: mssq  |||next" },
+    { "rows of another width are no block",
+      "In A.php line 5:\n                        \n"
+      "  SQLSTATE[23000]: Int  \n"
+      "  a                      \n"
+      "next",
+      "In A.php line 5:\n\n"
+      "  SQLSTATE[23000]: Int  \n"
+      "  a                      |||next" },
     { "python under a logger's line",
       "INFO: ok\nERROR: failed\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\n"
       "    x()\n    ~^^\nKeyError: 'DB'\nINFO: next",
@@ -347,6 +363,35 @@ static void test_flags(void **state)
     join_free(j);
 }
 
+/* The message of a block of Symfony Console is cut wherever the terminal ends. */
+static void test_block(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "In A.php line 5:",         "                        ",
+        "  SQLSTATE[23000]: Int  ", "  egrity violation: \xc3\xa9   ",
+        "  x                     ", "                        ",
+        "query [--depth]",
+    };
+    struct join *j = join_new(0);
+    struct event event;
+    int tag;
+    for (size_t i = 0; i < COUNT(lines); i++)
+        push(j, slice_cstr(lines[i]), 1, TIMESTAMP_NONE, i + 1);
+    assert_true(join_next(j, &event, &tag));
+    const struct slice want = SLICE("In A.php line 5:\n\n  SQLSTATE[23000]: Integrity violation: "
+                                    "\xc3\xa9 x                     ");
+    if (!slice_eq(event.message, want))
+        fail_msg("got\n%.*s", SLICE_ARG(event.message));
+    const size_t at = slice_find(event.message, SLICE("violation"), 0);
+    assert_int_equal(event_line_at(&event, at)->line, 4);
+    assert_int_equal(event_line_at(&event, at)->offset, 42); /* behind the margin */
+    join_flush(j);
+    assert_true(join_next(j, &event, &tag));
+    assert_true(slice_eq(event.message, SLICE("query [--depth]")));
+    join_free(j);
+}
+
 /* Lines that log drivers cut at 16 KiB and 256 KiB, with the same time. */
 static void test_pieces(void **state)
 {
@@ -418,6 +463,7 @@ int main(void)
         cmocka_unit_test(test_rows),   cmocka_unit_test(test_streams),
         cmocka_unit_test(test_bounds), cmocka_unit_test(test_flags),
         cmocka_unit_test(test_pieces), cmocka_unit_test(test_piece_bounds),
+        cmocka_unit_test(test_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
