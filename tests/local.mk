@@ -23,6 +23,7 @@ unit_tests = \
 	%D%/unit/test_build_yaml \
 	%D%/unit/test_calibrate \
 	%D%/unit/test_bulk \
+	%D%/unit/test_bulk_formats \
 	%D%/unit/test_bulk_time \
 	%D%/unit/test_changes \
 	%D%/unit/test_composite \
@@ -136,6 +137,7 @@ unit_tests = \
 # What several unit tests share.
 unit_support = \
 	%D%/unit/bulk_fixture.h \
+	%D%/unit/format_samples.h \
 	%D%/unit/docs_fixture.h \
 	%D%/unit/report_fixture.h \
 	%D%/unit/scene.h \

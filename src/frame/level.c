@@ -384,8 +384,9 @@ static enum level json_level(const struct scan *sc, struct slice line)
         if (key == SLICE_NONE)
             continue;
         const struct slice value = slice_trim(slice_from(s, key + keys[i].len));
-        if (value.len > 0 && value.ptr[0] == '"')
-            return level_word(slice_sub(value, 1, slice_find_byte(value, '"', 1) - 1));
+        const size_t end = slice_find_byte(value, '"', 1);
+        if (end != SLICE_NONE && value.ptr[0] == '"')
+            return level_word(slice_sub(value, 1, end - 1));
     }
     return LEVEL_NONE;
 }
@@ -481,7 +482,8 @@ static bool ends_some_word(struct slice s)
            | (tail == TAIL('e', 'r', 'e')) | (tail == TAIL('t', 'a', 'l'))
            | (tail == TAIL('c', 'a', 'l')) | (tail == TAIL('r', 'i', 't'))
            | (tail == TAIL('e', 'r', 't')) | (tail == TAIL('e', 'r', 'g'))
-           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'));
+           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'))
+           | (tail == TAIL('f', 't', 'l')) | (tail == TAIL('p', 'n', 'c'));
 }
 
 /* Does the text end with a word of level error or worse? */

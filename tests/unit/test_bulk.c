@@ -22,6 +22,17 @@ static const char *const plain[] = {
     "web.1.abcdef@node1    | started",
     "E1001 14:45:12.123456       1 controller.go:42] boom",
     "E, [2025-10-01T14:45:12.123456 #1] ERROR -- : boom",
+    "1:M 01 Oct 2025 14:45:12.123 # Out of memory",
+    "[14:45:12 FTL] host terminated",
+    "[2025-10-01T14:45:12.123456+00:00] app.ERROR: boom [] []",
+    "error\tx/y.go:1\tboom",
+    "INFO {\"level\":\"error\",\"msg\":\"boom\"}",
+    "sent {\"level\": \"critical\"} and more",
+    "SIGSEGV: segmentation violation",
+    "unexpected fault address 0x7f0000",
+    "/app/x.rb:1:in `m': boom (RuntimeError)",
+    "2025-10-01 14:40:37,985 ERROR a\t2025-10-01 14:40:37,985 INFO b",
+    "No newer events at this moment. Auto retry paused. Resume",
     "GRÜSSE aus M\xc3\xbcnchen",
 };
 
@@ -37,6 +48,14 @@ static const char *const tied[][7] = {
     { "/app/index.js:12", "    throw e;", "    ^", "Error: boom", "    at f (/app/index.js:12:3)",
       "Node.js v20.1.0" },
     { "config {", "  a: 1", "}" },
+    { "unexpected fault address 0x7f0000", "fatal error: fault", "[signal SIGBUS: bus error]",
+      "goroutine 1 [running]:", "main.main()" },
+    { "thread 'main' panicked at src/main.rs:1:1:", "boom", "note: run with `RUST_BACKTRACE=1` x" },
+    { "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : ",
+      "ActiveRecord::ConnectionNotEstablished (refused):", "app/models/x.rb:1:in `m'" },
+    { "[2025-10-01 14:45:12] production.ERROR: x {\"exception\":\"[object] (X: x at /a.php:1)",
+      "[stacktrace]", "#0 /a.php(1): x()", "\"} " },
+    { "  + Exception Group Traceback (most recent call last):", "  | ExceptionGroup: x" },
     { "{\"level\":50,\"msg\":\"boom\"}", "{\"a\":1}" },
     { "***************************", "APPLICATION FAILED TO START", "***************************",
       "Description:" },
@@ -143,7 +162,7 @@ static void alarms_miss_no_error(void **state)
                                         "|", ",", "/",  "=", "[", "(", "\"" };
     static const char *const words[] = { "error",  "err",       "err!",  "eror",  "fail",  "severe",
                                          "fatal",  "critical",  "crit",  "alert", "emerg", "panic",
-                                         "dpanic", "emergency", "ERROR", "Fatal" };
+                                         "dpanic", "emergency", "ERROR", "Fatal", "FTL",   "pnc" };
     static const char *const heads[] = { "", "[", "2025-10-01 14:45:12 ", "app: ", "level=", "<" };
     size_t errors = 0;
     for (size_t h = 0; h < COUNT(heads); h++)

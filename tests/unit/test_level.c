@@ -106,6 +106,7 @@ static const struct {
     { "{\"level\":\"error\"}", LEVEL_NONE, "" }, /* structured.c reads it */
     { "{\"level\":", LEVEL_NONE, "" },
     { "{\"level\":\"", LEVEL_NONE, "" },
+    { "{\"level\":\"error", LEVEL_NONE, "" }, /* no alarm: its end may be that of another word */
     /* no level position, no time of the event */
     { "1:M and more things that are not of Redis", LEVEL_NONE, "" },
     { "see x.rb:1 for more (of it)", LEVEL_NONE, "" },
