@@ -20,13 +20,15 @@ void watch_view_release(struct watch_view *view)
     buf_release(&view->out);
 }
 
-/* Of a text: what is the same in others of its kind. */
-static uint64_t masked_key(struct slice text)
+/* Of a text: what is the same in others of its kind. *is_mute may be NULL. */
+static uint64_t masked_key(struct slice text, bool *is_mute)
 {
     struct buf masked;
     buf_init(&masked);
     mask_line(text, &masked);
     const uint64_t key = slice_hash(buf_slice(&masked));
+    if (is_mute)
+        *is_mute = mask_is_mute(buf_slice(&masked));
     buf_release(&masked);
     return key;
 }
@@ -37,7 +39,7 @@ static uint64_t hit_key(const struct watch_view *view, const struct hit *hit)
     struct buf title;
     buf_init(&title);
     title_add(&title, view->set->items[hit->sig].title, hit->captures, hit->capture_count, NULL);
-    const uint64_t key = masked_key(buf_slice(&title)) + hit->sig + 1;
+    const uint64_t key = masked_key(buf_slice(&title), NULL) + hit->sig + 1;
     buf_release(&title);
     return key;
 }
@@ -88,7 +90,10 @@ void watch_view_event(struct watch_view *view, const char *source, const struct 
     view->changes++;
     e.hit = NULL;
     e.text = correlate_headline(event, &e.line);
-    show_event(view, &e, masked_key(e.text), e.line);
+    bool is_mute;
+    const uint64_t key = masked_key(e.text, &is_mute);
+    if (!is_mute)
+        show_event(view, &e, key, e.line);
 }
 
 void watch_view_ahead(struct watch_view *view, uint64_t place, uint64_t key, int64_t time_us,

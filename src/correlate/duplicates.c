@@ -122,11 +122,15 @@ static void grow(struct duplicate_table *t)
     *t = wide;
 }
 
+/* Their memory is taken over, so that it stays what it is. */
 static void forget_old(struct duplicates *d)
 {
-    alloc_free(d->old.slots);
+    struct duplicate_table empty = d->old;
+    if (empty.count > 0)
+        memset(empty.slots, 0, empty.count * sizeof *empty.slots);
+    empty.used = 0;
     d->old = d->table;
-    d->table = (struct duplicate_table){ 0 };
+    d->table = empty;
 }
 
 /* Half of the table is for everything, the next three eighths for what matters; a table that is

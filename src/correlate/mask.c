@@ -2,6 +2,9 @@
 
 #include "base/timestamp.h"
 
+/* Letters besides words for its level that a line needs to tell anything. */
+#define TELLING_LETTERS 6
+
 /* Longest quoted value that is taken as one. */
 #define QUOTED_MAX 160
 /* With so many blanks it is a sentence. */
@@ -181,4 +184,22 @@ void mask_name(struct slice name, struct buf *out)
     struct masking m = { .line = name, .out = out };
     for (size_t i = 0; i < m.line.len;)
         i += word_byte(m.line.ptr[i]) ? take_word(&m, i) : take_other(&m, i);
+}
+
+bool mask_is_mute(struct slice text)
+{
+    static const char *const words[] = { "error", "err", "npm", "fatal", "critical", NULL };
+    size_t letters = 0;
+    for (size_t i = 0; i < text.len;) {
+        size_t n = 0;
+        while (i + n < text.len && ascii_is_alpha(text.ptr[i + n]))
+            n++;
+        const struct slice word = slice_sub(text, i, n);
+        size_t known = 0;
+        while (words[known] && !slice_eq_nocase(word, slice_cstr(words[known])))
+            known++;
+        letters += words[known] ? 0 : n;
+        i += n ? n : 1;
+    }
+    return letters < TELLING_LETTERS;
 }

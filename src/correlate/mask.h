@@ -16,4 +16,9 @@ void mask_line(struct slice text, struct buf *out);
 /* Appends a name (a host, a path, a module) with the words masked that are numbers or ids. */
 void mask_name(struct slice name, struct buf *out);
 
+/* "npm error", "[ERROR]": does a masked line hold hardly more than its level? It tells nobody
+ * anything.
+ */
+bool mask_is_mute(struct slice text);
+
 #endif

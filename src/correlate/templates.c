@@ -8,7 +8,6 @@
 #define TEMPLATES_BEFORE_MAX 3
 /* What must be more in one third for a trend; thirds shorter than this show none. */
 #define TREND_MIN 3
-#define TELLING_LETTERS 6
 #define TREND_THIRD_MIN_US (10 * (int64_t)TIMESTAMP_US_PER_S)
 
 void templates_init(struct templates *t)
@@ -171,25 +170,6 @@ static uint64_t growth_of(const struct error_template *item)
     return item->late >= item->early + TREND_MIN ? item->late - item->early : 0;
 }
 
-/* "npm error", "[ERROR]": a kind of hardly more than its level tells nobody anything. */
-static bool is_mute(struct slice text)
-{
-    static const char *const words[] = { "error", "err", "npm", "fatal", "critical", NULL };
-    size_t letters = 0;
-    for (size_t i = 0; i < text.len;) {
-        size_t n = 0;
-        while (i + n < text.len && ascii_is_alpha(text.ptr[i + n]))
-            n++;
-        const struct slice word = slice_sub(text, i, n);
-        size_t known = 0;
-        while (words[known] && !slice_eq_nocase(word, slice_cstr(words[known])))
-            known++;
-        letters += words[known] ? 0 : n;
-        i += n ? n : 1;
-    }
-    return letters < TELLING_LETTERS;
-}
-
 /* What says something, then the fastest growing, then the most frequent, then the first. */
 static int growth_order(const void *pa, const void *pb)
 {
@@ -233,7 +213,7 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
         item->early = histogram_between(t->over_time[i], INT64_MIN, inc->first_us + third);
         item->late = histogram_between(t->over_time[i], inc->last_us - third, INT64_MAX);
         item->trend = trend_of(item, inc);
-        item->is_mute = is_mute(item->text);
+        item->is_mute = mask_is_mute(item->text);
     }
     if (t->count == 0)
         return 0;

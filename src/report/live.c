@@ -12,38 +12,49 @@
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-static void add_line(struct show *show, const struct timeline_entry *e, const char *kind,
-                     struct slice title)
+static void add_kind(struct show *show, const struct timeline_entry *e, const char *kind)
 {
     const struct sig *sig = fields_sig(show->report, e->sig);
     const enum sig_kind of = sig ? sig->kind : SIG_NOISE;
     const bool unknown = !sig && e->kind == TIMELINE_FINDING;
     const enum tone tone = unknown ? TONE_WARN : style_kind_tone(of);
     const enum symbol symbol = unknown ? SYMBOL_WARNING : style_kind_symbol(of);
-    char clock[SHOW_TIME_BYTES];
-    show_clock(show, e->time_us, clock);
-    buf_printf(show->out, "%s  ", clock);
     style_on(show->style, tone, show->out);
     buf_printf(show->out, "%s ", style_symbol(show->style, symbol));
     wrap_add_cell(show->style, slice_cstr(kind), KIND_COLUMNS, show->out);
     style_off(show->style, tone, show->out);
-    buf_add_cstr(show->out, "  ");
+}
+
+/* Columns that hold nothing are the title's, as long as those behind them stay in place. */
+static void add_line(struct show *show, const struct timeline_entry *e, const char *kind,
+                     struct slice title)
+{
     const uint32_t used = SHOW_CLOCK_COLUMNS + 2 + 2 + KIND_COLUMNS + 2;
     const uint32_t right = 1 + COUNT_COLUMNS + 2 + STREAM_COLUMNS;
-    const uint32_t left = show->width - used - right; /* the width is at least 60 */
-    wrap_add_cell(show->style, show_safe(show, title), left, show->out);
-    buf_add_byte(show->out, ' ');
-    struct buf text;
-    buf_init(&text);
-    show_count(show, e->count, &text);
-    wrap_add_cell(show->style, buf_slice(&text), COUNT_COLUMNS, show->out);
+    uint32_t left = show->width - used - right; /* the width is at least 60 */
+    char clock[SHOW_TIME_BYTES];
+    struct buf count, stream;
+    buf_init(&count);
+    buf_init(&stream);
+    show_count(show, e->count, &count);
+    show_stream(show, e->stream, &stream);
+    if (count.len == 0)
+        left += stream.len == 0 ? right : 1 + COUNT_COLUMNS;
+    show_clock(show, e->time_us, clock);
+    buf_printf(show->out, "%s  ", clock);
+    add_kind(show, e, kind);
     buf_add_cstr(show->out, "  ");
-    buf_reset(&text);
-    show_stream(show, e->stream, &text);
+    wrap_add_cell(show->style, show_safe(show, title), left, show->out);
+    if (count.len > 0) {
+        buf_add_byte(show->out, ' ');
+        wrap_add_cell(show->style, buf_slice(&count), COUNT_COLUMNS, show->out);
+    }
+    buf_add_cstr(show->out, "  ");
     style_on(show->style, TONE_DIM, show->out);
-    wrap_add_cut(show->style, show_safe(show, buf_slice(&text)), STREAM_COLUMNS, show->out);
+    wrap_add_cut(show->style, show_safe(show, buf_slice(&stream)), STREAM_COLUMNS, show->out);
     style_off(show->style, TONE_DIM, show->out);
-    buf_release(&text);
+    buf_release(&count);
+    buf_release(&stream);
     show_end_line(show);
 }
 

@@ -9,6 +9,7 @@
 
 #include "frame/framer.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #define PATIENCE_S 20
@@ -138,13 +139,74 @@ static void test_compact(void **state)
     CHECK(tasks);
 }
 
+/* While a source waits: what is begun is seen as it stands, and settled where that is asked for. */
+struct wait_steps {
+    struct framer *framer;
+    int to;
+    unsigned calls;
+    bool seen;
+};
+
+#define TAIL "2025-10-01T14:41:02.120000+00:00 api/web/0123456789abcdef0123456789abcdef "
+#define TRACE TAIL "Traceback (most recent call last):\n" TAIL "  File \"a.py\", line 1, in f\n"
+
+static bool wait_with_steps(void *self, int fd)
+{
+    struct wait_steps *s = self;
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+    struct event event;
+    if (poll(&p, 1, 0) == 1)
+        return true;
+    if (s->calls++ == 0) {
+        assert_int_equal(write(s->to, TRACE, strlen(TRACE)), strlen(TRACE));
+        return true;
+    }
+    assert_true(framer_open_event(s->framer, 0, &event));
+    assert_true(slice_eq(event.message, SLICE("Traceback (most recent call last):\n"
+                                              "  File \"a.py\", line 1, in f")));
+    assert_int_equal(event.offset, 0);
+    assert_int_equal(event.length, strlen(TRACE));
+    assert_false(framer_open_event(s->framer, 1, &event));
+    assert_false(framer_holds_records(s->framer));
+    assert_true(framer_settle(s->framer, &event));
+    assert_int_equal(event.line_count, 2);
+    assert_true(event.is_lines);
+    assert_false(framer_settle(s->framer, &event));
+    s->seen = true;
+    return false; /* the source ends here, though the pipe does not */
+}
+
+static bool never_ready(void *self, int fd)
+{
+    (void)self;
+    (void)fd;
+    return false;
+}
+
+static void test_settle(void **state)
+{
+    (void)state;
+    int fds[2];
+    struct wait_steps steps = { .calls = 0 };
+    struct event event;
+    assert_int_equal(pipe(fds), 0);
+    steps.to = fds[1];
+    const struct source_options opts = { .waiter = { wait_with_steps, never_ready, &steps } };
+    struct source *src = source_open_fd(fds[0], "-", &opts);
+    steps.framer = framer_open(src, NULL);
+    assert_int_equal(framer_next(steps.framer, &event), STATUS_END);
+    assert_true(steps.seen);
+    framer_close(steps.framer);
+    source_close(src);
+    close(fds[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_document),
-        cmocka_unit_test(test_compact),
+        cmocka_unit_test(test_text),     cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_document), cmocka_unit_test(test_compact),
+        cmocka_unit_test(test_settle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -233,6 +233,49 @@ static void test_recall(void **state)
     buf_release(&text);
 }
 
+/* A waiter is asked before each read, and may end the source. */
+struct waits {
+    int to;
+    unsigned calls;
+};
+
+static bool wait_twice(void *self, int fd)
+{
+    struct waits *w = self;
+    assert_true(fd >= 0);
+    if (w->calls++ == 2)
+        return false;
+    assert_int_equal(write(w->to, "twenty bytes a write", 20), 20);
+    return true;
+}
+
+static bool is_second(void *self, int fd)
+{
+    const struct waits *w = self;
+    (void)fd;
+    return w->calls < 2;
+}
+
+static void test_waiter(void **state)
+{
+    (void)state;
+    int fds[2];
+    struct waits waits = { .calls = 0 };
+    assert_int_equal(pipe(fds), 0);
+    waits.to = fds[1];
+    const struct source_options opts = { .waiter = { wait_twice, is_second, &waits },
+                                         .ahead_blocks = SOURCE_AHEAD_BLOCKS,
+                                         .ahead_from = 1 };
+    struct source *src = source_open_fd(fds[0], "pipe", &opts);
+    assert_true(source_is_ready(src));
+    assert_in_range(source_peek(src, 1).len, 1, 20);
+    assert_int_equal(source_peek(src, 41).len, 40);
+    assert_int_equal(waits.calls, 3);
+    assert_true(source_at_end(src));
+    source_close(src);
+    close(fds[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,7 +283,7 @@ int main(void)
         cmocka_unit_test(test_marks),  cmocka_unit_test(test_gzip),
         cmocka_unit_test(test_utf16),  cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_fd),     cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_recall),
+        cmocka_unit_test(test_recall), cmocka_unit_test(test_waiter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,6 +86,10 @@ done
 wait_for "$dir/live" 'cause .*Redis URL has no or a wrong scheme *x10 '
 ok $? "repeats are folded up to the 10th"
 is "$(grep -c 'cause .*Redis URL has no or a wrong scheme .*app/' "$dir/live")" 2 "no other repeat is shown"
+line 14:41:20.000000 '[ERROR]'
+line 14:41:21.000000 'ERROR no errno, no errmsg'
+wait_for "$dir/live" 'error .*no errno'
+is "$(grep -c 'error .*\[ERROR\]' "$dir/live")" 0 "a line that says nothing but its level is not shown"
 kill -TERM "$watch"
 wait "$watch"
 is $? 0 "status at SIGTERM"
