@@ -208,6 +208,7 @@ EXTRA_DIST += \
 	%D%/golden \
 	$(shell_support) \
 	$(end_to_end) \
+	%D%/aws/ecs_server.py \
 	%D%/patterns/README.md \
 	%D%/patterns/allowed.txt \
 	%D%/patterns/benign \
