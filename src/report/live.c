@@ -49,10 +49,12 @@ static void add_line(struct show *show, const struct timeline_entry *e, const ch
         buf_add_byte(show->out, ' ');
         wrap_add_cell(show->style, buf_slice(&count), COUNT_COLUMNS, show->out);
     }
-    buf_add_cstr(show->out, "  ");
-    style_on(show->style, TONE_DIM, show->out);
-    wrap_add_cut(show->style, show_safe(show, buf_slice(&stream)), STREAM_COLUMNS, show->out);
-    style_off(show->style, TONE_DIM, show->out);
+    if (stream.len > 0) {
+        buf_add_cstr(show->out, "  ");
+        style_on(show->style, TONE_DIM, show->out);
+        wrap_add_cut(show->style, show_safe(show, buf_slice(&stream)), STREAM_COLUMNS, show->out);
+        style_off(show->style, TONE_DIM, show->out);
+    }
     buf_release(&count);
     buf_release(&stream);
     show_end_line(show);

@@ -152,6 +152,16 @@ sed -n '/^FAILING/,$p' "$dir/old" >"$dir/old-report"
 grep -q 'Redis URL has no or a wrong scheme' "$dir/old-report"
 ok $? "the report has them"
 
+# Without a stream nothing stands behind the title: no blanks either, which would wrap on a terminal.
+{
+    echo '2025-10-01T14:41:00Z INFO: Application startup complete.'
+    echo '2025-10-01T14:42:00Z ERROR cannot find the frob that was looked for in all of the places where they may be'
+} | "$CULPRIT" watch --color=always | sed "s/$(printf '\033')\[[0-9;]*m//g" >"$dir/wide"
+grep -q '^14:41:00 .*Server is up and listening$' "$dir/wide"
+ok $? "no blanks at the end of a line"
+grep -q '^14:42:00 .*looked for in' "$dir/wide"
+ok $? "a long title has the room of empty columns"
+
 # --- records ----------------------------------------------------------------------------------
 
 begin records -o jsonl
