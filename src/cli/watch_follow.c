@@ -39,7 +39,8 @@ struct watch_follow {
     struct err *errors;
     size_t error_count, error_capacity;
     bool has_folders, told_full;
-    bool has_begun; /* what comes from now on may come by rotation */
+    bool has_listed; /* the operands, for the first time */
+    bool has_begun;  /* what comes from now on may come by rotation */
     struct watch_heads heads;
     int64_t next_us, folders_us;
 };
@@ -67,15 +68,33 @@ static struct err *add_error(struct watch_follow *f)
     return err;
 }
 
+/* One that is not there yet is known by its name. */
 static bool is_folder(const char *name)
 {
     struct stat st;
+    if (slice_ends(slice_cstr(name), SLICE("/")))
+        return true;
     return strcmp(name, "-") != 0 && stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void tell_waiting(const struct watch_follow *f, const char *name)
+{
+    struct err err;
+    err_init(&err);
+    err_set(&err, "not there yet; waiting for it");
+    err_in(&err, name);
+    common_options_warn(f->watch->set, &err);
 }
 
 static void look_through(struct watch_follow *f, char *const *folder)
 {
     struct inputs in;
+    struct stat st;
+    if (stat(*folder, &st) != 0) {
+        if (!f->has_listed)
+            tell_waiting(f, *folder);
+        return;
+    }
     inputs_init(&in, folder, 1);
     for (size_t i = 0; i < in.count; i++)
         add_file(f, in.names[i]);
@@ -105,6 +124,7 @@ struct watch_follow *watch_follow_new(struct watch *w, char *const *names, int c
     arena_init(&f->arena);
     map_init(&f->names);
     list_files(f);
+    f->has_listed = true;
     return f;
 }
 
@@ -134,12 +154,10 @@ static int open_file(struct watch_follow *f, struct file *file, struct stat *st)
         return fd;
     if (fd < 0 && !file->told) {
         file->told = true;
-        if (errno == ENOENT) { /* it is waited for */
-            err_in(&err, file->name);
-            common_options_warn(f->watch->set, &err);
-        } else {
+        if (errno == ENOENT)
+            tell_waiting(f, file->name);
+        else
             pipeline_unreadable(f->watch->pipeline, file->name, &err);
-        }
     }
     if (fd >= 0)
         close(fd);

@@ -279,7 +279,7 @@ plain()
     plain 02
 } >"$dir/rotated/api.log"
 plain 03 >"$dir/one.log"
-"$CULPRIT" watch -q -o jsonl "$dir/one.log" "$dir/rotated" "$dir/two.log" >"$dir/files" 2>&1 &
+"$CULPRIT" watch -o jsonl "$dir/one.log" "$dir/rotated" "$dir/two.log" "$dir/late/" >"$dir/files" 2>"$dir/files.err" &
 watch=$!
 sleep 1
 plain 04 >"$dir/two.log"
@@ -293,11 +293,13 @@ cp "$dir/rotated/api.log" "$dir/rotated/api.log.2"
 sleep 1
 plain 07 >>"$dir/rotated/api.log"
 plain 08 >"$dir/rotated/web.log"
+mkdir "$dir/late"
+plain 09 >"$dir/late/api.log"
 sleep 2
 kill -INT "$watch"
 wait "$watch"
 is $? 0 "status at SIGINT"
-is "$(sed -n 's/.*"type":"unknown_error".*"count":\([0-9]*\).*/\1/p' "$dir/files")" 8 \
+is "$(sed -n 's/.*"type":"unknown_error".*"count":\([0-9]*\).*/\1/p' "$dir/files")" 9 \
     "files that come, grow, are cut, renamed, copied and compressed are read once"
 
 # A second signal ends it at once, also while the report cannot be written.
