@@ -20,8 +20,8 @@ run()
 }
 
 run "examples match, counterexamples do not" test
-run "no unrelated signatures in one line; no match without its guard" \
-    test --strict --foreign --mutate --allow "$allowed"
+run "no unrelated signatures in one line; no match without its guard; no regex without an example" \
+    test --strict --foreign --mutate --branches --allow "$allowed"
 run "culprit db check --strict: nothing, but for what allowed.txt accepts" \
     check --strict --allow "$allowed"
 
