@@ -110,6 +110,20 @@ static size_t look(struct bulk *b, struct slice window, const struct bulk_state 
     return n;
 }
 
+bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *state,
+                struct slice *message, uint64_t *key)
+{
+    const struct bulk_judge judge = { b->peel, &b->prefixes, b->opts.latest_us,
+                                      state->bare_continues, &b->opts.asker };
+    struct bulk_line out = { .start = 0 };
+    size_t learned = 0;
+    if (bulk_kind(&judge, line, &out, &learned) != BULK_WHOLE)
+        return false;
+    *message = slice_from(line, out.message);
+    *key = b->prefixes.keys[out.prefix];
+    return true;
+}
+
 /* --- reading ahead --------------------------------------------------------------------- */
 
 /* Drops lines that are behind us; all of them, if the source is not at the start of one. */

@@ -136,6 +136,11 @@ void bulk_leave(struct bulk *b);
 void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t count,
               struct slice bytes, const char *texts);
 
+/* Is the prefix of a line one that a run of lines can have, and its message one that needs no close
+ * look? *message: what is behind it; *key: of its stream, as in join.h. */
+bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *state,
+                struct slice *message, uint64_t *key);
+
 /* The shape of a prefix, as index in line_shape_table. */
 size_t bulk_shape(const struct bulk *b, uint16_t prefix);
 

@@ -94,7 +94,8 @@ void frame_lines_free(struct frame_lines *f)
 
 static bool begins_doc(struct frame_lines *f, struct slice line)
 {
-    return !f->peel.only && !f->peel.no_shapes && frame_docs_may_begin(line, f->peel.lines == 0)
+    return !f->peel.only && !f->peel.no_shapes
+           && frame_docs_may_begin(line, f->peel.state.lines == 0)
            && !(f->bare_continues && join_wants_body(f->join)) && frame_docs_begins(f->src);
 }
 
@@ -103,7 +104,7 @@ static bool begins_doc(struct frame_lines *f, struct slice line)
 static bool begins_doc_early(struct frame_lines *f)
 {
     struct slice w = source_peek(f->src, 1);
-    const bool is_first = f->peel.lines == 0;
+    const bool is_first = f->peel.state.lines == 0;
     for (;;) {
         const struct slice body = is_first ? slice_trim(w) : w;
         if (w.len == 0 || (body.len > 0 && body.ptr[0] != '{' && body.ptr[0] != '[')
@@ -219,7 +220,7 @@ static bool take_next_time(struct frame_lines *f, struct peeled *p)
 static void take_line(struct frame_lines *f, struct peeled *p, const struct line_places *at,
                       size_t raw_bytes)
 {
-    f->peel.lines++;
+    f->peel.state.lines++;
     if (take_console(f, p))
         return;
     const size_t codes = raw_bytes > p->rest.len ? raw_bytes - p->rest.len : 0;
@@ -327,7 +328,7 @@ static void push_record(struct frame_lines *f, const struct line_record *record,
                     != SLICE_NONE;
          at = lf + 1)
         line++;
-    f->peel.lines++;
+    f->peel.state.lines++;
     do {
         struct slice text = slice_empty();
         slice_next_line(&rest, &text);
@@ -547,7 +548,7 @@ bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event 
 static bool may_run(const struct frame_lines *f)
 {
     const bool is_long = f->reader.clear_to > source_offset(f->src) + BULK_LINE_BYTES_MAX;
-    return !is_long && f->peel.lines > 0 && f->records.kind == RECORDS_NONE
+    return !is_long && f->peel.state.lines > 0 && f->records.kind == RECORDS_NONE
            && f->next_us == TIMESTAMP_NONE && !f->console.open && unwrap_is_off(f->unwrap)
            && !docs_relay_holds(f->relay) && !join_holds(f->join);
 }
@@ -558,7 +559,7 @@ static void count_run(struct frame_lines *f, const struct event_bulk *run)
     const struct bulk_line *last = &run->lines[run->count - 1];
     for (size_t i = 0; i < run->count; i++)
         f->counts[bulk_shape(f->bulk, run->lines[i].prefix)]++;
-    f->peel.lines += run->count;
+    f->peel.state.lines += run->count;
     f->reader.ledger.events += last->end + 1 - run->lines[0].start;
     f->bare_continues =
         (line_shape_table[bulk_shape(f->bulk, last->prefix)]->flags & LINE_BARE_CONTINUES) != 0;
@@ -640,21 +641,19 @@ bool frame_lines_drain(struct frame_lines *f, struct event *event)
     }
 }
 
-void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_look *look)
+/* Looks at a line the long way. What is only looked at is not counted. */
+static void look_closely(struct frame_lines *f, struct slice line, struct framer_look *look)
 {
-    struct peel peel = f->peel; /* what is only looked at is not counted */
-    *look = (struct framer_look){ 0 };
-    while (line.len > 0 && line.ptr[line.len - 1] == '\r')
-        line.len--;
-    if (line.len > LOOK_BYTES_MAX || slice_find_byte(line, '\033', 0) != SLICE_NONE)
-        return;
-    struct peeled p = peel_start(&peel, line, 0, 0, 0);
-    p.in_message = f->bare_continues;
+    const struct peel_state before = f->peel.state;
+    struct peeled p = peel_start(&f->peel, line, 0, 0, 0);
+    p.in_message = f->bare_continues && f->column == 0;
     p.hint_us = join_last_time(f->join);
-    const struct line_shape *table = peel_line(&peel, &p);
+    const struct line_shape *table = peel_line(&f->peel, &p);
+    const bool open = f->peel.state.open;
+    f->peel.state = before;
     look->key = p.line.key;
-    if (table || peel.open || p.outer == &line_time_only || slice_trim(p.rest).len == 0
-        || p.line.partial || p.line.continues || p.line.block || p.line.head || p.line.follows)
+    if (table || open || p.outer == &line_time_only || slice_trim(p.rest).len == 0 || p.line.partial
+        || p.line.continues || p.line.block || p.line.head || p.line.follows)
         return;
     if (!p.outer && f->bare_continues) {
         struct level_facts facts;
@@ -663,6 +662,21 @@ void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_lo
             return;
     }
     look->begins = !trace_may_continue(p.rest);
+}
+
+void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_look *look)
+{
+    const struct bulk_state state = { f->join, f->bare_continues };
+    *look = (struct framer_look){ 0 };
+    while (line.len > 0 && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    if (line.len > LOOK_BYTES_MAX || slice_find_byte(line, '\033', 0) != SLICE_NONE)
+        return;
+    struct slice message;
+    if (bulk_knows(f->bulk, line, &state, &message, &look->key))
+        look->begins = !trace_may_continue(message);
+    else
+        look_closely(f, line, look);
 }
 
 struct framer_ledger frame_lines_ledger(const struct frame_lines *f)

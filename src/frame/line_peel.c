@@ -73,8 +73,8 @@ static bool is_believed(struct peel *peel, const struct line_shape *shape)
 {
     if (!(shape->flags & LINE_UNSURE) || peel->only == shape)
         return true;
-    peel->unsure++;
-    return peel->unsure * 2 >= peel->lines;
+    peel->state.unsure++;
+    return peel->state.unsure * 2 >= peel->state.lines;
 }
 
 static bool is_allowed(const struct peel *peel, const struct line_shape *shape, int depth,
@@ -191,20 +191,20 @@ static bool take_record(struct peel *peel, struct peeled *p, struct slice json)
 /* A line without prefix in a message whose time comes at its end. */
 static void take_late_time(struct peel *peel, struct peeled *p)
 {
-    if (peel->open && p->in_message && line_late_time(p->rest, &p->rest, &p->line.late_us))
-        peel->open = false;
+    if (peel->state.open && p->in_message && line_late_time(p->rest, &p->rest, &p->line.late_us))
+        peel->state.open = false;
 }
 
 /* A line may name the stream of the next message of its shape. */
 static void take_ahead(struct peel *peel, struct line_prefix *prefix)
 {
     if (prefix->ahead) {
-        const struct slice name = slice_sub(prefix->stream, 0, sizeof peel->ahead);
-        memcpy(peel->ahead, name.ptr, name.len);
-        peel->ahead_len = name.len;
+        const struct slice name = slice_sub(prefix->stream, 0, sizeof peel->state.ahead);
+        memcpy(peel->state.ahead, name.ptr, name.len);
+        peel->state.ahead_len = name.len;
         prefix->stream = slice_empty();
     } else if (prefix->open && prefix->stream.len == 0) {
-        prefix->stream = slice_make(peel->ahead, peel->ahead_len);
+        prefix->stream = slice_make(peel->state.ahead, peel->state.ahead_len);
     }
 }
 
@@ -231,7 +231,7 @@ const struct line_shape *peel_line(struct peel *peel, struct peeled *p)
         if (depth == 0) {
             p->outer = shape;
             p->line.tag = (int)index;
-            peel->open = prefix.open;
+            peel->state.open = prefix.open;
         }
         if (shape->flags & LINE_TABLE)
             return shape;

@@ -10,14 +10,19 @@
 /* Prefixes that may stand one behind the other. */
 #define PEEL_DEPTH_MAX 3
 
+/* What the lines so far leave behind. */
+struct peel_state {
+    uint64_t lines, unsure;     /* lines read; with a shape that is LINE_UNSURE */
+    bool open;                  /* the line before began a message whose time comes behind it */
+    char ahead[EVENT_NAME_MAX]; /* the stream that a line before named for the next one */
+    size_t ahead_len;
+};
+
 struct peel {
     int32_t zone_s;
     const struct line_shape *only; /* forced by the options; NULL: all */
     bool no_shapes;                /* "text" is forced */
-    uint64_t lines, unsure;        /* lines read; with a shape that is LINE_UNSURE */
-    bool open;                     /* the line before began a message whose time comes behind it */
-    char ahead[EVENT_NAME_MAX];    /* the stream that a line before named for the next one */
-    size_t ahead_len;
+    struct peel_state state;
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
     uint64_t by_second[256];       /* … by the second one */
