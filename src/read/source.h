@@ -25,7 +25,7 @@
 #include "base/slice.h"
 
 /* Bytes asked from the bottom at a time, and the largest window a peek can ask for. */
-#define SOURCE_BLOCK_BYTES (256 * 1024)
+#define SOURCE_BLOCK_BYTES (512 * 1024)
 #define SOURCE_WINDOW_MAX (8 * 1024 * 1024)
 
 /* Warnings kept per source; more are counted only. */
