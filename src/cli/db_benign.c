@@ -44,7 +44,7 @@ static void benign_init(struct benign *b, struct db_work *w, struct db_benign_re
             guards[n++] = w->set->items[i].match[k].literals;
         }
     }
-    b->prefilter = prefilter_new(guards, count, PREFILTER_FASTEST);
+    b->prefilter = prefilter_new(guards, count, NULL, PREFILTER_FASTEST);
     alloc_free(guards);
 }
 

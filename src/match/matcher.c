@@ -98,9 +98,11 @@ static void add_patterns(struct matcher *m)
 static void make_prefilter(struct matcher *m, const char *const *alarms)
 {
     struct sig_list *guards = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *guards);
+    bool *silent = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *silent);
     for (uint32_t i = 0; i < m->pattern_count; i++) {
-        const struct pattern *p = &m->patterns[i];
-        guards[i] = m->set->items[p->sig].match[p->index].literals;
+        const struct sig *sig = &m->set->items[m->patterns[i].sig];
+        guards[i] = sig->match[m->patterns[i].index].literals;
+        silent[i] = !sig_tells(sig);
     }
     struct sig_list *last = &guards[m->pattern_count];
     while (alarms && alarms[last->count])
@@ -108,7 +110,9 @@ static void make_prefilter(struct matcher *m, const char *const *alarms)
     last->items = alloc_zeroed(last->count, sizeof *last->items);
     for (uint32_t i = 0; i < last->count; i++)
         last->items[i] = slice_cstr(alarms[i]);
-    m->prefilter = prefilter_new(guards, m->pattern_count + (last->count > 0), PREFILTER_FASTEST);
+    m->prefilter =
+        prefilter_new(guards, m->pattern_count + (last->count > 0), silent, PREFILTER_FASTEST);
+    alloc_free(silent);
     alloc_free(last->items);
     alloc_free(guards);
 }

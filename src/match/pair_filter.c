@@ -37,7 +37,7 @@ static size_t scan_portable(const struct pair_filter *f, struct slice text,
     return n;
 }
 
-static void any_portable(const struct pair_filter *f, const struct window_set *known,
+static void any_portable(const struct pair_filter *f, const struct window_index *index,
                          const struct slice *texts, size_t count, bool *any)
 {
     for (size_t i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ static void any_portable(const struct pair_filter *f, const struct window_set *k
         any[i] = false;
         for (size_t k = 1; k < texts[i].len && !any[i]; k++)
             any[i] = walk_step(f, &walk, texts[i].ptr[k])
-                     && window_set_has(known, window_at(texts[i].ptr + k - PAIR_STEPS));
+                     && window_index_has(index, texts[i], k - PAIR_STEPS);
     }
 }
 

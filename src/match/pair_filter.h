@@ -35,7 +35,7 @@
 struct pair_filter;
 typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice text,
                                    uint16_t hits[PAIR_HITS]);
-typedef void pair_filter_any_fn(const struct pair_filter *f, const struct window_set *known,
+typedef void pair_filter_any_fn(const struct pair_filter *f, const struct window_index *index,
                                 const struct slice *texts, size_t count, bool *any);
 
 struct pair_filter {
@@ -74,11 +74,11 @@ static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice 
     return f->scan(f, text, hits);
 }
 
-/* Does any window pass that is known, of each of several texts? */
-static inline void pair_filter_any(const struct pair_filter *f, const struct window_set *known,
+/* Does any window pass that the index has, of each of several texts? */
+static inline void pair_filter_any(const struct pair_filter *f, const struct window_index *index,
                                    const struct slice *texts, size_t count, bool *any)
 {
-    f->any(f, known, texts, count, any);
+    f->any(f, index, texts, count, any);
 }
 
 /* pair_filter_avx512.c: sets both ways, if this machine, and the compiler, has it. */

@@ -119,17 +119,18 @@ TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16
     return f->has_shorts ? scan_with(f, text, hits, true) : scan_with(f, text, hits, false);
 }
 
-/* Is one of the windows that pass, of those from `at` on, known? */
-TARGET static inline bool any_known(const struct window_set *known, const char *at, uint64_t pass)
+/* Is one of the windows that pass, of those from `at` on, in the index? */
+TARGET static inline bool any_known(const struct window_index *index, struct slice text, size_t at,
+                                    uint64_t pass)
 {
     for (; pass != 0; pass &= pass - 1)
-        if (window_set_has(known, window_at(at + __builtin_ctzll(pass))))
+        if (window_index_has(index, text, at + (size_t)__builtin_ctzll(pass)))
             return true;
     return false;
 }
 
 /* Many short texts in one call: the tables stay in their registers. */
-TARGET static inline void any_with(const struct pair_filter *f, const struct window_set *known,
+TARGET static inline void any_with(const struct pair_filter *f, const struct window_index *index,
                                    const struct slice *texts, size_t count, bool *found,
                                    bool has_shorts)
 {
@@ -139,18 +140,18 @@ TARGET static inline void any_with(const struct pair_filter *f, const struct win
         const size_t positions = s.len < PAIR_WINDOW ? 0 : s.len - PAIR_STEPS;
         found[i] = false;
         for (size_t at = 0; at < positions && !found[i]; at += LANES)
-            found[i] = any_known(known, s.ptr + at,
-                                 windows_at(&t, s.ptr + at, positions - at, has_shorts));
+            found[i] =
+                any_known(index, s, at, windows_at(&t, s.ptr + at, positions - at, has_shorts));
     }
 }
 
-TARGET static void any(const struct pair_filter *f, const struct window_set *known,
+TARGET static void any(const struct pair_filter *f, const struct window_index *index,
                        const struct slice *texts, size_t count, bool *found)
 {
     if (f->has_shorts)
-        any_with(f, known, texts, count, found, true);
+        any_with(f, index, texts, count, found, true);
     else
-        any_with(f, known, texts, count, found, false);
+        any_with(f, index, texts, count, found, false);
 }
 
 void pair_filter_use_avx512(struct pair_filter *f)

@@ -31,6 +31,7 @@ struct prefilter {
     struct map literals;             /* lower-cased; distinct */
     size_t longest;                  /* of them, bytes */
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
+    bool *loud;                      /* by literal: it matters to prefilter_may_match */
     struct pair_filter filter;
     struct gram_table heads; /* the first bytes of literals that are longer than a window */
     struct gram_table windows, shorts, tinies; /* literals of four bytes and more, three, less */
@@ -177,8 +178,17 @@ static void group_owners(struct prefilter *p, const struct pair *pairs, size_t c
         p->owners[next[pairs[i].literal]++] = pairs[i].pattern;
 }
 
+/* Literals that guard some pattern that is not silent. */
+static void find_loud(struct prefilter *p, const bool *silent)
+{
+    p->loud = alloc_zeroed(p->literals.count, sizeof *p->loud);
+    for (uint32_t i = 0; i < p->literals.count; i++)
+        for (uint32_t k = p->owner_starts[i]; k < p->owner_starts[i + 1]; k++)
+            p->loud[i] = p->loud[i] || !silent || !silent[p->owners[k]];
+}
+
 struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count,
-                                enum prefilter_path path)
+                                const bool *silent, enum prefilter_path path)
 {
     struct prefilter *p = alloc_zeroed(1, sizeof *p);
     map_init(&p->literals);
@@ -200,6 +210,7 @@ struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_
     }
     p->literal_marks = alloc_zeroed(p->literals.count, sizeof *p->literal_marks);
     group_owners(p, pairs, count);
+    find_loud(p, silent);
     alloc_free(pairs);
     build_tables(p, path);
     return p;
@@ -217,6 +228,7 @@ void prefilter_free(struct prefilter *p)
     map_release(&p->literals);
     alloc_free(p->owner_starts);
     alloc_free(p->owners);
+    alloc_free(p->loud);
     alloc_free(p->literal_marks);
     alloc_free(p->pattern_marks);
     alloc_free(p->unguarded);
@@ -362,10 +374,11 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
 void prefilter_may_match(const struct prefilter *p, const struct slice *texts, size_t count,
                          bool *may)
 {
+    const struct window_index index = { &p->known, &p->windows, p->loud };
     if (p->unguarded_count > 0 || p->tinies.count > 0)
         memset(may, true, count * sizeof *may);
     else if (p->known.bits)
-        pair_filter_any(&p->filter, &p->known, texts, count, may);
+        pair_filter_any(&p->filter, &index, texts, count, may);
     else
         memset(may, false, count * sizeof *may);
     for (size_t i = 0; i < count && p->shorts.count > 0; i++)

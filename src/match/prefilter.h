@@ -13,9 +13,10 @@ struct prefilter;
 /* The fastest way that this machine has, or the one that all have: they give the same. */
 enum prefilter_path { PREFILTER_FASTEST, PREFILTER_PORTABLE };
 
-/* Literals are borrowed until prefilter_free. guards[i] belongs to pattern i. */
+/* Literals are borrowed until prefilter_free. guards[i] belongs to pattern i. silent[i]: it does
+ * not matter to prefilter_may_match; NULL: all do. */
 struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count,
-                                enum prefilter_path path);
+                                const bool *silent, enum prefilter_path path);
 void prefilter_free(struct prefilter *p);
 
 /* Candidate pattern numbers in ascending order, without repeats; the array is valid until the
@@ -28,8 +29,8 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
 #define PREFILTER_OVERLAP 3
 bool prefilter_may_go_on(const struct prefilter *p, struct slice text);
 
-/* May each of several texts have a candidate? False is certain; most that are true have one. Much
- * faster than a scan for each, where hardly any has. */
+/* May each of several texts have a candidate that is not silent? False is certain; most that are
+ * true have one. Much faster than a scan for each, where hardly any has. */
 void prefilter_may_match(const struct prefilter *p, const struct slice *texts, size_t count,
                          bool *may);
 

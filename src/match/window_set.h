@@ -3,6 +3,7 @@
 #ifndef MATCH_WINDOW_SET_H
 #define MATCH_WINDOW_SET_H
 
+#include "base/slice.h"
 #include "match/gram_table.h"
 
 #include <stdbool.h>
@@ -53,6 +54,34 @@ static inline bool window_set_has(const struct window_set *s, uint32_t window)
 {
     const uint32_t bit = gram_hash(window) >> s->shift;
     return (s->bits[bit / 64] >> (bit % 64) & 1) || window_set_has_short(s, window_short(window));
+}
+
+/* What tells more of a window that is in the set: the literals that may be around it. */
+struct window_index {
+    const struct window_set *known;
+    const struct gram_table *windows; /* sealed; their check is a word as window_at gives it */
+    const bool *loud;                 /* by literal: does it count? NULL: all do */
+};
+
+/* May the window at `at` be part of a literal that counts? */
+static inline bool window_index_has(const struct window_index *x, struct slice text, size_t at)
+{
+    const uint32_t key = window_at(text.ptr + at);
+    if (!window_set_has(x->known, key))
+        return false;
+    if (window_set_has_short(x->known, window_short(key)))
+        return true;
+    if (x->windows->count == 0)
+        return false;
+    const struct gram_entry *end;
+    for (const struct gram_entry *e = gram_table_find(x->windows, key, &end); e < end; e++) {
+        if (e->key != key || e->offset > at || (x->loud && !x->loud[e->literal]))
+            continue;
+        const size_t check = at - e->offset + e->check_offset;
+        if (check + sizeof e->check <= text.len && window_at(text.ptr + check) == e->check)
+            return true;
+    }
+    return false;
 }
 
 /* Of the keys of windows and of literals of three bytes; nothing can be added later. */

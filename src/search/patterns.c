@@ -203,7 +203,7 @@ enum status patterns_new(struct patterns **out, const struct slice *texts, size_
     }
     collect_literals(p);
     if (count > 1 || (count == 1 && !p->items[0].is_plain))
-        p->prefilter = prefilter_new(p->guards, (uint32_t)count, PREFILTER_FASTEST);
+        p->prefilter = prefilter_new(p->guards, (uint32_t)count, NULL, PREFILTER_FASTEST);
     p->scratch = confirm_scratch_new(STEP_LIMIT, HEAP_LIMIT_KIB);
     *out = p;
     return STATUS_OK;

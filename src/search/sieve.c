@@ -94,7 +94,7 @@ struct sieve *sieve_new(struct source *src, struct framer *framer, struct patter
         return v;
     }
     const struct sig_list guards = { (struct slice *)(uintptr_t)literals, (uint32_t)count };
-    v->prefilter = prefilter_new(&guards, 1, PREFILTER_FASTEST);
+    v->prefilter = prefilter_new(&guards, 1, NULL, PREFILTER_FASTEST);
     return v;
 }
 

@@ -43,7 +43,7 @@ static void literals_of_every_length(void **state)
                 lower[i] = ascii_lower(text[at + i]);
             struct slice item = slice_make(lower, length);
             struct sig_list guard = { &item, 1 };
-            struct prefilter *p = prefilter_new(&guard, 1, PREFILTER_FASTEST);
+            struct prefilter *p = prefilter_new(&guard, 1, NULL, PREFILTER_FASTEST);
             for (size_t from = 0; from <= at; from++) {
                 expect(p, slice_make(text + from, sizeof text - 1 - from), "0");
                 expect(p, slice_make(text + from, at - from + length), "0");
@@ -66,7 +66,8 @@ static void ascending_without_repeats(void **state)
         GUARD(LIT("")),
         GUARD(LIT("EConnRefused")), /* not lower-cased: taken as if it were */
     };
-    struct prefilter *p = prefilter_new(guards, sizeof guards / sizeof *guards, PREFILTER_FASTEST);
+    struct prefilter *p =
+        prefilter_new(guards, sizeof guards / sizeof *guards, NULL, PREFILTER_FASTEST);
     expect(p, SLICE(""), "1 5");
     expect(p, slice_empty(), "1 5");
     expect(p, SLICE("ECONNREFUSED: connection refused, connection REFUSED"), "0 1 2 3 5 6");
@@ -80,7 +81,7 @@ static void folding_is_only_of_letters(void **state)
 {
     (void)state;
     struct sig_list guards[] = { GUARD(LIT("a[b]c@d")), GUARD(LIT("a{b}c`d")), GUARD(LIT("[x]")) };
-    struct prefilter *p = prefilter_new(guards, 3, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(guards, 3, NULL, PREFILTER_FASTEST);
     expect(p, SLICE("A[B]C@D"), "0");
     expect(p, SLICE("A{B}C`D"), "1");
     expect(p, SLICE("{x} [X}"), "");
@@ -92,7 +93,7 @@ static void bytes_of_any_value(void **state)
 {
     (void)state;
     struct sig_list guards[] = { GUARD(LIT("a\0b\0c\0d\0")), GUARD(LIT("\xe2\x94\x82 error")) };
-    struct prefilter *p = prefilter_new(guards, 2, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(guards, 2, NULL, PREFILTER_FASTEST);
     expect(p, SLICE("..a\0B\0c\0D\0"), "0");
     expect(p, SLICE("\xe2\x94\x82 Error"), "1");
     expect(p, SLICE("\xc2\x94\x82 Error"), ""); /* differs only in the folded bit */
@@ -102,7 +103,7 @@ static void bytes_of_any_value(void **state)
 static void no_patterns(void **state)
 {
     (void)state;
-    struct prefilter *p = prefilter_new(NULL, 0, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(NULL, 0, NULL, PREFILTER_FASTEST);
     expect(p, SLICE("anything at all"), "");
     prefilter_free(p);
     prefilter_free(NULL);
@@ -124,7 +125,7 @@ static void many_candidates(void **state)
     }
     for (uint32_t i = 0; i < COUNT; i++)
         guards[i] = (struct sig_list){ &items[i], 1 };
-    struct prefilter *p = prefilter_new(guards, COUNT, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(guards, COUNT, NULL, PREFILTER_FASTEST);
     const uint32_t *candidates;
     assert_int_equal(prefilter_scan(p, slice_make(text, used), &candidates), COUNT);
     for (uint32_t i = 0; i < COUNT; i++)

@@ -138,7 +138,7 @@ static void equals_naive_search(void **state)
     for (int i = 0; i < ROUNDS; i++) {
         uint32_t kinds = below(&r, 3) ? 18 : 4;
         make_round(&r, round, kinds);
-        struct prefilter *p = prefilter_new(round->guards, round->count,
+        struct prefilter *p = prefilter_new(round->guards, round->count, NULL,
                                             i % 2 ? PREFILTER_PORTABLE : PREFILTER_FASTEST);
         for (int k = 0; k < TEXTS_PER_ROUND; k++) {
             size_t length = make_text(&r, round, kinds, text);
