@@ -66,6 +66,7 @@ struct histogram {
     int64_t width_us;
     int64_t index; /* the first bucket begins at index * width_us */
     uint32_t used; /* buckets; 0: nothing with a time was added */
+    uint32_t near; /* the bucket added to last, in which the next time is likely to be */
     struct histogram_bucket buckets[HISTOGRAM_BUCKETS_MAX];
 };
 
