@@ -20,7 +20,6 @@ enum {
     OPT_CHECK,
     OPT_BASELINE,
     OPT_PROFILE,
-    OPT_COMPAT,
 };
 
 static const struct option_row rows[] = {
@@ -42,8 +41,6 @@ static const struct option_row rows[] = {
       "CONFIDENCE (0 to 1, default 0.5)" },
     { OPT_PROFILE, 0, "profile", OPTION_PLAIN, NULL,
       "tell on standard error what each signature cost" },
-    { OPT_COMPAT, 0, "compat", OPTION_REQUIRED, "preq",
-      "run CRE rules with the quirks of preq's engine" },
     COMMON_ROWS,
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
@@ -124,10 +121,6 @@ static int take_option(struct settings *set, struct late *late, int id, const ch
             return 1 + usage_error("too many --baseline", value);
         set->baselines[set->baseline_count++] = (char *)value;
         return 0;
-    case OPT_COMPAT:
-        set->pipeline.correlate.compat_preq = strcmp(value, "preq") == 0;
-        return set->pipeline.correlate.compat_preq ? 0
-                                                   : 1 + usage_error("--compat takes preq", value);
     case 'h': print_help(); return 1 + EXIT_STATUS_OK;
     default: return common_options_take(&set->common, "culprit", id, value);
     }
@@ -264,6 +257,7 @@ static int run_report(int argc, char **argv)
     }
     common_options_finish(&set.common);
     set.pipeline.framer = set.common.framer;
+    set.pipeline.correlate.compat_preq = set.common.compat_preq;
 
     struct database *db;
     if (!common_options_open(&set.common, &db))

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/common_options.h"
 #include "cli/database.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
@@ -21,11 +22,15 @@
 #define SAMPLE_TEXT_BYTES 200
 #define MESSAGE_BYTES 1024
 
+enum { OPT_COMPAT = 256 };
+
 static const struct option_row rows[] = {
     { 'd', 'd', "database", OPTION_REQUIRED, "FILE",
       "use a compiled database instead of the built-in one" },
     { 's', 's', "signatures", OPTION_REQUIRED, "PATH",
       "add signatures from a YAML file or folder (repeatable)" },
+    { OPT_COMPAT, 0, "compat", OPTION_REQUIRED, "preq",
+      "run CRE rules with the quirks of preq's engine" },
     { 'h', 'h', "help", OPTION_PLAIN, NULL, "print this help" },
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
@@ -45,6 +50,7 @@ struct regex_tally {
 
 struct why {
     const struct sigset *set;
+    const struct pipeline *pipeline;
     const struct sig *sig;
     uint32_t index;
     struct confirm_scratch *scratch;
@@ -158,7 +164,14 @@ static void print_samples(const struct tally *t)
         printf("      and %" PRIu64 " more\n", t->count - t->sample_count);
 }
 
-static void print_composite(const struct why *w, const struct incident *inc)
+/* What a part of a rule looks for: its id says no more than its number. */
+static void print_part(const struct why *w, uint32_t sig)
+{
+    if (w->set->items[sig].is_part)
+        printf("      %.*s\n", SLICE_ARG(w->set->items[sig].match[0].regex));
+}
+
+static void print_composite(const struct why *w)
 {
     const struct sig_composite *c = &w->sig->composite;
     char window[TIMESTAMP_TEXT_BYTES];
@@ -166,15 +179,15 @@ static void print_composite(const struct why *w, const struct incident *inc)
     printf("  It is made of others, all within %s%s:\n", window,
            c->type == SIG_SEQUENCE ? ", in this order" : "");
     for (uint32_t i = 0; i < c->term_count; i++) {
-        const struct finding *f = incident_finding(inc, c->terms[i].sig);
-        const uint64_t seen = f ? f->count : 0;
+        const uint64_t seen = pipeline_seen(w->pipeline, c->terms[i].sig);
         printf("    %-34.*s needs %u, seen %" PRIu64 "%s\n", SLICE_ARG(c->terms[i].id),
                c->terms[i].count, seen, seen < c->terms[i].count ? "  <- missing" : "");
+        print_part(w, c->terms[i].sig);
     }
     for (uint32_t i = 0; i < c->absence_count; i++) {
-        const struct finding *f = incident_finding(inc, c->absences[i].sig);
         printf("    %-34.*s must be absent, seen %" PRIu64 "\n", SLICE_ARG(c->absences[i].id),
-               f ? f->count : 0);
+               pipeline_seen(w->pipeline, c->absences[i].sig));
+        print_part(w, c->absences[i].sig);
     }
 }
 
@@ -382,7 +395,7 @@ static void print_answer(const struct why *w, const struct incident *inc, const 
         print_samples(&w->refined);
     }
     if (w->sig->composite.type != SIG_SIMPLE) {
-        print_composite(w, inc);
+        print_composite(w);
         if (!f)
             print_near(w, near);
     } else if (w->sig->latent) {
@@ -408,7 +421,8 @@ static void why_init(struct why *w, const struct sigset *set, uint32_t index)
     w->match = alloc_zeroed(w->sig->match_count, sizeof *w->match);
     w->exclude = alloc_zeroed(w->sig->exclude_count, sizeof *w->exclude);
     for (uint32_t i = 0; i < w->sig->match_count; i++)
-        if (confirm_new(&w->match[i].confirm, w->sig->match[i].regex, NULL) != STATUS_OK)
+        if (w->sig->match[i].is_jq
+            || confirm_new(&w->match[i].confirm, w->sig->match[i].regex, NULL) != STATUS_OK)
             w->match[i].confirm = NULL;
     for (uint32_t i = 0; i < w->sig->exclude_count; i++)
         if (confirm_new(&w->exclude[i], w->sig->exclude[i].regex, NULL) != STATUS_OK)
@@ -450,7 +464,8 @@ static bool has_fired(const struct incident *inc, const struct diagnosis *d, uin
 }
 
 /* Returns an exit status: was the signature found, or is it a hypothesis? */
-static int answer(const struct sigset *set, uint32_t index, char *const *files, int count)
+static int answer(const struct sigset *set, uint32_t index, bool compat_preq, char *const *files,
+                  int count)
 {
     struct why w;
     why_init(&w, set, index);
@@ -459,11 +474,13 @@ static int answer(const struct sigset *set, uint32_t index, char *const *files, 
     const struct pipeline_options opts = {
         .correlate = { .since_us = TIMESTAMP_NONE,
                        .until_us = TIMESTAMP_NONE,
-                       .several_sources = in.count > 1 },
+                       .several_sources = in.count > 1,
+                       .compat_preq = compat_preq },
         .observe = w.sig ? watch_event : NULL,
         .observer = &w,
     };
     struct pipeline *p = pipeline_new(set, &opts);
+    w.pipeline = p;
     for (size_t i = 0; i < in.count; i++) {
         struct err err;
         err_init(&err);
@@ -515,6 +532,7 @@ static int run_why(int argc, char **argv)
     struct option_parser parser;
     const char *database_path = NULL, *extra[SOURCES_MAX];
     size_t extra_count = 0;
+    bool compat_preq = false;
     int id;
     option_parser_init(&parser, rows, argc, argv);
     while ((id = option_next(&parser)) > 0) {
@@ -522,7 +540,11 @@ static int run_why(int argc, char **argv)
             print_help();
             return EXIT_STATUS_OK;
         }
-        if (id == 'd')
+        if (id == OPT_COMPAT) {
+            compat_preq = strcmp(parser.value, "preq") == 0;
+            if (!compat_preq)
+                return common_options_refuse("culprit why", "--compat takes preq", parser.value);
+        } else if (id == 'd')
             database_path = parser.value;
         else if (extra_count < SOURCES_MAX)
             extra[extra_count++] = parser.value;
@@ -550,7 +572,7 @@ static int run_why(int argc, char **argv)
         fprintf(stderr, "culprit: why: no signature '%s'; 'culprit db list' names them all\n",
                 name);
     else
-        status = answer(set, index, argv + parser.index + 1, argc - parser.index - 1);
+        status = answer(set, index, compat_preq, argv + parser.index + 1, argc - parser.index - 1);
     database_close(db);
     return status;
 }

@@ -55,6 +55,9 @@ static const char *take_value(struct common_options *set, int id, const char *va
             return "--tz takes UTC or an offset such as +02:00";
         set->framer.zone_s = set->style.zone_s;
         return NULL;
+    case COMMON_COMPAT:
+        set->compat_preq = strcmp(value, "preq") == 0;
+        return set->compat_preq ? NULL : "--compat takes preq";
     case COMMON_COLOR:
         return terminal_color_parse(value ? value : "always", &set->color)
                    ? NULL
@@ -79,6 +82,7 @@ int common_options_take(struct common_options *set, const char *command, int id,
     case COMMON_TOP:
     case COMMON_SET:
     case COMMON_INPUT_FORMAT:
+    case COMMON_COMPAT:
     case COMMON_TZ:
     case COMMON_COLOR:
     case COMMON_REDACT: break;

@@ -22,7 +22,7 @@ struct common_options {
     size_t extra_count;
     struct slice fact_names[COMMON_FACTS_MAX], fact_values[COMMON_FACTS_MAX];
     size_t fact_count;
-    bool quiet;
+    bool quiet, compat_preq;
 };
 
 /* Ids of a command's own options begin behind these. */
@@ -35,6 +35,7 @@ enum {
     COMMON_REDACT,
     COMMON_NO_REDACT,
     COMMON_INPUT_FORMAT,
+    COMMON_COMPAT,
     COMMON_END
 };
 
@@ -52,6 +53,8 @@ enum {
       "PATH",                                                                                       \
       "add signatures or CRE rules from a YAML file or folder\n"                                    \
       "(repeatable)" },                                                                             \
+        { COMMON_COMPAT,   0,      "compat",                                                        \
+          OPTION_REQUIRED, "preq", "run CRE rules with the quirks of preq's engine" },              \
         { 'd',        'd',                                                                          \
           "database", OPTION_REQUIRED,                                                              \
           "FILE",     "use a compiled database instead of the built-in one" },                      \

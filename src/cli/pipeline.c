@@ -439,6 +439,11 @@ const struct incident *pipeline_finish(struct pipeline *p)
     return correlate_finish(p->correlate);
 }
 
+uint64_t pipeline_seen(const struct pipeline *p, uint32_t sig)
+{
+    return correlate_seen(p->correlate, sig);
+}
+
 void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out)
 {
     correlate_near(p->correlate, sig, out);

@@ -72,6 +72,7 @@ void pipeline_unreadable(struct pipeline *p, const char *name, const struct err 
 
 /* After the last input. Valid until pipeline_free. */
 const struct incident *pipeline_finish(struct pipeline *p);
+uint64_t pipeline_seen(const struct pipeline *p, uint32_t sig);
 void pipeline_near(const struct pipeline *p, uint32_t sig, struct correlate_near *out);
 
 /* What a signature cost so far. */

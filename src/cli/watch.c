@@ -54,6 +54,7 @@ enum status watch_init(struct watch *w, const struct common_options *set, struct
                        .until_us = TIMESTAMP_NONE,
                        .new_tasks_only = gate->is_on,
                        .several_sources = true,
+                       .compat_preq = set->compat_preq,
                        .is_live = true },
         .observe = observe,
         .observer = &w->view,

@@ -112,6 +112,33 @@ void by_arrival_note(struct by_arrival *b, const struct event *event,
     }
 }
 
+static void add_times(struct term_times *t, const struct arrivals *a, uint64_t term,
+                      uint64_t absence, struct arena *arena)
+{
+    if (!t->times)
+        t->times = arena_alloc(arena, a->count * sizeof *t->times);
+    for (uint32_t i = 0; i < a->count && t->count < a->count; i++) {
+        const struct arrival *one = &a->items[i];
+        if (one->first_us != TIMESTAMP_NONE && ((one->terms & term) || (one->absences & absence)))
+            t->times[t->count++] = (struct term_time){ one->first_us, one->last_us, one->count };
+    }
+}
+
+const struct term_times *by_arrival_terms(const struct by_arrival *b, uint32_t sig,
+                                          struct arena *arena)
+{
+    struct term_times *terms = arena_zeroed(arena, b->set->count, sizeof *terms);
+    const struct sig_composite *c = &b->set->items[sig].composite;
+    uint32_t slot = 0;
+    while (slot < b->count && b->slots[slot].sig != sig)
+        slot++;
+    for (uint32_t i = 0; slot < b->count && i < c->term_count; i++)
+        add_times(&terms[c->terms[i].sig], &b->slots[slot].arrivals, UINT64_C(1) << i, 0, arena);
+    for (uint32_t i = 0; slot < b->count && i < c->absence_count; i++)
+        add_times(&terms[c->absences[i].sig], &b->slots[slot].arrivals, 0, UINT64_C(1) << i, arena);
+    return terms;
+}
+
 const struct hit *by_arrival_own(struct by_arrival *b, const struct hit *hits, size_t *count)
 {
     size_t own = 0;

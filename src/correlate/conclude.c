@@ -374,5 +374,13 @@ uint64_t correlate_seen(const struct correlate *c, uint32_t sig)
 
 void correlate_near(const struct correlate *c, uint32_t sig, struct correlate_near *out)
 {
-    composite_near(&c->set->items[sig].composite, c->terms, out);
+    const struct sig_composite *composite = &c->set->items[sig].composite;
+    if (!composite->is_by_arrival) {
+        composite_near(composite, c->terms, out);
+        return;
+    }
+    struct arena arena;
+    arena_init(&arena);
+    composite_near(composite, by_arrival_terms(&c->by_arrival, sig, &arena), out);
+    arena_release(&arena);
 }

@@ -378,6 +378,11 @@ void by_arrival_note(struct by_arrival *b, const struct event *event,
                      const struct occurrence_place *place, const struct hit *hits,
                      size_t hit_count);
 
+/* When the terms and absences of a composite came, by signature, as composite.c wants to know it.
+ */
+const struct term_times *by_arrival_terms(const struct by_arrival *b, uint32_t sig,
+                                          struct arena *arena);
+
 /* The hits that are more than parts of composites; *count becomes theirs. Valid until the next
  * call. */
 const struct hit *by_arrival_own(struct by_arrival *b, const struct hit *hits, size_t *count);

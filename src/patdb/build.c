@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
 #define FOLDER_FILES_MAX 10000
 #define FOLDER_DEPTH_MAX 8
@@ -183,24 +184,33 @@ static enum status fail_file(struct build *b, const char *path, const char *what
     return build_first_error(b, from, err);
 }
 
+/* zlib reads what is not compressed as it is, so that a bundle may be either. */
 static enum status add_file(struct build *b, const char *path, struct err *err)
 {
-    FILE *file = fopen(path, "rb");
+    errno = 0;
+    gzFile file = gzopen(path, "rb");
     if (!file)
-        return fail_file(b, path, strerror(errno), err);
+        return fail_file(b, path, errno ? strerror(errno) : "out of memory", err);
     struct buf text;
     buf_init(&text);
-    size_t n;
+    int n;
     do {
-        n = fread(buf_reserve(&text, READ_BLOCK_BYTES), 1, READ_BLOCK_BYTES, file);
-        text.len += n;
+        n = gzread(file, buf_reserve(&text, READ_BLOCK_BYTES), READ_BLOCK_BYTES);
+        text.len += n > 0 ? (size_t)n : 0;
     } while (n > 0 && text.len <= TREE_BYTES_MAX);
-    bool is_bad = ferror(file) != 0;
-    fclose(file);
-    enum status status = is_bad ? fail_file(b, path, "cannot be read", err)
-                                : build_add_yaml(b, buf_slice(&text), path, err);
+    /* Compressed data that breaks off is told when the file is closed. */
+    const bool is_whole = gzclose_r(file) == Z_OK || text.len > TREE_BYTES_MAX;
+    enum status status = n < 0 || !is_whole ? fail_file(b, path, "cannot be read", err)
+                                            : build_add_yaml(b, buf_slice(&text), path, err);
     buf_release(&text);
     return status;
+}
+
+static bool is_yaml(struct slice name)
+{
+    if (slice_ends(name, SLICE(".gz")))
+        name.len -= 3;
+    return slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml"));
 }
 
 /* What may be read: YAML files, and folders unless they are hidden. */
@@ -208,8 +218,7 @@ static int is_candidate(const struct dirent *entry)
 {
     struct slice name = slice_cstr(entry->d_name);
     return name.ptr[0] != '.'
-           && (slice_ends(name, SLICE(".yaml")) || slice_ends(name, SLICE(".yml"))
-               || entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
+           && (is_yaml(name) || entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN);
 }
 
 /* Byte order, unlike alphasort, which follows the locale. */
@@ -224,10 +233,9 @@ static enum status add_folder(struct build *b, const char *path, unsigned depth,
 static enum status add_entry(struct build *b, const char *path, unsigned depth, struct err *err)
 {
     struct stat st;
-    struct slice name = slice_cstr(path);
     if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return add_folder(b, path, depth + 1, err);
-    if (!slice_ends(name, SLICE(".yaml")) && !slice_ends(name, SLICE(".yml")))
+    if (!is_yaml(slice_cstr(path)))
         return STATUS_OK;
     return add_file(b, path, err);
 }

@@ -18,7 +18,8 @@ struct build;
 struct build *build_new(void);
 void build_free(struct build *b);
 
-/* Reads one YAML file, or the *.yaml and *.yml files of a folder and its folders in order of name.
+/* Reads one YAML file, or the *.yaml and *.yml files of a folder and its folders in order of name,
+ * each as it is or packed with gzip (.yaml.gz).
  * A file holds native signatures or CRE rules; its content tells which. On failure err
  * has file, line and what to write instead; the build stays usable. */
 enum status build_add_path(struct build *b, const char *path, struct err *err) MUST_CHECK;

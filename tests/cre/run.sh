@@ -69,6 +69,30 @@ is "$(leaks | findings "$tap_dir/rules" --compat=preq)" "CRE-2099-0104" "… but
 "$CULPRIT" --compat=other </dev/null 2>/dev/null
 is "$?" 2 "--compat knows preq only"
 
+mkdir "$tap_dir/bundle"
+{
+    printf 'section: version\nversion: 1\n---\nsection: rules\n'
+    cat "$tap_dir/rules/one/leak.yaml"
+} | gzip >"$tap_dir/bundle/all.yaml.gz"
+is "$(line 01 'index file /var/lib/w is truncated' | findings "$tap_dir/bundle")" "CRE-2099-0101" \
+    "a bundle that is packed is read, from a folder"
+is "$(line 01 'index file /var/lib/w is truncated' | findings "$tap_dir/bundle/all.yaml.gz")" "CRE-2099-0101" \
+    "… and by name"
+head -c 100 "$tap_dir/bundle/all.yaml.gz" >"$tap_dir/half.yaml.gz"
+echo | "$CULPRIT" -s "$tap_dir/half.yaml.gz" >/dev/null 2>"$tap_dir/err"
+is "$? $(grep -c 'half.yaml.gz: cannot be read' "$tap_dir/err")" "2 1" "half a bundle is an error"
+
+leaks >"$tap_dir/log"
+"$CULPRIT" why -s "$tap_dir/rules" CRE-2099-0104 "$tap_dir/log" >"$tap_dir/out"
+grep -Eq 'CRE-2099-0104.1 +needs 3, seen 3' "$tap_dir/out"
+ok $? "why counts parts of rules"
+grep -q 'within 18 s; the window is 10 s' "$tap_dir/out"
+ok $? "… and tells how near they came"
+"$CULPRIT" why --compat=preq -s "$tap_dir/rules" CRE-2099-0104 "$tap_dir/log" >"$tap_dir/out"
+ok $? "why --compat=preq"
+is "$("$CULPRIT" watch -q -o jsonl -s "$tap_dir/rules" <"$tap_dir/log" | grep -c CRE-2099-0104)$("$CULPRIT" watch -q --compat=preq \
+    -o jsonl -s "$tap_dir/rules" <"$tap_dir/log" | grep -c CRE-2099-0104 | sed 's/[1-9][0-9]*/n/')" "0n" "watch --compat=preq"
+
 "$CULPRIT" db compile -o "$tap_dir/cre.db" "$tap_dir/rules" >"$tap_dir/out" 2>&1
 ok $? "db compile takes a folder of rules"
 is "$(line 01 'widget pump stopped by operator' | "$CULPRIT" -q -d "$tap_dir/cre.db" -o json | grep -c 'CRE-2099-0102"')" \

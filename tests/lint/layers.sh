@@ -18,7 +18,7 @@ END
 
 # Header, then the files that may include it, as patterns of the shell.
 cat >"$tap_dir/walls" <<'END'
-zlib.h      read/decode_gzip.c patdb/db.c patdb/build_write.c
+zlib.h      read/decode_gzip.c patdb/db.c patdb/build_write.c patdb/build.c
 zstd.h      read/decode_zstd.c
 lzma.h      read/decode_xz.c
 bzlib.h     read/decode_bzip2.c
