@@ -160,6 +160,14 @@ fi
 } >"$tap_dir/log"
 is "$("$CULPRIT" -q -s "$tap_dir/rules" -o json "$tap_dir/log" | sed -n '/"hypotheses"/,$p' | sed -n 's/.*"id": "\(.*\)",/\1/p' | head -n 1)" \
     "redis.url-scheme" "401 does not outrank a precise cause"
+sed 's/value: "401"/value: core/; s/CRE-2099-0103/CRE-2099-0113/' "$tap_dir/rules/two/waits.yaml" >"$tap_dir/core.yaml"
+sed 's/ 401$/ from core-api/' "$tap_dir/log" >"$tap_dir/core.log"
+is "$("$CULPRIT" -q -s "$tap_dir/core.yaml" -o json "$tap_dir/core.log" | sed -n '/"hypotheses"/,$p' | sed -n 's/.*"id": "\(.*\)",/\1/p' | head -n 1)" \
+    "redis.url-scheme" "nor does core"
+"$CULPRIT" -q -s "$tap_dir/core.yaml" -o json "$tap_dir/core.log" | grep -q '"signature": "CRE-2099-0113"'
+ok $? "… though it is found"
+"$CULPRIT" db check "$tap_dir/core.yaml" 2>&1 | grep -q 'CRE-2099-0113.*weak-rule'
+ok $? "… and flagged"
 echo '2025-10-01T12:00:00Z INFO "GET /me" 401' >"$tap_dir/log"
 "$CULPRIT" -q -s "$tap_dir/rules" --check=0.3 "$tap_dir/log" >"$tap_dir/out"
 ok $? "401 alone is no cause"
