@@ -438,6 +438,8 @@ cli_sources = \
 	%D%/cli/options.h \
 	%D%/cli/output.c \
 	%D%/cli/output.h \
+	%D%/cli/part_lines.c \
+	%D%/cli/part_lines.h \
 	%D%/cli/pipeline.c \
 	%D%/cli/pipeline.h \
 	%D%/cli/profile.c \

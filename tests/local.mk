@@ -94,6 +94,7 @@ unit_tests = \
 	%D%/unit/test_outline \
 	%D%/unit/test_pair_filter \
 	%D%/unit/test_pauses \
+	%D%/unit/test_part_lines \
 	%D%/unit/test_patterns \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \

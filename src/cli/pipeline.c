@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "cli/part_lines.h"
 #include "cli/progress.h"
 #include "cli/quiet_runs.h"
 #include "frame/level.h"
@@ -21,6 +22,7 @@ struct pipeline {
     int64_t last_us; /* of the events so far; TIMESTAMP_NONE: none had a time */
     struct matcher *matcher;
     struct correlate *correlate;
+    struct part_lines parts;
     struct arena arena;
     struct report_source *sources;
     size_t capacity;
@@ -53,6 +55,7 @@ void pipeline_free(struct pipeline *p)
     if (!p)
         return;
     matcher_free(p->matcher);
+    part_lines_release(&p->parts);
     correlate_free(p->correlate);
     arena_release(&p->arena);
     alloc_free(p->sources);
@@ -255,11 +258,27 @@ static bool wants_line(const struct pipeline *p, const struct event_bulk *bulk, 
     return correlate_wants(p->correlate, &event);
 }
 
-/* Does a line show nothing? */
-static bool is_quiet(struct pipeline *p, const struct event_bulk *bulk, size_t i)
+/* Does a line show nothing? Parts of composites, which by themselves are nothing, are told at once
+ * where nothing else is to be known of the line. */
+static bool is_quiet(struct pipeline *p, uint32_t number, uint64_t first,
+                     const struct event_bulk *bulk, size_t i)
 {
-    return matcher_is_quiet(p->matcher, event_bulk_asked(bulk, i))
-           || !matcher_may_hit(p->matcher, event_bulk_message(bulk, i), event_bulk_entry(bulk, i));
+    struct hit *hits;
+    size_t count;
+    const struct bulk_line *line = &bulk->lines[i];
+    if (matcher_is_quiet(p->matcher, event_bulk_asked(bulk, i)))
+        return true;
+    switch (matcher_line(p->matcher, event_bulk_message(bulk, i), event_bulk_entry(bulk, i), &hits,
+                         &count)) {
+    case MATCHER_LINE_QUIET: return true;
+    case MATCHER_LINE_SHOWS: return false;
+    case MATCHER_LINE_PARTS: break;
+    }
+    if (bulk->are_records || p->opts.correlate.several_sources || line->may_be_error
+        || bulk->metas[line->prefix].origin != ORIGIN_LOG)
+        return false;
+    part_lines_add(&p->parts, p->correlate, number, first, bulk, i, hits, count);
+    return true;
 }
 
 /* Most lines show nothing: they are only counted. */
@@ -277,7 +296,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
         /* An observer wants to see all. */
         const bool wanted = p->opts.observe || line->may_be_error;
         const bool looked_at = line->may_tell && !p->opts.observe;
-        const bool quiet = !looked_at || is_quiet(p, bulk, i);
+        const bool quiet = !looked_at || is_quiet(p, number, runs.number, bulk, i);
         if (quiet && !wanted) {
             if (!may_repeat || !correlate_asks(p->correlate)
                 || !repeats(p, number, framer, bulk, i))
@@ -295,6 +314,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
     p->last_us = bulk->lines[bulk->count - 1].time_us;
     if (bulk->count > stepped)
         correlate_step(p->correlate, number, bulk->count - stepped, p->last_us);
+    part_lines_end(&p->parts, p->correlate, number, runs.number, framer, bulk, p->matcher);
     quiet_runs_end(&runs);
 }
 

@@ -321,6 +321,46 @@ void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_
     s->near_us = time_us;
 }
 
+static struct occurrence_place place_at(struct correlate *c, uint32_t source, uint64_t number,
+                                        int64_t time_us)
+{
+    return (struct occurrence_place){ .source = source,
+                                      .stream = INCIDENT_NONE,
+                                      .source_name = source_at(c, source)->name,
+                                      .sequence = number,
+                                      .near_us = time_us };
+}
+
+void correlate_parts(struct correlate *c, uint32_t source, uint64_t number, int64_t time_us,
+                     const struct hit *hits, size_t hit_count)
+{
+    const struct occurrence_place place = place_at(c, source, number, time_us);
+    const struct event event = { .time_us = time_us };
+    by_arrival_note(&c->by_arrival, &event, &place, hits, hit_count);
+    for (size_t i = 0; i < hit_count; i++)
+        c->states[hits[i].sig].count++;
+}
+
+bool correlate_wants_part(struct correlate *c, uint32_t source, uint64_t number, uint32_t sig,
+                          int64_t time_us)
+{
+    const struct occurrence occ = { .time_us = time_us,
+                                    .near_us = time_us,
+                                    .source_name = source_at(c, source)->name,
+                                    .sequence = number,
+                                    .source = source };
+    return samples_are_before(&c->states[sig].samples, &occ);
+}
+
+void correlate_part(struct correlate *c, uint32_t source, uint64_t number, const struct hit *hit)
+{
+    struct occurrence_place place = place_at(c, source, number, hit->event->time_us);
+    place.stream = streams_find(&c->streams, hit->event, &place);
+    struct occurrence occ;
+    occurrence_of_hit(hit, &place, &occ);
+    samples_add(&c->states[hit->sig].samples, &occ);
+}
+
 bool correlate_asks(const struct correlate *c)
 {
     return duplicates_compare(&c->duplicates);

@@ -60,6 +60,18 @@ void correlate_step(struct correlate *c, uint32_t source, uint64_t count, int64_
  * (correlate_repeats). The order of runs does not matter. */
 void correlate_run(struct correlate *c, uint32_t source, const struct correlate_run *run);
 
+/* An event that becomes part of a run shows parts of composites, and nothing else: the hits, of
+ * which signature and source_line count, in order of signature. Number: of the event in its source.
+ */
+void correlate_parts(struct correlate *c, uint32_t source, uint64_t number, int64_t time_us,
+                     const struct hit *hits, size_t hit_count);
+
+/* Of the samples that are kept of such a part: is it among the first, as far as is known? Of these,
+ * and of the last of a run, correlate_part wants the hit in full, before the run is given. */
+bool correlate_wants_part(struct correlate *c, uint32_t source, uint64_t number, uint32_t sig,
+                          int64_t time_us);
+void correlate_part(struct correlate *c, uint32_t source, uint64_t number, const struct hit *hit);
+
 /* Before an event becomes part of a run: was it shown before? It is then counted as a duplicate,
  * and must not be told again. To be asked of each event that has an id, or of each at all where
  * there are several sources, while correlate_asks says so. Of the event only the time, the message,

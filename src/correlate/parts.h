@@ -75,6 +75,9 @@ struct samples {
 void samples_add(struct samples *s, const struct occurrence *occ);
 void samples_release(struct samples *s);
 
+/* Would it be one of the first? */
+bool samples_are_before(const struct samples *s, const struct occurrence *occ);
+
 /* Writes both, in order, without repeats, to an array from arena (borrowing texts from s). */
 struct occurrence *samples_list(const struct samples *s, struct arena *arena, uint32_t *count);
 
@@ -123,6 +126,10 @@ void streams_release(struct streams *s);
 
 /* Index of the event's stream, counting the event; INCIDENT_NONE once the table is full. trouble:
  * the event shows that something is wrong. place->stream is not used. */
+/* The index of the stream of an event, or INCIDENT_NONE where there are too many. */
+uint32_t streams_find(struct streams *s, const struct event *event,
+                      const struct occurrence_place *place);
+
 uint32_t streams_note(struct streams *s, const struct event *event,
                       const struct occurrence_place *place, bool trouble);
 

@@ -43,6 +43,11 @@ void samples_add(struct samples *s, const struct occurrence *occ)
     }
 }
 
+bool samples_are_before(const struct samples *s, const struct occurrence *occ)
+{
+    return position(s->first, s->first_count, occ) < INCIDENT_SAMPLES_FIRST;
+}
+
 void samples_release(struct samples *s)
 {
     for (uint32_t i = 0; i < s->first_count; i++)

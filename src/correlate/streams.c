@@ -118,6 +118,12 @@ static uint32_t find_stream(struct streams *s, const struct occurrence_place *pl
     return index;
 }
 
+uint32_t streams_find(struct streams *s, const struct event *event,
+                      const struct occurrence_place *place)
+{
+    return find_stream(s, place, event);
+}
+
 struct occurrence streams_occurrence(const struct stream_line *line, uint32_t stream)
 {
     return (struct occurrence){

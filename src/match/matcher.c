@@ -16,6 +16,7 @@ struct lazy {
     struct confirm *confirm; /* NULL: not compiled yet, or broken, or the other kind */
     struct jqterm *jq;
     bool is_broken;
+    char needs; /* as in struct sig_pattern */
 };
 
 /* A match regex by its number in the prefilter. */
@@ -84,8 +85,9 @@ static void add_patterns(struct matcher *m)
         const struct sig *sig = &m->set->items[i];
         for (uint32_t k = 0; k < match_count(sig); k++)
             if (!is_free(&sig->match[k]))
-                m->patterns[m->pattern_count++] =
-                    (struct pattern){ i, k, { .regex = sig->match[k].regex } };
+                m->patterns[m->pattern_count++] = (struct pattern){
+                    i, k, { .regex = sig->match[k].regex, .needs = sig->match[k].needs }
+                };
         m->has_entries |= sig->on_entry && match_count(sig) > 0;
         m->exclude_starts[i] = exclude;
         for (uint32_t k = 0; k < sig->exclude_count; k++)
@@ -178,6 +180,8 @@ static enum confirm_result search(struct matcher *m, uint32_t sig, struct lazy *
                                   struct slice text, struct hit *hit)
 {
     struct matcher_stats *stats = &m->stats[sig];
+    if (lazy->needs && slice_find_byte(text, lazy->needs, 0) == SLICE_NONE)
+        return CONFIRM_NO;
     const uint64_t start = now(m);
     if (!lazy->confirm && !lazy->is_broken)
         lazy->is_broken = confirm_new(&lazy->confirm, lazy->regex, NULL) != STATUS_OK;
@@ -495,33 +499,85 @@ bool matcher_is_quiet(struct matcher *m, struct slice text)
     return !may_be_asked(m, text);
 }
 
-/* Does a candidate match the message or, if its signature is on_entry, the entry, or cannot be told
- * not to? */
-static bool may_match(struct matcher *m, struct pattern *p, struct slice message,
-                      struct slice entry)
+/* Searches the message of a line and, where a signature asks for it, the entry. */
+static enum confirm_result search_line(struct matcher *m, struct pattern *p, struct slice message,
+                                       struct slice entry, struct hit *hit)
 {
-    struct hit unused;
-    const struct sig *sig = &m->set->items[p->sig];
-    if (sig->match[p->index].is_jq)
-        return true;
-    return search(m, p->sig, &p->lazy, message, &unused) != CONFIRM_NO
-           || (sig->on_entry && entry.len > message.len
-               && search(m, p->sig, &p->lazy, entry, &unused) != CONFIRM_NO);
+    const enum confirm_result result = search(m, p->sig, &p->lazy, message, hit);
+    if (result != CONFIRM_NO || entry.len == message.len || !m->set->items[p->sig].on_entry)
+        return result;
+    return search(m, p->sig, &p->lazy, entry, hit);
 }
 
-bool matcher_may_hit(struct matcher *m, struct slice message, struct slice entry)
+static bool is_noise(const struct matcher *m, uint32_t pattern)
 {
-    if (may_be_asked(m, message))
+    return pattern < m->pattern_count && !sig_tells(&m->set->items[m->patterns[pattern].sig]);
+}
+
+/* Does a candidate make a line worth an event? A part of a composite alone does not: it is put
+ * among the parts. */
+static bool shows(struct matcher *m, uint32_t pattern, struct slice message, struct slice entry,
+                  size_t *parts)
+{
+    struct pattern *p = &m->patterns[pattern];
+    struct hit *hit = next_hit(m, *parts);
+    if (pattern == m->pattern_count || m->set->items[p->sig].match[p->index].is_jq)
         return true;
-    for (size_t i = 0; i < m->looked_at_count; i++) {
-        struct pattern *p = &m->patterns[m->looked_at[i]];
-        if (m->looked_at[i] == m->pattern_count
-            || (sig_tells(&m->set->items[p->sig]) && may_match(m, p, message, entry)))
-            return true;
+    const enum confirm_result result = search_line(m, p, message, entry, hit);
+    if (result == CONFIRM_YES && m->set->items[p->sig].is_part) {
+        *hit = (struct hit){ .sig = p->sig };
+        ++*parts;
+        return false;
     }
+    return result != CONFIRM_NO;
+}
+
+static enum matcher_line count_line(struct matcher *m, size_t parts)
+{
     for (size_t i = 0; i < m->looked_at_count; i++)
         m->stats[m->patterns[m->looked_at[i]].sig].candidates++;
-    return false;
+    for (size_t i = 0; i < parts; i++)
+        m->stats[m->hits[i].sig].hits++;
+    return parts > 0 ? MATCHER_LINE_PARTS : MATCHER_LINE_QUIET;
+}
+
+enum matcher_line matcher_line(struct matcher *m, struct slice message, struct slice entry,
+                               struct hit **hits, size_t *count)
+{
+    bool has_noise = false;
+    *count = 0;
+    if (may_be_asked(m, message))
+        return MATCHER_LINE_SHOWS;
+    for (size_t i = 0; i < m->looked_at_count; i++) {
+        if (is_noise(m, m->looked_at[i]))
+            has_noise = true;
+        else if (shows(m, m->looked_at[i], message, entry, count))
+            return MATCHER_LINE_SHOWS;
+    }
+    *hits = m->hits;
+    if (*count > 0 && has_noise)
+        return MATCHER_LINE_SHOWS; /* noise counts beside what tells something */
+    return count_line(m, *count);
+}
+
+bool matcher_part(struct matcher *m, uint32_t sig, const struct event *event, struct hit *hit)
+{
+    uint32_t at = 0, end = m->pattern_count;
+    while (at < end) {
+        const uint32_t middle = at + (end - at) / 2;
+        if (m->patterns[middle].sig < sig)
+            at = middle + 1;
+        else
+            end = middle;
+    }
+    make_entry(m, event);
+    if (at == m->pattern_count || m->patterns[at].sig != sig
+        || search_event(m, &m->patterns[at], event, hit) != CONFIRM_YES)
+        return false;
+    hit->sig = sig;
+    hit->pattern = m->patterns[at].index;
+    place(hit, event);
+    return true;
 }
 
 void matcher_may_tell(const struct matcher *m, const struct slice *messages, size_t count,

@@ -35,10 +35,17 @@ size_t matcher_event_looked_at(struct matcher *m, const struct event *event,
 bool matcher_is_quiet(struct matcher *m, struct slice text);
 bool matcher_wants_leads(const struct matcher *m);
 
-/* When the last call of m, matcher_is_quiet, said no: does a regex match that a guard was found of?
- * With the message, and the entry, which is its whole line: whoever has them spares making an
- * event. */
-bool matcher_may_hit(struct matcher *m, struct slice message, struct slice entry);
+/* When the last call of m, matcher_is_quiet, said no: what do the regexes say that a guard was
+ * found of, with the message and the entry, which is its whole line? Whoever has them spares making
+ * an event.
+ * MATCHER_LINE_QUIET: none matches. MATCHER_LINE_PARTS: parts of composites alone do: of *hits, in
+ * order of signature, only the signature is set; they are valid until the next call. */
+enum matcher_line { MATCHER_LINE_QUIET, MATCHER_LINE_PARTS, MATCHER_LINE_SHOWS };
+enum matcher_line matcher_line(struct matcher *m, struct slice message, struct slice entry,
+                               struct hit **hits, size_t *count);
+
+/* The hit of such a part in full, once there is an event; false if there is none. */
+bool matcher_part(struct matcher *m, uint32_t sig, const struct event *event, struct hit *hit);
 
 /* Does a lead, without the time that it begins with, hold nothing that makes an event worth a
  * look, whatever stands behind it? */

@@ -86,6 +86,7 @@ static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t 
     copy_list(&c->b->arena, &found, &pattern->literals);
     arena_reset(&c->scratch);
     const struct regex *tree = regex_parse(&c->scratch, pattern->regex);
+    pattern->needs = tree ? regex_needs(tree) : 0;
     const char *risk = tree ? regex_risk(tree) : NULL;
     if (risk)
         build_remark(c->b, "slow-regex", c->sig, line, slice_empty(), "%.*s: slow regex: %s",

@@ -16,6 +16,7 @@ static struct sig_pattern *copy_patterns(struct arena *arena, const struct sig_p
     for (uint32_t i = 0; i < count; i++) {
         to[i].regex = arena_copy(arena, from[i].regex);
         to[i].is_jq = from[i].is_jq;
+        to[i].needs = from[i].needs;
         copy_list(arena, &from[i].literals, &to[i].literals);
     }
     return to;

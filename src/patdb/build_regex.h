@@ -38,6 +38,10 @@ const struct regex *regex_parse(struct arena *arena, struct slice pattern);
 
 bool regex_set_has(const struct regex_set *set, unsigned char c);
 
+/* A control byte, not a line end, that every match holds: it stands in no literal
+ * (build_literals.h) and is quickly looked for. 0 if there is none. */
+char regex_needs(const struct regex *r);
+
 /* Can matching take time that grows much faster than the text? A text that says why, or NULL. */
 const char *regex_risk(const struct regex *r);
 

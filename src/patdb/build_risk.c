@@ -133,3 +133,41 @@ const char *regex_risk(const struct regex *r)
     }
     return NULL;
 }
+
+/* --- bytes that are needed -------------------------------------------------------------------- */
+
+static bool is_only(const struct regex_set *set, unsigned char c)
+{
+    for (unsigned i = 0; i < sizeof set->bits / sizeof *set->bits; i++)
+        if (set->bits[i] != (i == c / 64u ? UINT64_C(1) << c % 64u : 0))
+            return false;
+    return true;
+}
+
+static bool needs_byte(const struct regex *r, unsigned char c)
+{
+    const struct regex *child = r->first;
+    switch (r->kind) {
+    case REGEX_EMPTY:
+    case REGEX_ANY: return false;
+    case REGEX_SET: return is_only(&r->set, c);
+    case REGEX_REPEAT: return r->min > 0 && needs_byte(r->first, c);
+    case REGEX_CONCAT:
+        while (child && !needs_byte(child, c))
+            child = child->next;
+        return child != NULL;
+    case REGEX_ALT:
+        while (child && needs_byte(child, c))
+            child = child->next;
+        return child == NULL && r->first != NULL;
+    }
+    return false;
+}
+
+char regex_needs(const struct regex *r)
+{
+    for (unsigned char c = 1; c < 0x20; c++)
+        if (c != '\n' && c != '\r' && needs_byte(r, c))
+            return (char)c;
+    return 0;
+}

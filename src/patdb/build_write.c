@@ -73,7 +73,8 @@ static void put_patterns(struct writer *w, struct buf *out, const struct sig_pat
     put_range(w, out, LAYOUT_PATTERNS, count);
     for (uint32_t i = 0; i < count; i++) {
         put_text(w, bytes, items[i].regex);
-        put(bytes, items[i].is_jq ? LAYOUT_PATTERN_JQ : 0);
+        put(bytes, (items[i].is_jq ? LAYOUT_PATTERN_JQ : 0)
+                       | (uint32_t)(unsigned char)items[i].needs << LAYOUT_PATTERN_NEEDS_SHIFT);
         put_list(w, bytes, &items[i].literals);
     }
 }

@@ -159,7 +159,9 @@ static void decode_patterns(struct decoder *d)
     for (uint32_t i = 0; i < d->count[LAYOUT_PATTERNS]; i++) {
         struct sig_pattern *p = &d->patterns[i];
         p->regex = next_text(d, &at);
-        p->is_jq = next(d, &at) & LAYOUT_PATTERN_JQ;
+        const uint32_t flags = next(d, &at);
+        p->is_jq = flags & LAYOUT_PATTERN_JQ;
+        p->needs = (char)(flags >> LAYOUT_PATTERN_NEEDS_SHIFT & 0xff);
         p->literals = next_list(d, &at);
         for (uint32_t k = 0; k < p->literals.count; k++)
             if (p->literals.items[k].len == 0)

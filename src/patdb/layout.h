@@ -23,7 +23,7 @@
 
 #define LAYOUT_MAGIC "CULPRTDB"
 #define LAYOUT_MAGIC_BYTES 8
-#define LAYOUT_VERSION 3u
+#define LAYOUT_VERSION 4u
 #define LAYOUT_FILE_BYTES_MAX (1u << 30)
 
 enum layout_section {
@@ -67,6 +67,7 @@ enum layout_section {
 #define LAYOUT_FLAG_BY_ARRIVAL 8u /* of its composite */
 
 #define LAYOUT_PATTERN_JQ 1u
+#define LAYOUT_PATTERN_NEEDS_SHIFT 8 /* of a byte among the flags */
 #define LAYOUT_ABSENCE_ABSOLUTE 1u
 
 #endif

@@ -39,6 +39,7 @@ struct sig_list {
 struct sig_pattern {
     struct slice regex;       /* PCRE2, bytes, multi-line mode ('^' and '$' at lines) */
     bool is_jq;               /* a program of jq instead (jqterm.h), asked of JSON objects only */
+    char needs;               /* a control byte that every match holds; 0: none is known */
     struct sig_list literals; /* guard: at least one occurs in every match, compared without
                                  ASCII case; lower-cased; empty: unguarded, always tried */
 };

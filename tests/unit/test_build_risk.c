@@ -51,10 +51,34 @@ static void test_cases(void **state)
     }
 }
 
+static void test_needed_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *regex;
+        char needs;
+    } needed[] = {
+        { "abc", 0 },           { "a\\tb", '\t' },           { "a\\t?b", 0 },
+        { "a\\t*", 0 },         { "(?:a\\t){2,}", '\t' },    { "a\\tb|c", 0 },
+        { "a\\tb|c\\t", '\t' }, { "^[^\\t]+\\t127$", '\t' }, { "[\\t ]x", 0 },
+        { "a\\nb", 0 },         { "a(?!\\t)b", 0 },          { "a\\x01b", 1 },
+    };
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        struct arena arena;
+        arena_init(&arena);
+        const struct regex *r = regex_parse(&arena, slice_cstr(needed[i].regex));
+        assert_non_null(r);
+        if (regex_needs(r) != needed[i].needs)
+            fail_msg("%s: %d", needed[i].regex, regex_needs(r));
+        arena_release(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_needed_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,18 +289,39 @@ static void entries_without_their_time(void **state)
 static void lines_are_looked_at_closely(void **state)
 {
     (void)state;
-    const struct spec specs[] = { { .regex = { "index \\d+ lost" }, .literal = { "lost" } } };
-    struct fixture *f = setup(specs, 1);
+    const struct spec specs[] = { { .regex = { "index \\d+ lost" }, .literal = { "lost" } },
+                                  { .regex = { "lost\\." }, .literal = { "lost" } } };
+    struct fixture *f = setup(specs, 2);
+    struct hit *hits;
+    size_t count;
     const struct slice no = SLICE("host: index of widgets lost"), yes = SLICE("host: index 7 lost");
+    const struct slice part = SLICE("host: widgets lost."), both = SLICE("index 7 lost.");
+    f->sigs[1].is_part = true;
+    f->sigs[1].kind = SIG_NOISE;
     assert_false(matcher_is_quiet(f->matcher, no));
-    assert_false(matcher_may_hit(f->matcher, slice_from(no, 6), no));
+    assert_int_equal(matcher_line(f->matcher, slice_from(no, 6), no, &hits, &count),
+                     MATCHER_LINE_QUIET);
     assert_int_equal(matcher_stats(f->matcher, 0)->candidates, 1);
     assert_false(matcher_is_quiet(f->matcher, yes));
-    assert_true(matcher_may_hit(f->matcher, slice_from(yes, 6), yes));
+    assert_int_equal(matcher_line(f->matcher, slice_from(yes, 6), yes, &hits, &count),
+                     MATCHER_LINE_SHOWS);
     /* Only the entry has it, and the signature does not ask the entry. */
-    assert_false(matcher_may_hit(f->matcher, slice_from(yes, 9), yes));
+    assert_int_equal(matcher_line(f->matcher, slice_from(yes, 9), yes, &hits, &count),
+                     MATCHER_LINE_QUIET);
     f->sigs[0].on_entry = true;
-    assert_true(matcher_may_hit(f->matcher, slice_from(yes, 9), yes));
+    assert_int_equal(matcher_line(f->matcher, slice_from(yes, 9), yes, &hits, &count),
+                     MATCHER_LINE_SHOWS);
+    assert_false(matcher_is_quiet(f->matcher, part));
+    assert_int_equal(matcher_line(f->matcher, slice_from(part, 6), part, &hits, &count),
+                     MATCHER_LINE_PARTS);
+    assert_true(count == 1 && hits[0].sig == 1);
+    f->event = (struct event){ .message = part, .lines = &first_line, .line_count = 1 };
+    struct hit hit;
+    assert_true(matcher_part(f->matcher, 1, &f->event, &hit));
+    assert_int_equal(hit.matched.len, 5);
+    assert_false(matcher_part(f->matcher, 0, &f->event, &hit));
+    assert_false(matcher_is_quiet(f->matcher, both));
+    assert_int_equal(matcher_line(f->matcher, both, both, &hits, &count), MATCHER_LINE_SHOWS);
     teardown(f);
 }
 
