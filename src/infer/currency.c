@@ -88,6 +88,57 @@ static bool had_lasting_effect(const struct model *m, uint32_t node)
     return false;
 }
 
+static struct slice deployment_of(const struct occurrence *occ)
+{
+    for (uint32_t i = 0; i < occ->capture_count; i++)
+        if (slice_eq(occ->captures[i].name, SLICE("deployment")))
+            return occ->captures[i].value;
+    return slice_empty();
+}
+
+/* Was this deployment named before the given moment: done once already, or rolled back to? */
+static bool is_old_deployment(const struct model *m, struct slice name,
+                              const struct occurrence *moment)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (occurrence_order(&f->samples[k], moment) < 0
+                && slice_eq(deployment_of(&f->samples[k]), name))
+                return true;
+    }
+    return false;
+}
+
+/* The first new deployment of the service that succeeded long after this was last seen, or NULL:
+ * the events of a service tell of days, and a failed deployment that others followed is history. A
+ * rollback is no such one, and who goes back by hand does it soon. */
+static const struct occurrence *deployed_since(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    const struct slice service = service_of(m->incident, last_of(n));
+    bool is_deployment = slice_eq(sig_component(n->sig->id), SLICE("ecs"));
+    for (uint32_t i = 0; i < m->node_count && !is_deployment; i++)
+        is_deployment = slice_eq(sig_component(m->nodes[i].sig->id), SLICE("ecs"))
+                        && model_reach_of(m, node, i) > MODEL_LINK_MIN;
+    if (!is_deployment || service.len == 0 || last_of(n)->time_us == TIMESTAMP_NONE)
+        return NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        for (uint32_t k = 0; k < r->sample_count && m->set->items[r->sig].kind == SIG_RECOVERY;
+             k++) {
+            const struct occurrence *at = &r->samples[k];
+            const struct slice name = deployment_of(at);
+            if (name.len > 0 && at->time_us != TIMESTAMP_NONE
+                && at->time_us >= last_of(n)->time_us + MODEL_SINCE_US
+                && slice_eq(service_of(m->incident, at), service)
+                && !is_old_deployment(m, name, at))
+                return at;
+        }
+    }
+    return NULL;
+}
+
 /* Did a task of this service, or anything new, begin between the two? */
 static bool begins_between(const struct model *m, const struct occurrence *a,
                            const struct occurrence *b)
@@ -262,9 +313,10 @@ void model_currency(struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
-        n->closing = closing_of(m, n);
+        const struct occurrence *deployed = deployed_since(m, i);
+        n->closing = deployed ? deployed : closing_of(m, n);
         n->recovered = n->closing != NULL;
-        if (n->recovered && !had_lasting_effect(m, i)) {
+        if (deployed || (n->recovered && !had_lasting_effect(m, i))) {
             n->precision *= MODEL_RECOVERED;
             n->weight *= MODEL_RECOVERED;
         }

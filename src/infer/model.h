@@ -66,6 +66,8 @@
 /* A lasting failure may be told so long after the recovery of its cause, and still be its effect;
  * where it goes on for longer, the cause that went away is not its cause. */
 #define MODEL_LASTING_US (60 * (int64_t)TIMESTAMP_US_PER_S)
+/* A new deployment that succeeds so long after a failure leaves it behind. */
+#define MODEL_SINCE_US (3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
 /* The same of what the healthy baseline shows, too. */
 #define MODEL_IN_BASELINE 0.1

@@ -336,6 +336,45 @@ static void test_recovered_cause_before_a_vague_one(void **state)
     scene_release(&s);
 }
 
+/* The events of a service over days: a deployment failed for this cause and went back to the one
+ * before; then one succeeds, by this name, so many seconds later. */
+static double deployed_later(const char *name, int64_t later, const char *service,
+                             enum verdict_status *v)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t completed = scene_sig(&s, "ecs.completed", SIG_RECOVERY, SIG_INFO);
+    const uint32_t failed = scene_sig(&s, "ecs.failed", SIG_SYMPTOM, SIG_CRITICAL);
+    const uint32_t rollback = scene_sig(&s, "ecs.rollback", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(&s, cause, failed, 0.9);
+    scene_cause(&s, failed, rollback, 0.9);
+    scene_hit(&s, cause, 60, "may not read the secret")->service = "api";
+    scene_hit(&s, failed, 90, "deployment failed")->service = "api";
+    scene_hit(&s, rollback, 91, "rolling back")->service = "api";
+    scene_capture(&s, "deployment", "ecs-svc/1");
+    scene_hit(&s, completed, 91 + later, "deployment completed")->service = service;
+    scene_capture(&s, "deployment", name);
+    scene_diagnose(&s);
+    const double c = scene_posterior(&s, cause);
+    *v = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return c;
+}
+
+static void test_deployments_since(void **state)
+{
+    (void)state;
+    enum verdict_status v;
+    assert_true(deployed_later("ecs-svc/2", 7200, "api", &v) < 0.5);
+    assert_int_equal(v, VERDICT_RECOVERED);
+    /* The one that was rolled back to; soon after, which may be by hand; another service. */
+    assert_true(deployed_later("ecs-svc/1", 7200, "api", &v) > 0.8);
+    assert_int_equal(v, VERDICT_FAILING);
+    assert_true(deployed_later("ecs-svc/2", 600, "api", &v) > 0.8);
+    assert_true(deployed_later("ecs-svc/2", 7200, "other", &v) > 0.8);
+}
+
 /* "Addressed as localhost" is no cause where the same store had answered before. */
 static void test_setting_that_had_worked(void **state)
 {
@@ -505,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_retries_that_ended),
         cmocka_unit_test(test_calm_words),
         cmocka_unit_test(test_recovered_cause_before_a_vague_one),
+        cmocka_unit_test(test_deployments_since),
         cmocka_unit_test(test_setting_that_had_worked),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
