@@ -316,8 +316,9 @@ void model_currency(struct model *m)
         const struct occurrence *deployed = deployed_since(m, i);
         n->closing = deployed ? deployed : closing_of(m, n);
         n->recovered = n->closing != NULL;
-        if (deployed || (n->recovered && !had_lasting_effect(m, i))) {
-            n->precision *= MODEL_RECOVERED;
+        n->left_behind = deployed != NULL;
+        if (n->left_behind || (n->recovered && !had_lasting_effect(m, i))) {
+            n->precision *= n->left_behind ? MODEL_SINCE : MODEL_RECOVERED;
             n->weight *= MODEL_RECOVERED;
         }
     }

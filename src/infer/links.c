@@ -198,7 +198,7 @@ static void add_candidate(struct model *m, uint32_t sig, uint32_t node)
         .missing = missing_effects(m, s),
         .coverage = node == UINT32_MAX ? 1 : coverage_of(&m->nodes[node]),
     };
-    if (node != UINT32_MAX && m->nodes[node].recovered
+    if (node != UINT32_MAX && m->nodes[node].recovered && !m->nodes[node].left_behind
         && m->nodes[node].precision < m->nodes[node].sig->precision)
         c->prior *= MODEL_RECOVERED_PRIOR;
     if (node == UINT32_MAX)

@@ -66,7 +66,9 @@
 /* A lasting failure may be told so long after the recovery of its cause, and still be its effect;
  * where it goes on for longer, the cause that went away is not its cause. */
 #define MODEL_LASTING_US (60 * (int64_t)TIMESTAMP_US_PER_S)
-/* A new deployment that succeeds so long after a failure leaves it behind. */
+/* A new deployment that succeeds so long after a failure leaves it behind: the factor on its
+ * precision. It is still the best name for what failed then. */
+#define MODEL_SINCE 0.45
 #define MODEL_SINCE_US (3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
 /* The same of what the healthy baseline shows, too. */
@@ -114,6 +116,7 @@ struct node {
     uint32_t tasks_with, tasks_failing; /* failing tasks that show it, of how many; 0: no tasks */
     const struct occurrence *closing;   /* the recovery that closed it, or NULL */
     bool recovered;                     /* closing != NULL: no longer open */
+    bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
     bool doubtful;    /* a warning of a program that came up, without an error or an effect */
     bool harmless;    /* the same, and it came before the start or is a warning by its nature */
