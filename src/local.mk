@@ -137,6 +137,8 @@ frame_sources = \
 	%D%/frame/line_kube.c \
 	%D%/frame/line_parts.c \
 	%D%/frame/line_parts.h \
+	%D%/frame/line_look.c \
+	%D%/frame/line_look.h \
 	%D%/frame/line_marks.c \
 	%D%/frame/line_marks.h \
 	%D%/frame/line_peel.c \

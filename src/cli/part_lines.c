@@ -11,8 +11,8 @@ void part_lines_release(struct part_lines *p)
 }
 
 void part_lines_add(struct part_lines *p, struct correlate *correlate, uint32_t source,
-                    uint64_t number, const struct event_bulk *bulk, size_t i,
-                    struct hit *hits, size_t hit_count)
+                    uint64_t number, const struct event_bulk *bulk, size_t i, struct hit *hits,
+                    size_t hit_count)
 {
     const int64_t time_us = bulk->lines[i].time_us;
     for (size_t k = 0; k < hit_count; k++)

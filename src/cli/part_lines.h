@@ -25,8 +25,8 @@ void part_lines_release(struct part_lines *p);
 /* Line i of a bulk shows these, whose place is filled in; number: of the bulk's first line in its
  * source. */
 void part_lines_add(struct part_lines *p, struct correlate *correlate, uint32_t source,
-                    uint64_t number, const struct event_bulk *bulk, size_t i,
-                    struct hit *hits, size_t hit_count);
+                    uint64_t number, const struct event_bulk *bulk, size_t i, struct hit *hits,
+                    size_t hit_count);
 
 /* Before the bulk goes: tells the samples. */
 void part_lines_end(struct part_lines *p, struct correlate *correlate, uint32_t source,

@@ -9,6 +9,7 @@
 #include "frame/join.h"
 #include "frame/level.h"
 #include "frame/line_insights.h"
+#include "frame/line_look.h"
 #include "frame/line_parts.h"
 #include "frame/line_peel.h"
 #include "frame/line_places.h"
@@ -18,7 +19,6 @@
 #include "frame/line_warn.h"
 #include "frame/reverse.h"
 #include "frame/structured.h"
-#include "frame/trace.h"
 #include "frame/unwrap.h"
 
 /* Looking for the end of a row may take RECORD_BYTES_MAX: this often, in vain, is enough. */
@@ -594,9 +594,6 @@ void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk
 
 /* --- parts that are stepped over --------------------------------------------------------- */
 
-/* Longer lines may be pieces that a log driver cut. */
-#define LOOK_BYTES_MAX 8192
-
 bool frame_lines_are_loose(const struct frame_lines *f)
 {
     return f->records.kind == RECORDS_NONE && !f->console.seen && !unwrap_holds(f->unwrap)
@@ -641,42 +638,14 @@ bool frame_lines_drain(struct frame_lines *f, struct event *event)
     }
 }
 
-/* Looks at a line the long way. What is only looked at is not counted. */
-static void look_closely(struct frame_lines *f, struct slice line, struct framer_look *look)
-{
-    const struct peel_state before = f->peel.state;
-    struct peeled p = peel_start(&f->peel, line, 0, 0, 0);
-    p.in_message = f->bare_continues && f->column == 0;
-    p.hint_us = join_last_time(f->join);
-    const struct line_shape *table = peel_line(&f->peel, &p);
-    const bool open = f->peel.state.open;
-    f->peel.state = before;
-    look->key = p.line.key;
-    if (table || open || p.outer == &line_time_only || slice_trim(p.rest).len == 0 || p.line.partial
-        || p.line.continues || p.line.block || p.line.head || p.line.follows)
-        return;
-    if (!p.outer && f->bare_continues) {
-        struct level_facts facts;
-        level_scan(p.rest, f->zone_s, p.hint_us, &facts);
-        if (!facts.is_log_line)
-            return;
-    }
-    look->begins = !trace_may_continue(p.rest);
-}
-
 void frame_lines_look(struct frame_lines *f, struct slice line, struct framer_look *look)
 {
-    const struct bulk_state state = { f->join, f->bare_continues };
-    *look = (struct framer_look){ 0 };
-    while (line.len > 0 && line.ptr[line.len - 1] == '\r')
-        line.len--;
-    if (line.len > LOOK_BYTES_MAX || slice_find_byte(line, '\033', 0) != SLICE_NONE)
-        return;
-    struct slice message;
-    if (bulk_knows(f->bulk, line, &state, &message, &look->key))
-        look->begins = !trace_may_continue(message);
-    else
-        look_closely(f, line, look);
+    const struct line_looker looker = { .peel = &f->peel,
+                                        .bulk = f->bulk,
+                                        .join = f->join,
+                                        .bare_continues = f->bare_continues,
+                                        .in_message = f->bare_continues && f->column == 0 };
+    line_look(&looker, line, look);
 }
 
 struct framer_ledger frame_lines_ledger(const struct frame_lines *f)
