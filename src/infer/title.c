@@ -10,11 +10,26 @@ static struct slice value_of(struct slice name, const struct sig_capture *captur
     return inc ? incident_fact(inc, name) : slice_empty();
 }
 
-/* Takes blanks and colons off the end of out, down to `start`. */
-static void trim(struct buf *out, size_t start)
+static void trim_blanks(struct buf *out, size_t start)
 {
     while (out->len > start && strchr(" :", out->ptr[out->len - 1]))
         out->len--;
+}
+
+/* Takes blanks and colons off the end of out, down to `start`, and a word that only led to what
+ * would have come: "refused by". */
+static void trim(struct buf *out, size_t start)
+{
+    static const struct slice leads[] = { SLICE(" at"),   SLICE(" by"), SLICE(" for"),
+                                          SLICE(" from"), SLICE(" of"), SLICE(" to") };
+    trim_blanks(out, start);
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        if (slice_ends(slice_from(buf_slice(out), start), leads[i])) {
+            out->len -= leads[i].len;
+            trim_blanks(out, start);
+            return;
+        }
+    }
 }
 
 /* Behind a place that was left out: parentheses around nothing go, too. `open` is where they begin.

@@ -39,6 +39,11 @@ static void test_missing_places_go(void **state)
     check("Database {database} does not exist", "A", "Database does not exist");
     check("Unhandled exception: {name}", "A", "Unhandled exception");
     check("Table {value}{column} missing", "t", "Table t missing");
+    check("Refused by {host}:{port}", "A", "Refused");
+    check("No route to {host}", "A", "No route");
+    check("MongoDB at {host} refuses", "A", "MongoDB refuses");
+    check("No entry for {value} at {host}", "A", "No entry for A");
+    check("Standby {host}", "A", "Standby");
     check("{name}", "A", "");
     check("(open {name}", "A", "(open");
     check("(kept) {name}", "A", "(kept)");
