@@ -363,7 +363,7 @@ static void make_queues(struct queue *queues, uint32_t count, const struct playe
         uint32_t room = 0;
         for (uint32_t k = 0; k < p->event_count; k++) {
             const struct arrival *a = &p->arrivals->items[p->events[k].arrival];
-            room += (of_absences ? a->absences : a->terms) >> i & 1;
+            room += (uint32_t)((of_absences ? a->absences : a->terms) >> i & 1);
         }
         queues[i] = (struct queue){ .items = arena_alloc(arena, room * sizeof(uint32_t)) };
     }

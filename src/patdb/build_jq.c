@@ -103,11 +103,11 @@ static size_t find_joint(struct slice s, const char *sign, size_t from)
             i += group;
             continue;
         }
-        const bool is_there = slice_starts(slice_from(s, i), want);
-        const bool is_bound = !is_word(want.ptr[0])
-                              || ((i == 0 || !(is_word(s.ptr[i - 1]) || s.ptr[i - 1] == '.'))
-                                  && (i + want.len == s.len || !is_word(s.ptr[i + want.len])));
-        if (is_there && is_bound)
+        const size_t end = i + want.len;
+        if (slice_starts(slice_from(s, i), want)
+            && (!is_word(want.ptr[0])
+                || ((i == 0 || !(is_word(s.ptr[i - 1]) || s.ptr[i - 1] == '.'))
+                    && (end == s.len || !is_word(s.ptr[end])))))
             return i;
         i++;
     }
