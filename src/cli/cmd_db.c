@@ -77,13 +77,14 @@ static int compile(char **paths, int count, const char *output)
     uint32_t problem_count;
     const struct build_problem *problems = build_problems(b, &problem_count);
     for (uint32_t i = 0; i < problem_count; i++)
-        if (problems[i].is_error)
-            cmd_db_fail(&problems[i].err);
+        if (problems[i].is_error || problems[i].is_notice)
+            cmd_db_fail(&problems[i].err); /* a notice is told in the same way, and fails nothing */
     err_init(&err);
     if (status == EXIT_STATUS_OK && write_file(output, buf_slice(&bytes), &err) != STATUS_OK)
         status = cmd_db_fail(&err);
     if (status == EXIT_STATUS_OK)
-        printf("%s: %u signatures, %zu bytes\n", output, build_signatures(b)->count, bytes.len);
+        printf("%s: %u signatures, %zu bytes\n", output, sigset_own_count(build_signatures(b)),
+               bytes.len);
     buf_release(&bytes);
     build_free(b);
     return status;

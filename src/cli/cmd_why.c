@@ -568,10 +568,11 @@ static int run_why(int argc, char **argv)
     const char *name = argv[parser.index];
     const uint32_t index = sigset_find(set, slice_cstr(name));
     int status = EXIT_STATUS_USAGE;
-    if (index == SIG_NONE && strcmp(name, "unknown") != 0)
+    if (index == SIG_NONE && strcmp(name, "unknown") != 0) {
+        database_print_notices(db, stderr); /* it may be one that was left out */
         fprintf(stderr, "culprit: why: no signature '%s'; 'culprit db list' names them all\n",
                 name);
-    else
+    } else
         status = answer(set, index, compat_preq, argv + parser.index + 1, argc - parser.index - 1);
     database_close(db);
     return status;

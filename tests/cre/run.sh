@@ -150,6 +150,10 @@ else
         "a compiled database runs jq programs"
     echo | "$CULPRIT" -s "$tap_dir/endless.yaml" 2>&1 | grep -q "CRE-2099-0203 is not loaded: its jq program has 'repeat'"
     ok $? "a program that may not end is left out, by name"
+    "$CULPRIT" db compile -o "$tap_dir/endless.db" "$tap_dir/endless.yaml" 2>&1 | grep -q 'CRE-2099-0203 is not loaded'
+    ok $? "… by db compile, too"
+    echo | "$CULPRIT" why -s "$tap_dir/endless.yaml" CRE-2099-0203 2>&1 | grep -q 'CRE-2099-0203 is not loaded'
+    ok $? "… and by why"
 fi
 
 # A word must not outrank a precise cause, whatever the rule's severity.
