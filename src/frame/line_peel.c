@@ -200,7 +200,8 @@ static void take_ahead(struct peel *peel, struct line_prefix *prefix)
 {
     if (prefix->ahead) {
         const struct slice name = slice_sub(prefix->stream, 0, sizeof peel->state.ahead);
-        memcpy(peel->state.ahead, name.ptr, name.len);
+        if (name.len > 0)
+            memcpy(peel->state.ahead, name.ptr, name.len);
         peel->state.ahead_len = name.len;
         prefix->stream = slice_empty();
     } else if (prefix->open && prefix->stream.len == 0) {
