@@ -99,6 +99,8 @@ frame_sources = \
 	%D%/frame/docs_streams.h \
 	%D%/frame/event.c \
 	%D%/frame/event.h \
+	%D%/frame/export_names.c \
+	%D%/frame/export_names.h \
 	%D%/frame/frame_docs.c \
 	%D%/frame/frame_docs.h \
 	%D%/frame/frame_docs_begin.c \

@@ -2,9 +2,11 @@
 
 #include "base/alloc.h"
 #include "frame/doc.h"
+#include "frame/export_names.h"
 #include "frame/frame_docs.h"
 #include "frame/frame_lines.h"
 #include "frame/line.h"
+#include "frame/line_parts.h"
 
 #include <inttypes.h>
 
@@ -22,6 +24,7 @@ struct framer {
     struct frame_docs *docs;
     bool in_docs;
     int64_t latest_us;          /* a later time is none */
+    struct export_names names;  /* from the path of an export */
     uint64_t bad_times;         /* events whose time is out of range … */
     struct event_line bad_line; /* … and where the first of them stands */
     bool told;
@@ -46,6 +49,7 @@ struct framer *framer_open(struct source *src, const struct framer_options *opts
         f->latest_us = o->now_us + FRAMER_AHEAD_US;
     f->lines = frame_lines_new(src, o, f->latest_us);
     f->docs = frame_docs_new(src, o);
+    f->names = export_names_of(slice_cstr(source_name(src)));
     f->in_docs = o->input_format && find_doc(o->input_format);
     return f;
 }
@@ -71,6 +75,25 @@ static void check_time(struct framer *f, struct event *event)
         f->bad_line = event->lines[0];
 }
 
+/* An export of CloudWatch Logs to S3 names the stream in its path only. */
+static void take_path_names(struct framer *f, struct event *event)
+{
+    uint64_t events;
+    if (f->names.task.len == 0 || f->in_docs || event->stream.len > 0 || event->task.len > 0
+        || strcmp(frame_lines_format(f->lines, &events), line_s3_export.name) != 0)
+        return;
+    event->stream = f->names.stream;
+    event->task = f->names.task;
+    if (event->container.len == 0)
+        event->container = f->names.container;
+}
+
+static void finish(struct framer *f, struct event *event)
+{
+    check_time(f, event);
+    take_path_names(f, event);
+}
+
 static void warn_of_times(struct framer *f)
 {
     struct err err;
@@ -92,7 +115,7 @@ enum status framer_next(struct framer *f, struct event *event)
         const enum status st =
             f->in_docs ? frame_docs_next(f->docs, event) : frame_lines_next(f->lines, event);
         if (st == STATUS_OK) {
-            check_time(f, event);
+            finish(f, event);
             event_clip(event);
         }
         if (st != STATUS_END)
@@ -109,7 +132,7 @@ bool framer_settle(struct framer *f, struct event *event)
 {
     if (!frame_docs_settle(f->docs, event) && !frame_lines_settle(f->lines, event))
         return false;
-    check_time(f, event);
+    finish(f, event);
     event_clip(event);
     return true;
 }
@@ -158,7 +181,7 @@ static bool check_event(struct framer *f, struct event *event, bool got)
 {
     if (!got)
         return false;
-    check_time(f, event);
+    finish(f, event);
     event_clip(event);
     return true;
 }

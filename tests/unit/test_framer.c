@@ -120,14 +120,45 @@ static void test_year(void **state)
     source_close(src);
 }
 
+/* The path of an export names the stream; a stream that a line names wins. */
+static void test_names_of_path(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *text, *stream, *task, *container;
+    } table[] = {
+#define ID "3f1c0d2e4b5a69788796a5b4c3d2e1f0"
+#define LINE "2025-10-01T14:45:12.123Z boom\n"
+        { "logs/x/ecs-app-" ID "/000000.gz", LINE, "ecs-app-" ID, ID, "app" },
+        { "ecs-my-app-" ID "/000000.gz", LINE, "ecs-my-app-" ID, ID, "" },
+        { "ecs-app-" ID, LINE, "", "", "" },
+        { "logs/ecs-app-3f1c/000000.gz", LINE, "", "", "" },
+        { "logs/ecs-app-" ID "/a.log", "plain text\n", "", "", "" },
+        { "logs/ecs-app-" ID "/a.log",
+          "2025-10-01T14:45:12.123000+00:00 ecs/web/4f1c0d2e4b5a69788796a5b4c3d2e1f0 boom\n",
+          "ecs/web/4f1c0d2e4b5a69788796a5b4c3d2e1f0", "4f1c0d2e4b5a69788796a5b4c3d2e1f0", "web" },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct source *src = source_open_memory(slice_cstr(table[i].text), table[i].path, NULL);
+        struct framer *f = framer_open(src, NULL);
+        struct event event;
+        assert_int_equal(framer_next(f, &event), STATUS_OK);
+        if (!slice_eq(event.stream, slice_cstr(table[i].stream))
+            || !slice_eq(event.task, slice_cstr(table[i].task))
+            || !slice_eq(event.container, slice_cstr(table[i].container)))
+            fail_msg("%s: %.*s, %.*s, %.*s", table[i].path, SLICE_ARG(event.stream),
+                     SLICE_ARG(event.task), SLICE_ARG(event.container));
+        framer_close(f);
+        source_close(src);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_format_of_a_source),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_segments),
-        cmocka_unit_test(test_bad_times),
-        cmocka_unit_test(test_year),
+        cmocka_unit_test(test_names_of_path), cmocka_unit_test(test_format_of_a_source),
+        cmocka_unit_test(test_rows),          cmocka_unit_test(test_segments),
+        cmocka_unit_test(test_bad_times),     cmocka_unit_test(test_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
