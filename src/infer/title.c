@@ -44,6 +44,16 @@ static bool close_parentheses(struct buf *out, size_t open)
     return true;
 }
 
+/* Behind a place that was left out: no blanks remain around it, at an end or inside parentheses.
+ * Returns the rest of the title. */
+static struct slice close_gap(struct buf *out, size_t start, struct slice rest)
+{
+    if (rest.len == 0 || strchr(" )", rest.ptr[0]))
+        trim(out, start);
+    const bool opens = out->len > start && out->ptr[out->len - 1] == '(';
+    return opens && rest.len > 0 && rest.ptr[0] == ' ' ? slice_from(rest, 1) : rest;
+}
+
 void title_add(struct buf *out, struct slice title, const struct sig_capture *captures,
                uint32_t count, const struct incident *inc)
 {
@@ -78,7 +88,6 @@ void title_add(struct buf *out, struct slice title, const struct sig_capture *ca
         if (value.len > 0)
             continue;
         missing = true;
-        if (title.len == 0 || title.ptr[0] == ' ')
-            trim(out, start);
+        title = close_gap(out, start, title);
     }
 }

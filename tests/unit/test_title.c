@@ -44,6 +44,10 @@ static void test_missing_places_go(void **state)
     check("MongoDB at {host} refuses", "A", "MongoDB refuses");
     check("No entry for {value} at {host}", "A", "No entry for A");
     check("Standby {host}", "A", "Standby");
+    check("No column ({value} {column})", "t", "No column (t)");
+    check("No column ({table} {value})", "c", "No column (c)");
+    check("No column ({table} {column})", "A", "No column");
+    check("No column {table} {value} there", "c", "No column c there");
     check("{name}", "A", "");
     check("(open {name}", "A", "(open");
     check("(kept) {name}", "A", "(kept)");
