@@ -20,28 +20,33 @@ static const struct {
     enum level level;
     bool sure;
 } words[] = {
-    { { "trace", 5 }, LEVEL_TRACE, false },     { { "trce", 4 }, LEVEL_TRACE, false },
-    { { "finest", 6 }, LEVEL_TRACE, false },    { { "finer", 5 }, LEVEL_TRACE, false },
-    { { "debug", 5 }, LEVEL_DEBUG, false },     { { "dbug", 4 }, LEVEL_DEBUG, false },
-    { { "fine", 4 }, LEVEL_DEBUG, false },      { { "config", 6 }, LEVEL_DEBUG, false },
-    { { "info", 4 }, LEVEL_INFO, false },       { { "information", 11 }, LEVEL_INFO, false },
-    { { "notice", 6 }, LEVEL_INFO, false },     { { "log", 3 }, LEVEL_INFO, false },
-    { { "warn", 4 }, LEVEL_WARN, true },        { { "warning", 7 }, LEVEL_WARN, true },
-    { { "wrn", 3 }, LEVEL_WARN, false },        { { "error", 5 }, LEVEL_ERROR, true },
-    { { "err", 3 }, LEVEL_ERROR, true },        { { "err!", 4 }, LEVEL_ERROR, true },
-    { { "eror", 4 }, LEVEL_ERROR, true },       { { "fail", 4 }, LEVEL_ERROR, false },
-    { { "severe", 6 }, LEVEL_ERROR, false },    { { "fatal", 5 }, LEVEL_FATAL, true },
-    { { "critical", 8 }, LEVEL_FATAL, false },  { { "crit", 4 }, LEVEL_FATAL, false },
-    { { "alert", 5 }, LEVEL_FATAL, false },     { { "emerg", 5 }, LEVEL_FATAL, false },
-    { { "panic", 5 }, LEVEL_FATAL, false },     { { "dpanic", 6 }, LEVEL_FATAL, false },
-    { { "emergency", 9 }, LEVEL_FATAL, false }, { { "inf", 3 }, LEVEL_INFO, false },
-    { { "dbg", 3 }, LEVEL_DEBUG, false },       { { "vrb", 3 }, LEVEL_TRACE, false },
-    { { "trc", 3 }, LEVEL_TRACE, false },       { { "ftl", 3 }, LEVEL_FATAL, false },
-    { { "pnc", 3 }, LEVEL_FATAL, false },
+    /* in order of length */
+    { { "log", 3 }, LEVEL_INFO, false },          { { "wrn", 3 }, LEVEL_WARN, false },
+    { { "err", 3 }, LEVEL_ERROR, true },          { { "inf", 3 }, LEVEL_INFO, false },
+    { { "dbg", 3 }, LEVEL_DEBUG, false },         { { "vrb", 3 }, LEVEL_TRACE, false },
+    { { "trc", 3 }, LEVEL_TRACE, false },         { { "ftl", 3 }, LEVEL_FATAL, false },
+    { { "pnc", 3 }, LEVEL_FATAL, false },         { { "trce", 4 }, LEVEL_TRACE, false },
+    { { "dbug", 4 }, LEVEL_DEBUG, false },        { { "fine", 4 }, LEVEL_DEBUG, false },
+    { { "info", 4 }, LEVEL_INFO, false },         { { "warn", 4 }, LEVEL_WARN, true },
+    { { "err!", 4 }, LEVEL_ERROR, true },         { { "eror", 4 }, LEVEL_ERROR, true },
+    { { "fail", 4 }, LEVEL_ERROR, false },        { { "crit", 4 }, LEVEL_FATAL, false },
+    { { "trace", 5 }, LEVEL_TRACE, false },       { { "finer", 5 }, LEVEL_TRACE, false },
+    { { "debug", 5 }, LEVEL_DEBUG, false },       { { "error", 5 }, LEVEL_ERROR, true },
+    { { "fatal", 5 }, LEVEL_FATAL, true },        { { "alert", 5 }, LEVEL_FATAL, false },
+    { { "emerg", 5 }, LEVEL_FATAL, false },       { { "panic", 5 }, LEVEL_FATAL, false },
+    { { "finest", 6 }, LEVEL_TRACE, false },      { { "config", 6 }, LEVEL_DEBUG, false },
+    { { "notice", 6 }, LEVEL_INFO, false },       { { "severe", 6 }, LEVEL_ERROR, false },
+    { { "dpanic", 6 }, LEVEL_FATAL, false },      { { "warning", 7 }, LEVEL_WARN, true },
+    { { "critical", 8 }, LEVEL_FATAL, false },    { { "emergency", 9 }, LEVEL_FATAL, false },
+    { { "information", 11 }, LEVEL_INFO, false },
 };
 
 #define WORD_BYTES_MIN 3
 #define WORD_BYTES_MAX 11
+
+/* Where in `words` those of each length begin. */
+static const uint8_t words_by_length[WORD_BYTES_MAX + 2] = { 0,  0,  0,  0,  9,  18, 26,
+                                                             31, 32, 33, 34, 34, 35 };
 
 static enum level find_word(struct slice word, bool *sure)
 {
@@ -49,9 +54,8 @@ static enum level find_word(struct slice word, bool *sure)
     if (word.len < WORD_BYTES_MIN || word.len > WORD_BYTES_MAX)
         return LEVEL_NONE;
     const char first = ascii_lower(word.ptr[0]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (first == words[i].word.ptr[0] && word.len == words[i].word.len
-            && slice_eq_nocase(word, words[i].word)) {
+    for (size_t i = words_by_length[word.len]; i < words_by_length[word.len + 1]; i++)
+        if (first == words[i].word.ptr[0] && slice_eq_nocase(word, words[i].word)) {
             *sure = words[i].sure;
             return words[i].level;
         }
