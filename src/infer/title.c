@@ -10,6 +10,15 @@ static struct slice value_of(struct slice name, const struct sig_capture *captur
     return inc ? incident_fact(inc, name) : slice_empty();
 }
 
+/* Without the full stop or comma that ended a sentence behind it: "version 8.7.". */
+static struct slice without_stop(struct slice value)
+{
+    const char last = value.len > 1 ? value.ptr[value.len - 1] : ' ';
+    const bool stops = last == '.' || last == ',';
+    const bool is_ellipsis = stops && value.ptr[value.len - 2] == '.';
+    return slice_sub(value, 0, value.len - (stops && !is_ellipsis));
+}
+
 static void trim_blanks(struct buf *out, size_t start)
 {
     while (out->len > start && strchr(" :", out->ptr[out->len - 1]))
@@ -82,7 +91,8 @@ void title_add(struct buf *out, struct slice title, const struct sig_capture *ca
             title = slice_from(title, 1);
             continue;
         }
-        const struct slice value = value_of(slice_sub(title, 1, close - 1), captures, count, inc);
+        const struct slice name = slice_sub(title, 1, close - 1);
+        const struct slice value = without_stop(value_of(name, captures, count, inc));
         buf_add(out, value);
         title = slice_from(title, close + 1);
         if (value.len > 0)

@@ -27,6 +27,10 @@ static void test_filled(void **state)
     check("Setting ({value})", "a{b}", "Setting (a{b})");
     check("{{value} {value", "A", "{{value} {value");
     check("no place", "A", "no place");
+    check("Wrong version ({value})", "1.22.22.", "Wrong version (1.22.22)");
+    check("No table {value}", "orders,", "No table orders");
+    check("Said {value}", "and so on...", "Said and so on...");
+    check("Only {value}", ".", "Only .");
 }
 
 static void test_missing_places_go(void **state)
