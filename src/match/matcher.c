@@ -511,7 +511,7 @@ static enum confirm_result search_line(struct matcher *m, struct pattern *p, str
 
 static bool is_noise(const struct matcher *m, uint32_t pattern)
 {
-    return pattern < m->pattern_count && !sig_tells(&m->set->items[m->patterns[pattern].sig]);
+    return !sig_tells(&m->set->items[m->patterns[pattern].sig]);
 }
 
 /* Does a candidate make a line worth an event? A part of a composite alone does not: it is put
@@ -521,7 +521,7 @@ static bool shows(struct matcher *m, uint32_t pattern, struct slice message, str
 {
     struct pattern *p = &m->patterns[pattern];
     struct hit *hit = next_hit(m, *parts);
-    if (pattern == m->pattern_count || m->set->items[p->sig].match[p->index].is_jq)
+    if (m->set->items[p->sig].match[p->index].is_jq)
         return true;
     const enum confirm_result result = search_line(m, p, message, entry, hit);
     if (result == CONFIRM_YES && m->set->items[p->sig].is_part) {
@@ -545,8 +545,10 @@ enum matcher_line matcher_line(struct matcher *m, struct slice message, struct s
                                struct hit **hits, size_t *count)
 {
     bool has_noise = false;
+    const size_t last = m->looked_at_count;
+    const bool is_alarmed = last > 0 && m->looked_at[last - 1] == m->pattern_count;
     *count = 0;
-    if (may_be_asked(m, message))
+    if (is_alarmed || may_be_asked(m, message)) /* whatever the regexes would say */
         return MATCHER_LINE_SHOWS;
     for (size_t i = 0; i < m->looked_at_count; i++) {
         if (is_noise(m, m->looked_at[i]))
