@@ -23,6 +23,7 @@ struct file {
     int head_fd;     /* of that file, to look at its first bytes; -1: none */
     size_t head_len; /* of what is known of them */
     uint64_t number; /* … by watch_heads */
+    int64_t asked_us; /* when it was first asked whether it is a copy, and not known; 0: never */
     bool is_known;   /* the file was read under another name */
     bool is_over;    /* a pipe that has ended, a file that cannot be read */
     bool told;       /* that it cannot be read */
@@ -183,14 +184,19 @@ static bool is_another(const struct file *file)
 }
 
 /* Is it, or may it be, what was read under another name? */
-static bool is_old(struct watch_follow *f, struct file *file, int fd)
+static bool is_old(struct watch_follow *f, struct file *file, int fd, int64_t now_us)
 {
     const enum watch_heads_answer answer = watch_heads_ask(&f->heads, file->name, fd);
     file->is_known = answer == WATCH_HEADS_KNOWN;
-    return answer != WATCH_HEADS_NEW;
+    if (answer != WATCH_HEADS_LATER)
+        file->asked_us = 0;
+    else if (file->asked_us == 0)
+        file->asked_us = now_us;
+    return answer == WATCH_HEADS_KNOWN
+           || (answer == WATCH_HEADS_LATER && now_us - file->asked_us < WATCH_COPYING_US);
 }
 
-static void start(struct watch_follow *f, struct file *file)
+static void start(struct watch_follow *f, struct file *file, int64_t now_us)
 {
     struct watch *w = f->watch;
     struct stat st;
@@ -205,7 +211,7 @@ static void start(struct watch_follow *f, struct file *file)
         return;
     file->device = st.st_dev;
     file->inode = st.st_ino;
-    if (f->has_begun && S_ISREG(st.st_mode) && is_old(f, file, fd)) {
+    if (f->has_begun && S_ISREG(st.st_mode) && is_old(f, file, fd, now_us)) {
         close(fd);
         return;
     }
@@ -280,7 +286,7 @@ int64_t watch_follow_step(struct watch_follow *f, int64_t now_us)
         if (file->reader)
             check_name(f, file);
         else
-            start(f, file);
+            start(f, file, now_us);
         follows = follows || !file->reader || watch_reader_is_file(file->reader);
     }
     f->has_begun = true;

@@ -15,6 +15,10 @@
 #define WATCH_FOLLOW_US (200 * 1000)
 #define WATCH_FOLDER_US TIMESTAMP_US_PER_S
 
+/* How long a file may have too few bytes to be told from a copy of one that was read: then it is
+ * one of its own. */
+#define WATCH_COPYING_US (5 * TIMESTAMP_US_PER_S)
+
 struct watch_follow;
 
 /* Names as on the command line; "-" is standard input; none: standard input alone. Names are

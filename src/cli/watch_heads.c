@@ -106,7 +106,7 @@ enum watch_heads_answer watch_heads_ask(const struct watch_heads *h, const char 
         return WATCH_HEADS_KNOWN;
     strip_compression(&plain);
     if (plain.len == whole.len)
-        return WATCH_HEADS_NEW;
+        return head.len < WATCH_HEAD_MIN ? WATCH_HEADS_LATER : WATCH_HEADS_NEW;
     read_decoded(&head, fd);
     if (head.len < WATCH_HEAD_MIN)
         return WATCH_HEADS_LATER;

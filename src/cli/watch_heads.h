@@ -34,7 +34,7 @@ uint64_t watch_heads_note(struct watch_heads *h, const char *name);
 void watch_heads_tell(struct watch_heads *h, uint64_t number, const struct watch_head *head);
 
 /* Is the file of this name one that was read, and rotation gave it that name? LATER: it is still
- * being compressed, so that this cannot be told. */
+ * being copied or compressed, so that this cannot be told yet. */
 enum watch_heads_answer { WATCH_HEADS_NEW, WATCH_HEADS_KNOWN, WATCH_HEADS_LATER };
 enum watch_heads_answer watch_heads_ask(const struct watch_heads *h, const char *name, int fd);
 

@@ -79,8 +79,9 @@ static void test_answers(void **state)
     assert_int_equal(ask(h, "api.log.2", "2025-10-01 15:41:02 INFO it began\n"), WATCH_HEADS_NEW);
     assert_int_equal(ask(h, "api.log", TEXT), WATCH_HEADS_NEW);
     assert_int_equal(ask(h, "web.log.1", TEXT), WATCH_HEADS_NEW);
-    assert_int_equal(ask(h, "api.log.1", "2025"), WATCH_HEADS_NEW);
-    assert_int_equal(ask(h, "api.log.1", ""), WATCH_HEADS_NEW);
+    assert_int_equal(ask(h, "api.log", ""), WATCH_HEADS_NEW);
+    assert_int_equal(ask(h, "api.log.1", "2025"), WATCH_HEADS_LATER); /* being copied */
+    assert_int_equal(ask(h, "api.log.1", ""), WATCH_HEADS_LATER);
     assert_int_equal(ask(h, "api.log.1.gz", ""), WATCH_HEADS_LATER);
     assert_int_equal(ask(h, "api.log.1.gz", TEXT),
                      WATCH_HEADS_KNOWN); /* not compressed after all */

@@ -8,10 +8,10 @@ unset NO_COLOR
 logs=$top_srcdir/examples/redis-url-scheme
 dir=$tap_dir
 
-# wait_for FILE PATTERN: up to 10 s; most of it is only used on a machine that is busy.
+# wait_for FILE PATTERN: up to 30 s; most of it is only used on a machine that is busy.
 wait_for()
 {
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33; do
+    for _ in $(seq 100); do
         ! grep -q "$2" "$1" || return 0
         sleep 0.3
     done
@@ -199,8 +199,8 @@ cat >&3 <<END
 {"events": [{"id": "b", "createdAt": "2025-10-01T14:45:00Z", "message": "(service api) has reached a steady state."}]}
 END
 line 14:41:02.120000 'ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
-sleep 0.3
-now=$(date -u +%Y-%m-%dT%H:%M:%S)
+soon=$(($(date +%s) + 5)) # it may take its time to start
+now=$(date -u -d "@$soon" +%Y-%m-%dT%H:%M:%S 2>/dev/null || date -u -r "$soon" +%Y-%m-%dT%H:%M:%S)
 # A task that was there before still fails, as the one it is replaced for.
 echo "${now}.900000+00:00 $stream ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)" >&3
 sleep 0.5
@@ -215,7 +215,7 @@ is "$(cat "$dir/before.err")" "culprit: gate: passed: ecs.steady-state, and noth
 
 "$CULPRIT" watch --gate --since $history "$dir/../nothing" </dev/null >"$dir/out" 2>&1 &
 watch=$!
-sleep 0.3
+wait_for "$dir/out" 'not there yet'
 kill -TERM "$watch"
 wait "$watch"
 is $? 2 "--gate: status when there was nothing to read"
@@ -281,12 +281,15 @@ plain()
 plain 03 >"$dir/one.log"
 "$CULPRIT" watch -o jsonl "$dir/one.log" "$dir/rotated" "$dir/two.log" "$dir/late/" >"$dir/files" 2>"$dir/files.err" &
 watch=$!
+wait_for "$dir/files" frob
+: >"$dir/rotated/api.log.3" # a copy that has only begun
 sleep 1
 plain 04 >"$dir/two.log"
 plain 05 >>"$dir/one.log"
 mv "$dir/rotated/api.log" "$dir/rotated/api.log.1"
 plain 06 >"$dir/rotated/api.log"
 sleep 2
+cat "$dir/rotated/api.log.1" >"$dir/rotated/api.log.3"
 gzip "$dir/rotated/api.log.1"
 cp "$dir/rotated/api.log" "$dir/rotated/api.log.2"
 : >"$dir/rotated/api.log"
