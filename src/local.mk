@@ -44,6 +44,7 @@ read_sources = \
 	%D%/read/decoder.h \
 	%D%/read/decoder_rows.h \
 	%D%/read/decoder_table.c \
+	%D%/read/looker.h \
 	%D%/read/source.c \
 	%D%/read/source.h
 
@@ -52,6 +53,8 @@ frame_sources = \
 	%D%/frame/bulk.h \
 	%D%/frame/bulk_kind.c \
 	%D%/frame/bulk_kind.h \
+	%D%/frame/bulk_looker.c \
+	%D%/frame/bulk_looker.h \
 	%D%/frame/bulk_prefix.c \
 	%D%/frame/bulk_prefix.h \
 	%D%/frame/bulk_reach.c \

@@ -20,13 +20,13 @@ struct file {
     struct watch_reader *reader; /* NULL: it is not there, or there is no room */
     dev_t device;                /* of the file that is read */
     ino_t inode;
-    int head_fd;     /* of that file, to look at its first bytes; -1: none */
-    size_t head_len; /* of what is known of them */
-    uint64_t number; /* … by watch_heads */
+    int head_fd;      /* of that file, to look at its first bytes; -1: none */
+    size_t head_len;  /* of what is known of them */
+    uint64_t number;  /* … by watch_heads */
     int64_t asked_us; /* when it was first asked whether it is a copy, and not known; 0: never */
-    bool is_known;   /* the file was read under another name */
-    bool is_over;    /* a pipe that has ended, a file that cannot be read */
-    bool told;       /* that it cannot be read */
+    bool is_known;    /* the file was read under another name */
+    bool is_over;     /* a pipe that has ended, a file that cannot be read */
+    bool told;        /* that it cannot be read */
 };
 
 struct watch_follow {

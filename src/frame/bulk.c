@@ -2,8 +2,12 @@
 
 #include "base/alloc.h"
 #include "frame/bulk_kind.h"
+#include "frame/bulk_looker.h"
 #include "frame/level.h"
 #include "frame/line_marks.h"
+
+/* After so many looks in vain the thread that reads ahead need not look either. */
+#define VAIN_LOOKS_MAX 16
 
 /* Bytes looked at ahead, at most. */
 #define LOOK_BYTES (256 * 1024)
@@ -17,11 +21,17 @@ struct bulk {
     struct line_mark *marks;
     struct bulk_line *lines; /* known ahead; their bytes count from `base` */
     size_t count;
-    size_t next;      /* the one at the position of the source */
-    uint64_t base;    /* offset in the source */
-    uint64_t vain_to; /* offset up to which looking is in vain */
-    size_t taken;     /* lines of the run that is given */
-    bool all;         /* no line is behind those known */
+    size_t next;                          /* the one at the position of the source */
+    uint64_t base;                        /* offset in the source */
+    uint64_t vain_to;                     /* offset up to which looking is in vain */
+    size_t taken;                         /* lines of the run that is given */
+    bool all;                             /* no line is behind those known */
+    struct bulk_looker *looker;           /* NULL: no thread reads ahead */
+    bool looker_works, looker_in_message; /* what it was told last */
+    unsigned vain_looks;                  /* in a row */
+    /* Prefixes of the looker's: our index + 1; 0: not known. */
+    uint8_t ours[BULK_PREFIXES_MAX];
+    uint32_t ours_generation;
 };
 
 struct bulk *bulk_new(struct source *src, const struct peel *peel, const struct bulk_options *opts)
@@ -32,6 +42,12 @@ struct bulk *bulk_new(struct source *src, const struct peel *peel, const struct 
     b->opts = *opts;
     b->find_marks = line_marks_way(0);
     bulk_prefixes_init(&b->prefixes);
+    b->looker = bulk_looker_new(peel, opts);
+    const struct looker hooks = bulk_looker_hooks(b->looker);
+    if (!source_look(src, &hooks)) {
+        bulk_looker_free(b->looker);
+        b->looker = NULL;
+    }
     return b;
 }
 
@@ -39,6 +55,9 @@ void bulk_free(struct bulk *b)
 {
     if (!b)
         return;
+    if (b->looker)
+        source_look(b->src, NULL);
+    bulk_looker_free(b->looker);
     bulk_prefixes_release(&b->prefixes);
     alloc_free(b->marks);
     alloc_free(b->lines);
@@ -83,15 +102,21 @@ static size_t known_bytes(const struct bulk *b)
     return b->count ? b->lines[b->count - 1].end + 1 : 0;
 }
 
-/* Looks at the lines in the window, which begins at `base`, behind those that are known. Returns
- * how many there are. */
-static size_t look(struct bulk *b, struct slice window, const struct bulk_state *state)
+static struct bulk_judge judge_of(struct bulk *b, const struct bulk_state *state)
 {
-    const struct bulk_judge judge = { b->peel, &b->prefixes, b->opts.latest_us,
-                                      state->bare_continues, &b->opts.asker };
+    return (struct bulk_judge){ b->peel, &b->prefixes, b->opts.latest_us, state->bare_continues,
+                                &b->opts.asker };
+}
+
+/* Looks at the lines in the window, which begins at `base`, behind those that are known, in so many
+ * bytes. Returns how many there are. */
+static size_t look(struct bulk *b, struct slice window, size_t bytes,
+                   const struct bulk_state *state)
+{
+    const struct bulk_judge judge = judge_of(b, state);
     struct bulk_line *const lines = b->lines + b->count;
     const size_t known = known_bytes(b);
-    const struct slice text = slice_sub(window, known, LOOK_BYTES);
+    const struct slice text = slice_sub(window, known, bytes);
     const size_t n = b->find_marks(text, b->marks, BULK_LINES_MAX - b->count);
     size_t start = 0, learned = 0;
     for (size_t i = 0; i < n; i++) {
@@ -113,8 +138,7 @@ static size_t look(struct bulk *b, struct slice window, const struct bulk_state 
 bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *state,
                 struct slice *message, uint64_t *key)
 {
-    const struct bulk_judge judge = { b->peel, &b->prefixes, b->opts.latest_us,
-                                      state->bare_continues, &b->opts.asker };
+    const struct bulk_judge judge = judge_of(b, state);
     struct bulk_line out = { .start = 0 };
     size_t learned = 0;
     if (bulk_kind(&judge, line, &out, &learned) != BULK_WHOLE)
@@ -122,6 +146,120 @@ bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *stat
     *message = slice_from(line, out.message);
     *key = b->prefixes.keys[out.prefix];
     return true;
+}
+
+/* --- notes of the thread that reads ahead ------------------------------------------------- */
+
+/* The looker says by which prefix it knew the line, and what it is; what that prefix is, we find
+ * out once, from the first line that has it. */
+static bool adopt_prefix(struct bulk *b, const struct bulk_note *note, struct slice line,
+                         const struct bulk_line *theirs, struct bulk_line *line_out,
+                         const struct bulk_judge *judge, size_t *learned)
+{
+    struct bulk_line own = { .start = theirs->start,
+                             .end = theirs->end,
+                             .message_end = theirs->message_end,
+                             .may_tell = true };
+    own.kind = bulk_kind(judge, line, &own, learned);
+    *line_out = own;
+    if (own.kind > BULK_TIED || own.message != theirs->message)
+        return false;
+    b->ours[theirs->prefix] = (uint8_t)(own.prefix + 1);
+    bulk_looker_answer(b->looker, note, theirs->prefix, own.before);
+    return true;
+}
+
+/* The first line of the note that does not begin before `at`, counted from its block; count: none.
+ */
+static size_t find_noted(const struct bulk_note *note, uint64_t at)
+{
+    size_t from = 0, to = note->count;
+    while (from < to) {
+        const size_t mid = from + (to - from) / 2;
+        if (note->lines[mid].start < at)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from;
+}
+
+/* Takes over lines of the note, from `first` on, as look would find them. */
+static size_t take_noted(struct bulk *b, const struct bulk_note *note, size_t first, uint32_t shift,
+                         struct slice window, const struct bulk_state *state)
+{
+    const struct bulk_judge judge = judge_of(b, state);
+    struct bulk_line *const lines = b->lines + b->count;
+    const size_t room = BULK_LINES_MAX - b->count, left = note->count - first;
+    const size_t n = left < room ? left : room;
+    size_t learned = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct bulk_line *line = &lines[i];
+        *line = note->lines[first + i];
+        line->start += shift;
+        line->end += shift;
+        line->message += shift;
+        line->message_end += shift;
+        if (line->kind > BULK_TIED)
+            continue;
+        if (b->ours[line->prefix] == 0) {
+            const struct bulk_line theirs = *line;
+            const struct slice own = slice_sub(window, line->start, line->end - line->start);
+            adopt_prefix(b, note, own, &theirs, line, &judge, &learned);
+            continue;
+        }
+        line->prefix = b->ours[line->prefix] - 1;
+        line->before = b->prefixes.items[line->prefix].asked;
+    }
+    b->count += n;
+    return n;
+}
+
+static bool is_for_us(struct bulk *b, const struct bulk_note *note, const struct bulk_state *state)
+{
+    if (!note || note->in_message != state->bare_continues)
+        return false;
+    if (b->ours_generation != note->generation)
+        memset(b->ours, 0, sizeof b->ours);
+    b->ours_generation = note->generation;
+    return true;
+}
+
+/* Looks at more lines in the window: by the note, as far as there is one. */
+static size_t look_on(struct bulk *b, struct slice window, const struct bulk_state *state)
+{
+    const uint64_t at = b->base + known_bytes(b);
+    uint64_t block;
+    const struct bulk_note *note = b->looker ? source_note(b->src, &block) : NULL;
+    if (!is_for_us(b, note, state))
+        return look(b, window, LOOK_BYTES, state);
+    const size_t first = at < block ? 0 : find_noted(note, at - block);
+    if (first == note->count)
+        return look(b, window, LOOK_BYTES, state);
+    const uint64_t noted = block + note->lines[first].start;
+    if (noted > at)
+        return look(b, window, noted - at < LOOK_BYTES ? (size_t)(noted - at) : LOOK_BYTES, state);
+    return take_noted(b, note, first, (uint32_t)(block - b->base), window, state);
+}
+
+void bulk_rest(struct bulk *b)
+{
+    if (b->looker_works)
+        bulk_looker_rest(b->looker);
+    b->looker_works = false;
+}
+
+/* Notes are made as long as they are of use. */
+static void tell_looker(struct bulk *b, bool is_use, bool in_message)
+{
+    b->vain_looks = is_use ? 0 : b->vain_looks + 1;
+    if (b->vain_looks > VAIN_LOOKS_MAX)
+        bulk_rest(b);
+    if (!is_use || (b->looker_works && b->looker_in_message == in_message))
+        return;
+    bulk_looker_want(b->looker, in_message);
+    b->looker_works = true;
+    b->looker_in_message = in_message;
 }
 
 /* --- reading ahead --------------------------------------------------------------------- */
@@ -163,13 +301,14 @@ static bool read_ahead(struct bulk *b, const struct bulk_state *state)
     if (b->count == 0 && b->prefixes.count == BULK_PREFIXES_MAX) {
         bulk_prefixes_release(&b->prefixes); /* streams come and go */
         bulk_prefixes_init(&b->prefixes);
+        memset(b->ours, 0, sizeof b->ours);
     }
     const size_t known = known_bytes(b);
     struct slice window = source_peek(b->src, 0);
     size_t found = 0;
     for (;;) {
         if (window.len > known)
-            found = look(b, window, state);
+            found = look_on(b, window, state);
         const size_t had = window.len;
         if (found > 0 || had - known > BULK_LINE_BYTES_MAX || !source_is_ready(b->src))
             break;
@@ -201,6 +340,8 @@ size_t bulk_look(struct bulk *b, const struct bulk_state *state)
     const size_t run = bulk_reach(&ahead, &ended);
     if (run == 0 && b->next < b->count && b->lines[b->next].kind == BULK_WHOLE)
         b->vain_to = b->base + b->lines[ended].end;
+    if (b->looker)
+        tell_looker(b, run > 0, state->bare_continues);
     return run;
 }
 

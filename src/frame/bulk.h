@@ -126,6 +126,9 @@ struct bulk_state {
 /* How many lines, from the present position of the source on, are whole events. May read on. */
 size_t bulk_look(struct bulk *b, const struct bulk_state *state);
 
+/* Lines are not to be looked at for a while, documents come. */
+void bulk_rest(struct bulk *b);
+
 /* Makes a run of the next `count` lines that bulk_look has found. bulk_leave consumes
  * them, before anything else is done with the source; it does nothing if there is no run. */
 void bulk_take(struct bulk *b, size_t count, struct event_bulk *out);

@@ -566,6 +566,11 @@ static void count_run(struct frame_lines *f, const struct event_bulk *run)
     join_hint(f->join, last->time_us);
 }
 
+void frame_lines_rest(struct frame_lines *f)
+{
+    bulk_rest(f->bulk);
+}
+
 bool frame_lines_bulk(struct frame_lines *f, struct event_bulk *out)
 {
     frame_lines_bulk_leave(f);

@@ -29,6 +29,9 @@ bool frame_lines_open_event(const struct frame_lines *f, size_t i, struct event 
 bool frame_lines_bulk(struct frame_lines *f, struct event_bulk *out);
 void frame_lines_bulk_leave(struct frame_lines *f);
 
+/* Documents come: no runs of lines for a while. */
+void frame_lines_rest(struct frame_lines *f);
+
 /* The event of a line of the run, with its level. */
 void frame_lines_bulk_event(const struct frame_lines *f, const struct event_bulk *bulk, size_t i,
                             struct event_line *place, struct event *event);

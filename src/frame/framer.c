@@ -125,6 +125,8 @@ enum status framer_next(struct framer *f, struct event *event)
             return STATUS_END;
         }
         f->in_docs = !f->in_docs;
+        if (f->in_docs)
+            frame_lines_rest(f->lines);
     }
 }
 

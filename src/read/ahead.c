@@ -5,16 +5,21 @@
 #include <pthread.h>
 #include <signal.h>
 
+/* Fewer, and their taker runs out of blocks while one is looked at; he looks himself meanwhile. */
+#define LOOK_FROM 3
+
 struct ahead {
     struct byte_reader below;
     struct ahead_options opts;
     pthread_t thread;
     pthread_mutex_t lock; /* of all that follows */
-    pthread_cond_t filled, emptied;
+    pthread_cond_t filled, emptied, looked;
     /* Filled ones wait in a queue; of the empty ones the last comes first: it is still in cache. */
     struct ahead_block *queue[AHEAD_BLOCKS_MAX], *empty[AHEAD_BLOCKS_MAX];
     unsigned first, filled_count, empty_count;
     bool stop;
+    struct looker looker; /* look is NULL: none */
+    bool is_looking;
     struct ahead_block blocks[AHEAD_BLOCKS_MAX];
 };
 
@@ -63,11 +68,41 @@ static void fill_block(struct ahead *a, struct ahead_block *b)
     } while (b->status == STATUS_OK && b->len < size - size / 4 && may_go_on(a));
 }
 
+/* Is there a looker, and time for it? As long as so many blocks wait already. */
+static bool begin_look(struct ahead *a, struct ahead_block *b)
+{
+    pthread_mutex_lock(&a->lock);
+    b->is_noted = false;
+    a->is_looking = b->len > 0 && a->looker.look && a->filled_count >= LOOK_FROM && !a->stop;
+    const bool is_looking = a->is_looking;
+    pthread_mutex_unlock(&a->lock);
+    return is_looking;
+}
+
+static void end_look(struct ahead *a)
+{
+    pthread_mutex_lock(&a->lock);
+    a->is_looking = false;
+    pthread_cond_signal(&a->looked);
+    pthread_mutex_unlock(&a->lock);
+}
+
+static void look_at(struct ahead *a, struct ahead_block *b)
+{
+    if (!begin_look(a, b))
+        return;
+    if (!b->note)
+        b->note = a->looker.note_new();
+    b->is_noted = a->looker.look(a->looker.self, ahead_bytes(b), b->note);
+    end_look(a);
+}
+
 static void *run(void *self)
 {
     struct ahead *a = self;
     for (struct ahead_block *b; (b = take_empty(a)) != NULL;) {
         fill_block(a, b);
+        look_at(a, b);
         const bool is_last = b->status == STATUS_END || b->status == STATUS_FAIL;
         put_filled(a, b);
         if (is_last)
@@ -82,6 +117,7 @@ static void release(struct ahead *a)
 {
     for (unsigned i = 0; i < a->opts.blocks; i++)
         alloc_free(a->blocks[i].base);
+    pthread_cond_destroy(&a->looked);
     pthread_cond_destroy(&a->emptied);
     pthread_cond_destroy(&a->filled);
     pthread_mutex_destroy(&a->lock);
@@ -99,6 +135,7 @@ struct ahead *ahead_open(struct byte_reader below, const struct ahead_options *o
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->filled, NULL);
     pthread_cond_init(&a->emptied, NULL);
+    pthread_cond_init(&a->looked, NULL);
     for (unsigned i = 0; i < a->opts.blocks; i++) {
         a->blocks[i].base = alloc_bytes(ahead_base_bytes(a)); /* takes no memory until filled */
         a->empty[a->empty_count++] = &a->blocks[i];
@@ -123,6 +160,22 @@ void ahead_close(struct ahead *a)
     pthread_join(a->thread, NULL);
     a->below.close(a->below.self);
     release(a);
+}
+
+void ahead_look(struct ahead *a, const struct looker *looker)
+{
+    pthread_mutex_lock(&a->lock);
+    while (a->is_looking)
+        pthread_cond_wait(&a->looked, &a->lock);
+    for (unsigned i = 0; i < a->opts.blocks; i++) {
+        struct ahead_block *b = &a->blocks[i];
+        if (b->note)
+            a->looker.note_free(b->note);
+        b->note = NULL;
+        b->is_noted = false;
+    }
+    a->looker = looker ? *looker : (struct looker){ .look = NULL };
+    pthread_mutex_unlock(&a->lock);
 }
 
 struct ahead_block *ahead_next(struct ahead *a)

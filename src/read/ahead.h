@@ -16,6 +16,7 @@
 #define READ_AHEAD_H
 
 #include "read/decoder.h"
+#include "read/looker.h"
 
 #define AHEAD_BLOCKS_MAX 16
 
@@ -39,6 +40,9 @@ struct ahead_block {
     size_t len; /* bytes behind the room */
     enum status status; /* what comes behind them: OK more; SKIP, FAIL as in err; END nothing */
     struct err err;
+    void *note;    /* of the looker, or room for one; NULL: none. The taker may put another in its
+                      place */
+    bool is_noted; /* it is about these bytes */
 };
 
 /* Takes ownership of below unless it returns NULL. From then on only the thread reads from it.
@@ -52,6 +56,10 @@ void ahead_close(struct ahead *a);
 /* The next block, borrowed until it is given back; one at a time, none behind END or FAIL. */
 struct ahead_block *ahead_next(struct ahead *a);
 void ahead_give(struct ahead *a, struct ahead_block *block);
+
+/* From now on the thread looks at blocks, too; the looker is copied. NULL: no longer; when that
+ * returns, it does not, and all notes of blocks are freed. */
+void ahead_look(struct ahead *a, const struct looker *looker);
 
 /* Would ahead_next return at once? */
 bool ahead_has(struct ahead *a);

@@ -28,7 +28,11 @@ struct source {
     bool window_is_block; /* a base of its blocks */
     unsigned ahead_blocks;
     uint64_t ahead_from, given; /* given: decoded so far without a thread */
-    size_t decoder_bytes;       /* that the decoders may hold */
+    struct looker looker;       /* look is NULL: none */
+    void *note;                 /* as in ahead_block */
+    bool is_noted;
+    uint64_t note_offset;
+    size_t decoder_bytes; /* that the decoders may hold */
     size_t warning_count;
     struct err *warnings;
 };
@@ -193,6 +197,28 @@ static void start_ahead(struct source *src)
         src->ahead = ahead_open(src->top, &opts);
     if (!src->ahead)
         bottom_forget_wake(&src->bottom);
+    else if (src->looker.look)
+        ahead_look(src->ahead, &src->looker);
+}
+
+bool source_look(struct source *src, const struct looker *looker)
+{
+    if (!src->ahead && src->ahead_blocks == 0)
+        return false;
+    if (src->ahead)
+        ahead_look(src->ahead, looker);
+    if (src->note)
+        src->looker.note_free(src->note);
+    src->note = NULL;
+    src->is_noted = false;
+    src->looker = looker ? *looker : (struct looker){ .look = NULL };
+    return true;
+}
+
+const void *source_note(const struct source *src, uint64_t *offset)
+{
+    *offset = src->note_offset;
+    return src->is_noted ? src->note : NULL;
 }
 
 static void stop_ahead(struct source *src)
@@ -320,12 +346,22 @@ static void swap_window(struct source *src, struct ahead_block *block)
     src->window_is_block = true;
 }
 
+static void take_note(struct source *src, struct ahead_block *block)
+{
+    void *const old = src->note;
+    src->note = block->note;
+    src->is_noted = block->is_noted;
+    src->note_offset = src->offset + (src->filled - src->start);
+    block->note = old;
+}
+
 static enum status take_block(struct source *src, size_t want, struct err *err)
 {
     struct ahead_block *block = ahead_next(src->ahead);
     const struct slice bytes = ahead_bytes(block);
     const enum status st = block->status;
     *err = block->err;
+    take_note(src, block);
     sample(src, bytes);
     if (bytes.len > 0 && src->keep == 0 && src->filled - src->start <= AHEAD_ROOM_BYTES) {
         swap_window(src, block);
@@ -359,7 +395,10 @@ static void fill(struct source *src, size_t want)
     const enum status st = src->ahead ? take_block(src, want, &err) : take_read(src, want, &err);
     if (st == STATUS_END || st == STATUS_FAIL)
         src->ended = true;
+    const size_t held = src->filled - src->start;
     reveal(src);
+    if (src->filled - src->start != held) /* a mark was taken out: what is behind it moved */
+        src->is_noted = false;
     if (st == STATUS_SKIP || st == STATUS_FAIL) {
         err_at(&err, 0, src->offset + (src->end - src->start));
         source_warn(src, &err, true);

@@ -23,6 +23,7 @@
 
 #include "base/err.h"
 #include "base/slice.h"
+#include "read/looker.h"
 
 /* Bytes asked from the bottom at a time, and the largest window a peek can ask for. */
 #define SOURCE_BLOCK_BYTES (512 * 1024)
@@ -45,7 +46,7 @@ struct source_waiter {
 /* Reading ahead in a thread (see ahead.h): from how many bytes, of the file or decoded so far, it
  * is worth starting one, and how many blocks it has. */
 #define SOURCE_AHEAD_FROM ((size_t)1 << 20)
-#define SOURCE_AHEAD_BLOCKS 4
+#define SOURCE_AHEAD_BLOCKS 8
 
 struct source_options {
     size_t block_bytes;          /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
@@ -67,6 +68,15 @@ void source_close(struct source *src);
  * decoder_bytes_max. Returns the bytes that they may hold; 0 if no thread runs. Waits for the first
  * bytes. */
 size_t source_start(struct source *src, size_t decoder_bytes_max);
+
+/* Where a thread reads ahead, now or later, it looks at what it has read, too. False: none can. The
+ * looker is copied; NULL: no longer, which whoever it calls must say before it is gone. */
+bool source_look(struct source *src, const struct looker *looker);
+
+/* The note about the last bytes that came into the window, and the offset of the first of them,
+ * which may be consumed already. NULL: none. Valid until the next peek for more than is buffered.
+ */
+const void *source_note(const struct source *src, uint64_t *offset);
 
 /* The decoded bytes at the current position: at least `want` of them unless the source
  * ends before; often more. Empty only at the end. want <= SOURCE_WINDOW_MAX. Returned

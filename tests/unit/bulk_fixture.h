@@ -23,7 +23,7 @@
 struct log {
     char *events[EVENTS_MAX];
     size_t count;
-    uint64_t in_runs;
+    uint64_t in_runs, noted; /* … by what a thread said that read ahead */
     struct framer_ledger ledger;
     size_t warnings;
     const char *format;
@@ -85,18 +85,24 @@ static inline void take_run(struct log *log, const struct framer *f, const struc
     }
 }
 
-static inline void read_log(struct log *log, struct slice text, size_t block_bytes, bool in_runs)
+/* ahead: blocks that a thread reads ahead; 0: none. */
+static inline void read_log(struct log *log, struct slice text, size_t block_bytes, unsigned ahead,
+                            bool in_runs)
 {
-    const struct source_options options = { .block_bytes = block_bytes };
+    const struct source_options options = { .block_bytes = block_bytes,
+                                            .ahead_blocks = ahead,
+                                            .ahead_from = 1 };
     struct source *src = source_open_memory(text, "x", &options);
     struct framer *f = framer_open(src, NULL);
     struct event_bulk bulk;
     struct event event;
-    log->count = log->in_runs = 0;
+    uint64_t offset;
+    log->count = log->in_runs = log->noted = 0;
     buf_init(&log->records);
     for (;;) {
         if (in_runs && framer_bulk(f, &bulk)) {
             take_run(log, f, &bulk);
+            log->noted += source_note(src, &offset) ? bulk.count : 0;
             continue;
         }
         const enum status st = framer_next(f, &event);
@@ -140,20 +146,27 @@ static inline void compare(const struct log *want, const struct log *got, int ro
     assert_string_equal(want->format, got->format);
 }
 
-/* Reads the text in blocks of several sizes. Returns how many events there are; adds to *in_runs
- * those that came in runs. */
-static inline uint64_t read_both_ways(struct slice text, int round, uint64_t *in_runs)
+struct run_counts {
+    uint64_t in_runs, noted; /* events that came in runs; of those, which a thread may have seen */
+};
+
+/* Reads the text in blocks of several sizes, also ahead. Returns how many events there are. */
+static inline uint64_t read_both_ways(struct slice text, int round, struct run_counts *counts)
 {
-    static const size_t block_sizes[] = { 0, 100, 4096 };
+    static const struct {
+        size_t bytes;
+        unsigned ahead;
+    } blocks[] = { { 0, 0 }, { 100, 0 }, { 4096, 0 }, { 600, 16 }, { 4096, 8 } };
     struct log *want = alloc_zeroed(1, sizeof *want), *got = alloc_zeroed(1, sizeof *got);
-    read_log(want, text, 0, false);
+    read_log(want, text, 0, 0, false);
     const uint64_t events = want->count;
-    for (size_t i = 0; i < COUNT(block_sizes); i++) {
-        read_log(got, text, block_sizes[i], true);
-        compare(want, got, round, block_sizes[i]);
+    for (size_t i = 0; i < COUNT(blocks); i++) {
+        read_log(got, text, blocks[i].bytes, blocks[i].ahead, true);
+        compare(want, got, round, blocks[i].bytes);
+        counts->noted += got->noted;
         forget(got);
     }
-    *in_runs += got->in_runs;
+    counts->in_runs += got->in_runs;
     forget(want);
     alloc_free(want);
     alloc_free(got);

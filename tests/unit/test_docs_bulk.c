@@ -305,7 +305,8 @@ static void spoil(struct writer *w)
 static void runs_equal_records(void **state)
 {
     (void)state;
-    uint64_t seed = 0x9e3779b97f4a7c15u, events = 0, in_runs = 0;
+    uint64_t seed = 0x9e3779b97f4a7c15u, events = 0;
+    struct run_counts counts = { 0 };
     for (int round = 0; round < ROUNDS; round++) {
         struct writer w = { .seed = &seed, .ms = 1759329662120, .number = 1 };
         buf_init(&w.text);
@@ -316,10 +317,10 @@ static void runs_equal_records(void **state)
             add_document(&w);
         }
         spoil(&w);
-        events += read_both_ways(buf_slice(&w.text), round, &in_runs);
+        events += read_both_ways(buf_slice(&w.text), round, &counts);
         buf_release(&w.text);
     }
-    assert_true(in_runs * 8 > events); /* the runs are tested */
+    assert_true(counts.in_runs * 8 > events); /* the runs are tested */
 }
 
 /* Of a long healthy list only the first and the last records go the long way. */
@@ -344,10 +345,10 @@ static void healthy_lists_run(void **state)
         for (size_t k = 0; k < 4000; k++)
             add_record(&w, below(&seed, 4), plain[below(&seed, COUNT(plain))]);
         buf_add_cstr(&w.text, "]}");
-        uint64_t in_runs = 0;
-        const uint64_t events = read_both_ways(buf_slice(&w.text), (int)i, &in_runs);
+        struct run_counts counts = { 0 };
+        const uint64_t events = read_both_ways(buf_slice(&w.text), (int)i, &counts);
         assert_int_equal(events, 4000);
-        assert_in_range(in_runs, 3900, 4000);
+        assert_in_range(counts.in_runs, 3900, 4000);
         buf_release(&w.text);
     }
 }
