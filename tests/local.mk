@@ -119,6 +119,7 @@ unit_tests = \
 	%D%/unit/test_streams \
 	%D%/unit/test_structured \
 	%D%/unit/test_survey \
+	%D%/unit/test_swar \
 	%D%/unit/test_tally \
 	%D%/unit/test_templates \
 	%D%/unit/test_text \

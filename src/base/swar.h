@@ -1,4 +1,5 @@
-/* swar: eight bytes at a time in an ordinary register.
+/* swar: several bytes at a time, in an ordinary register or in one that every machine of the kind
+ * has.
  *
  * Source: H. S. Warren, "Hacker's Delight", 2nd edition, section 6-1, "Find First 0-Byte"; the form
  * that is exact for every byte. */
@@ -9,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define SWAR_BYTES sizeof(uint64_t)
 #define SWAR_EACH UINT64_C(0x0101010101010101)
@@ -31,9 +35,25 @@ static inline uint64_t swar_find(uint64_t bytes, char c)
     return ~(((v & low) + low) | v | low);
 }
 
+#ifdef __SSE2__
+static inline __m128i swar_load16(const char *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+#endif
+
 /* For short texts of varying length, where a call would take longer than what it does. */
 static inline bool swar_same(const char *a, const char *b, size_t len)
 {
+#ifdef __SSE2__
+    if (len >= sizeof(__m128i)) {
+        const size_t last = len - sizeof(__m128i);
+        __m128i same = _mm_cmpeq_epi8(swar_load16(a + last), swar_load16(b + last));
+        for (size_t at = 0; at < last; at += sizeof(__m128i))
+            same = _mm_and_si128(same, _mm_cmpeq_epi8(swar_load16(a + at), swar_load16(b + at)));
+        return _mm_movemask_epi8(same) == 0xffff;
+    }
+#endif
     if (len < SWAR_BYTES)
         return len == 0 || memcmp(a, b, len) == 0;
     uint64_t differ = swar_load(a + len - SWAR_BYTES) ^ swar_load(b + len - SWAR_BYTES);
@@ -42,14 +62,24 @@ static inline bool swar_same(const char *a, const char *b, size_t len)
     return differ == 0;
 }
 
-/* Of 16 bytes, which ones are c: a bit each. */
-static inline unsigned swar_find16(const char *at, char c)
+/* Of 16 bytes, which ones are c: a bit each. The second is the way that all machines have. */
+static inline unsigned swar_find16(const char *at, char c);
+static inline unsigned swar_find16_portable(const char *at, char c)
 {
     /* Each of the highest bits is moved to its place in the highest byte; none meets another. */
     const uint64_t gather = UINT64_C(0x0102040810204080);
     const uint64_t low = swar_find(swar_load(at), c) >> 7;
     const uint64_t high = swar_find(swar_load(at + SWAR_BYTES), c) >> 7;
     return (unsigned)(low * gather >> 56 | high * gather >> 56 << 8);
+}
+
+static inline unsigned swar_find16(const char *at, char c)
+{
+#ifdef __SSE2__
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(swar_load16(at), _mm_set1_epi8(c)));
+#else
+    return swar_find16_portable(at, c);
+#endif
 }
 
 /* The bits before the first one that is set; all if none is. */

@@ -4,7 +4,6 @@
 #include "frame/bulk_kind.h"
 #include "frame/bulk_looker.h"
 #include "frame/level.h"
-#include "frame/line_marks.h"
 
 /* After so many looks in vain the thread that reads ahead need not look either. */
 #define VAIN_LOOKS_MAX 16
@@ -17,8 +16,7 @@ struct bulk {
     const struct peel *peel;
     struct bulk_options opts;
     struct bulk_prefixes prefixes;
-    line_marks_fn *find_marks;
-    struct line_mark *marks;
+    struct bulk_marks marks;
     struct bulk_line *lines; /* known ahead; their bytes count from `base` */
     size_t count;
     size_t next;                          /* the one at the position of the source */
@@ -40,7 +38,6 @@ struct bulk *bulk_new(struct source *src, const struct peel *peel, const struct 
     b->src = src;
     b->peel = peel;
     b->opts = *opts;
-    b->find_marks = line_marks_way(0);
     bulk_prefixes_init(&b->prefixes);
     b->looker = bulk_looker_new(peel, opts);
     const struct looker hooks = bulk_looker_hooks(b->looker);
@@ -59,7 +56,7 @@ void bulk_free(struct bulk *b)
         source_look(b->src, NULL);
     bulk_looker_free(b->looker);
     bulk_prefixes_release(&b->prefixes);
-    alloc_free(b->marks);
+    bulk_marks_release(&b->marks);
     alloc_free(b->lines);
     alloc_free(b);
 }
@@ -71,32 +68,6 @@ size_t bulk_shape(const struct bulk *b, uint16_t prefix)
 
 /* --- a look ----------------------------------------------------------------------------- */
 
-/* Lines that are asked about at a time. */
-#define ASK_LINES 256
-
-void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t count,
-              struct slice bytes, const char *texts)
-{
-    struct slice asked[ASK_LINES];
-    bool may_tell[ASK_LINES];
-    for (size_t done = 0, n; asker->ask && done < count; done += n) {
-        n = count - done < ASK_LINES ? count - done : ASK_LINES;
-        for (size_t i = 0; i < n; i++) {
-            const struct bulk_line *line = &lines[done + i];
-            if (line->kind != BULK_WHOLE)
-                asked[i] = slice_empty();
-            else if (line->is_text)
-                asked[i] = slice_make(texts + line->message, line->message_end - line->message);
-            else
-                asked[i] = slice_sub(bytes, line->message - line->before,
-                                     line->message_end - line->message + line->before);
-        }
-        asker->ask(asker->self, asked, n, may_tell);
-        for (size_t i = 0; i < n; i++)
-            lines[done + i].may_tell = may_tell[i] || lines[done + i].kind != BULK_WHOLE;
-    }
-}
-
 static size_t known_bytes(const struct bulk *b)
 {
     return b->count ? b->lines[b->count - 1].end + 1 : 0;
@@ -104,8 +75,9 @@ static size_t known_bytes(const struct bulk *b)
 
 static struct bulk_judge judge_of(struct bulk *b, const struct bulk_state *state)
 {
-    return (struct bulk_judge){ b->peel, &b->prefixes, b->opts.latest_us, state->bare_continues,
-                                &b->opts.asker };
+    return (struct bulk_judge){ b->peel,           &b->prefixes,
+                                b->opts.latest_us, state->bare_continues,
+                                &b->opts.asker,    &b->marks };
 }
 
 /* Looks at the lines in the window, which begins at `base`, behind those that are known, in so many
@@ -114,23 +86,10 @@ static size_t look(struct bulk *b, struct slice window, size_t bytes,
                    const struct bulk_state *state)
 {
     const struct bulk_judge judge = judge_of(b, state);
-    struct bulk_line *const lines = b->lines + b->count;
     const size_t known = known_bytes(b);
-    const struct slice text = slice_sub(window, known, bytes);
-    const size_t n = b->find_marks(text, b->marks, BULK_LINES_MAX - b->count);
-    size_t start = 0, learned = 0;
-    for (size_t i = 0; i < n; i++) {
-        const size_t end = b->marks[i].end;
-        const uint32_t to = (uint32_t)(known + end);
-        struct bulk_line *line = &lines[i];
-        *line = (struct bulk_line){
-            .start = (uint32_t)(known + start), .end = to, .message_end = to, .may_tell = true
-        };
-        const struct slice own = slice_sub(text, start, end - start);
-        line->kind = b->marks[i].controls ? BULK_OTHER : bulk_kind(&judge, own, line, &learned);
-        start = end + 1;
-    }
-    bulk_ask(&b->opts.asker, lines, n, window, NULL);
+    size_t learned = 0;
+    const size_t n = bulk_kinds(&judge, slice_sub(window, 0, known + bytes), known,
+                                b->lines + b->count, BULK_LINES_MAX - b->count, &learned);
     b->count += n;
     return n;
 }
@@ -295,7 +254,6 @@ static bool read_ahead(struct bulk *b, const struct bulk_state *state)
 {
     if (!b->lines) {
         b->lines = alloc_zeroed(BULK_LINES_MAX, sizeof *b->lines);
-        b->marks = alloc_zeroed(BULK_LINES_MAX, sizeof *b->marks);
     }
     rebase(b);
     if (b->count == 0 && b->prefixes.count == BULK_PREFIXES_MAX) {

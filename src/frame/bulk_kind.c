@@ -1,5 +1,6 @@
 #include "frame/bulk_kind.h"
 
+#include "base/alloc.h"
 #include "base/swar.h"
 #include "frame/level.h"
 #include "frame/trace.h"
@@ -108,4 +109,78 @@ uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk
     out->may_be_error = level_is_hidden(message);
     const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= judge->latest_us;
     return in_time && !is_special(judge->peel, message, word.named) ? BULK_WHOLE : BULK_OTHER;
+}
+
+/* --- many lines --------------------------------------------------------------------------- */
+
+/* Lines that are asked about at a time. */
+#define ASK_LINES 256
+
+void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t count,
+              struct slice bytes, const char *texts)
+{
+    struct slice asked[ASK_LINES];
+    bool may_tell[ASK_LINES];
+    for (size_t done = 0, n; asker->ask && done < count; done += n) {
+        n = count - done < ASK_LINES ? count - done : ASK_LINES;
+        for (size_t i = 0; i < n; i++) {
+            const struct bulk_line *line = &lines[done + i];
+            if (line->kind != BULK_WHOLE)
+                asked[i] = slice_empty();
+            else if (line->is_text)
+                asked[i] = slice_make(texts + line->message, line->message_end - line->message);
+            else
+                asked[i] = slice_sub(bytes, line->message - line->before,
+                                     line->message_end - line->message + line->before);
+        }
+        asker->ask(asker->self, asked, n, may_tell);
+        for (size_t i = 0; i < n; i++)
+            lines[done + i].may_tell = may_tell[i] || lines[done + i].kind != BULK_WHOLE;
+    }
+}
+
+/* Bytes and lines that are looked at at a time: they stay in the nearest cache. */
+#define NEAR_BYTES (32 * 1024)
+#define NEAR_LINES 1024
+
+void bulk_marks_release(struct bulk_marks *marks)
+{
+    alloc_free(marks->items);
+}
+
+/* A line longer than NEAR_BYTES needs a look at all bytes. */
+static size_t find_marks(struct bulk_marks *marks, struct slice text, size_t max)
+{
+    if (!marks->items) {
+        marks->items = alloc_zeroed(NEAR_LINES, sizeof *marks->items);
+        marks->find = line_marks_way(0);
+    }
+    max = max < NEAR_LINES ? max : NEAR_LINES;
+    const size_t n = marks->find(slice_sub(text, 0, NEAR_BYTES), marks->items, max);
+    return n > 0 || text.len <= NEAR_BYTES ? n : marks->find(text, marks->items, max);
+}
+
+size_t bulk_kinds(const struct bulk_judge *judge, struct slice bytes, size_t start,
+                  struct bulk_line *lines, size_t max, size_t *learned)
+{
+    const struct line_mark *marks = NULL;
+    size_t count = 0;
+    for (size_t n; (n = find_marks(judge->marks, slice_from(bytes, start), max - count)) > 0;) {
+        const size_t base = start;
+        marks = judge->marks->items;
+        for (size_t i = 0; i < n; i++) {
+            const size_t end = base + marks[i].end;
+            struct bulk_line *line = &lines[count + i];
+            *line = (struct bulk_line){ .start = (uint32_t)start,
+                                        .end = (uint32_t)end,
+                                        .message_end = (uint32_t)end,
+                                        .may_tell = true };
+            const struct slice own = slice_sub(bytes, start, end - start);
+            line->kind = marks[i].controls ? BULK_OTHER : bulk_kind(judge, own, line, learned);
+            start = end + 1;
+        }
+        bulk_ask(judge->asker, lines + count, n, bytes, NULL);
+        count += n;
+    }
+    return count;
 }

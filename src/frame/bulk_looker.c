@@ -2,24 +2,19 @@
 
 #include "base/alloc.h"
 #include "frame/bulk_kind.h"
-#include "frame/line_marks.h"
 
 #include <pthread.h>
 
 #define NOT_ANSWERED (-1)
 
-/* Bytes looked at at a time: they stay in the nearest cache. */
-#define LOOK_BYTES (32 * 1024)
-
 struct bulk_looker {
     struct bulk_options opts;
     struct peel peel;
-    line_marks_fn *find_marks;
     /* The thread's. */
     struct bulk_prefixes prefixes;
     uint32_t generation;
     bool answered[BULK_PREFIXES_MAX];
-    struct line_mark *marks;
+    struct bulk_marks marks;
     /* Of both. */
     pthread_mutex_t lock;
     bool wanted, in_message;
@@ -75,37 +70,7 @@ static bool listen(struct bulk_looker *l, struct bulk_note *note)
         }
     pthread_mutex_unlock(&l->lock);
     note->generation = l->generation;
-    note->count = 0;
     return wanted;
-}
-
-/* Notes the lines from `start` on that end within LOOK_BYTES. Returns how many bytes they have. */
-static size_t judge_lines(struct bulk_looker *l, struct slice bytes, size_t start,
-                          struct bulk_note *note, size_t *learned)
-{
-    const struct bulk_asker no_leads = { .ask = NULL };
-    const struct bulk_judge judge = { &l->peel, &l->prefixes, l->opts.latest_us, note->in_message,
-                                      &no_leads };
-    const struct slice text = slice_sub(bytes, start, LOOK_BYTES);
-    const size_t n = l->find_marks(text, l->marks, BULK_NOTE_LINES_MAX - note->count);
-    struct bulk_line *const lines = note->lines + note->count;
-    size_t at = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct slice own = slice_sub(text, at, l->marks[i].end - at);
-        const uint32_t to = (uint32_t)(start + l->marks[i].end);
-        struct bulk_line *line = &lines[i];
-        *line = (struct bulk_line){
-            .start = (uint32_t)(start + at), .end = to, .message_end = to, .may_tell = true
-        };
-        line->kind = l->marks[i].controls ? BULK_OTHER : bulk_kind(&judge, own, line, learned);
-        at = l->marks[i].end + 1;
-    }
-    bulk_ask(&l->opts.asker, lines, n, bytes, NULL);
-    for (size_t i = 0; i < n; i++)
-        if (lines[i].kind == BULK_WHOLE && !l->answered[lines[i].prefix])
-            lines[i].may_tell = true;
-    note->count += n;
-    return at;
 }
 
 static bool look(void *self, struct slice bytes, void *to)
@@ -116,11 +81,14 @@ static bool look(void *self, struct slice bytes, void *to)
     const size_t before = slice_find_byte(bytes, '\n', 0);
     if (!listen(l, note) || before == SLICE_NONE)
         return false;
-    if (!l->marks)
-        l->marks = alloc_zeroed(BULK_NOTE_LINES_MAX, sizeof *l->marks);
+    const struct bulk_asker no_leads = { .ask = l->opts.asker.ask, .self = l->opts.asker.self };
+    const struct bulk_judge judge = { &l->peel,         &l->prefixes, l->opts.latest_us,
+                                      note->in_message, &no_leads,    &l->marks };
     size_t learned = 0;
-    for (size_t start = before + 1, n = 1; n > 0; start += n)
-        n = judge_lines(l, bytes, start, note, &learned);
+    note->count = bulk_kinds(&judge, bytes, before + 1, note->lines, BULK_NOTE_LINES_MAX, &learned);
+    for (size_t i = 0; i < note->count; i++)
+        if (note->lines[i].kind == BULK_WHOLE && !l->answered[note->lines[i].prefix])
+            note->lines[i].may_tell = true;
     return note->count > 0;
 }
 
@@ -131,7 +99,6 @@ struct bulk_looker *bulk_looker_new(const struct peel *peel, const struct bulk_o
     struct bulk_looker *l = alloc_zeroed(1, sizeof *l);
     l->opts = *opts;
     l->peel = *peel; /* what lines leave behind in it is not looked at by bulk_kind */
-    l->find_marks = line_marks_way(0);
     bulk_prefixes_init(&l->prefixes);
     forget_answers(l->answers);
     pthread_mutex_init(&l->lock, NULL);
@@ -144,7 +111,7 @@ void bulk_looker_free(struct bulk_looker *l)
         return;
     pthread_mutex_destroy(&l->lock);
     bulk_prefixes_release(&l->prefixes);
-    alloc_free(l->marks);
+    bulk_marks_release(&l->marks);
     alloc_free(l);
 }
 

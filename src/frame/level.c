@@ -476,10 +476,17 @@ const char *const level_alarms[] = {
 /* The last three letters of all these words, as ends_some_word reads them. */
 #define TAIL(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
+/* Their last ones alone, by the lower five bits: all but '!' are letters. */
+#define LAST(c) (UINT32_C(1) << ((c)&0x1f))
+static const uint32_t last_letters = LAST('r') | LAST('!') | LAST('l') | LAST('e') | LAST('t')
+                                     | LAST('g') | LAST('c') | LAST('y') | LAST('p');
+
 /* Without a branch on each: hardly any can be told before. */
 static bool ends_some_word(struct slice s)
 {
     const unsigned char *end = (const unsigned char *)s.ptr + s.len;
+    if (!(last_letters >> (end[-1] & 0x1f) & 1))
+        return false;
     const uint32_t tail = TAIL(end[-3] | 0x20, end[-2] | 0x20, end[-1] | 0x20);
     return (tail == TAIL('r', 'o', 'r')) | (tail == TAIL('e', 'r', 'r'))
            | (tail == TAIL('r', 'r', '!')) | (tail == TAIL('a', 'i', 'l'))

@@ -266,10 +266,10 @@ enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_mes
 
 bool peel_parses_inner(const struct peel *peel, struct slice message, uint64_t left)
 {
+    struct line_prefix prefix; /* of no interest, however much of it a shape has filled in */
+    line_prefix_init(&prefix);
     for (; left; left &= left - 1) {
         const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
-        struct line_prefix prefix;
-        line_prefix_init(&prefix);
         if (shape != &line_docker_time && shape->parse(message, peel->zone_s, &prefix))
             return true;
     }

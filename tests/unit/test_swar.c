@@ -1,0 +1,63 @@
+/* swar: 16 bytes and texts of all lengths, against byte by byte. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/swar.h"
+
+/* xorshift64*: the same numbers on every machine. */
+static uint64_t next(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * UINT64_C(0x2545f4914f6cdd1d);
+}
+
+static void test_find16(void **state)
+{
+    (void)state;
+    static const char sought[] = { '\0', ' ', ':', '\x7f', '\x80', '\xff' };
+    uint64_t seed = 1;
+    char text[16];
+    for (int round = 0; round < 20000; round++) {
+        const char c = sought[next(&seed) % sizeof sought];
+        unsigned want = 0;
+        for (size_t i = 0; i < sizeof text; i++) {
+            /* Its neighbours, above all, among them those that borrow and carry make. */
+            text[i] = (char)((unsigned char)c + (unsigned)(next(&seed) >> 40) % 3 - 1);
+            want |= (unsigned)(text[i] == c) << i;
+        }
+        assert_int_equal(swar_find16(text, c), want);
+        assert_int_equal(swar_find16_portable(text, c), want);
+    }
+}
+
+static void test_same(void **state)
+{
+    (void)state;
+    char a[80], b[80];
+    for (size_t i = 0; i < sizeof a; i++)
+        a[i] = b[i] = (char)(i * 7);
+    for (size_t len = 0; len < sizeof a; len++) {
+        assert_true(swar_same(a, b, len));
+        for (size_t i = 0; i < sizeof a; i++) {
+            b[i] ^= 0x10;
+            assert_int_equal(swar_same(a, b, len), i >= len);
+            b[i] ^= 0x10;
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find16),
+        cmocka_unit_test(test_same),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
