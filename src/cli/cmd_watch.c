@@ -26,7 +26,8 @@ static const struct option_row rows[] = {
       "nothing before the report at the end" },
     { OPT_GATE, 0, "gate", OPTION_OPTIONAL, "CONFIDENCE",
       "end with 1 as soon as a cause reaches CONFIDENCE (0 to\n"
-      "1, default 0.8), with 0 at a recovery" },
+      "1, default 0.8) or the deployment is given up, with 0\n"
+      "at a recovery" },
     { OPT_FOR, 0, "for", OPTION_REQUIRED, "DURATION",
       "end after 30s, 10m …; with --gate this is status 4" },
     { OPT_SINCE, 0, "since", OPTION_REQUIRED, "TIME",
@@ -61,8 +62,8 @@ static void print_help(void)
     option_print_help(rows, stdout);
     puts("\n"
          "Exit status: 0 done, or --gate and a recovery was seen; 1 --gate and a cause was\n"
-         "found; 2 wrong usage or nothing to read; 3 done, but some input was damaged;\n"
-         "4 --gate and no verdict.");
+         "found, or the deployment given up; 2 wrong usage or nothing to read; 3 done, but\n"
+         "some input was damaged; 4 --gate and no verdict.");
 }
 
 static bool parse_gate(struct watch_gate *gate, const char *value)

@@ -10,7 +10,7 @@ void watch_gate_note(struct watch_gate *gate, const struct watch_top *top)
     if (!gate->is_on || gate->verdict != WATCH_OPEN)
         return;
     if (!is_well(top->status)) {
-        if (top->is_cause && top->confidence >= gate->limit)
+        if ((top->is_cause && top->confidence >= gate->limit) || top->is_given_up)
             gate->verdict = WATCH_FAILED;
         return;
     }

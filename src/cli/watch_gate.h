@@ -16,8 +16,8 @@ struct watch_gate {
     enum watch_verdict verdict;
 };
 
-/* Takes a conclusion into account. A recovery counts that was seen after the last change, while
- * nothing is wrong. */
+/* Takes a conclusion into account. A deployment that was given up has failed, whatever the cause. A
+ * recovery counts that was seen after the last change, while nothing is wrong. */
 void watch_gate_note(struct watch_gate *gate, const struct watch_top *top);
 
 /* The same for the last conclusion: when time is up or the input at its end. */

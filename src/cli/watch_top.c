@@ -21,17 +21,37 @@ static void later(int64_t *to, int64_t us)
         *to = us;
 }
 
+/* Deployments that ended badly, in the words of ECS and CloudFormation, and what begins another. */
+static bool is_end(struct slice id)
+{
+    return slice_eq(id, SLICE("ecs.circuit-breaker"))
+           || slice_eq(id, SLICE("ecs.deployment-failed")) || slice_eq(id, SLICE("ecs.rollback"))
+           || slice_eq(id, SLICE("cfn.rollback"));
+}
+
+static bool is_begin(struct slice id)
+{
+    return slice_eq(id, SLICE("ecs.deployment-started"));
+}
+
 static void find_times(struct watch_top *top, const struct report *report, struct slice until)
 {
     const struct incident *inc = report->incident;
     const struct diagnosis *d = report->diagnosis;
+    int64_t begun_us = TIMESTAMP_NONE, ended_us = TIMESTAMP_NONE;
     for (uint32_t i = 0; i < inc->finding_count; i++) {
         const struct sig *sig = &report->set->items[inc->findings[i].sig];
+        if (is_begin(sig->id))
+            later(&begun_us, inc->findings[i].last_us);
+        if (is_end(sig->id))
+            later(&ended_us, inc->findings[i].last_us);
         if (sig->kind == SIG_CHANGE)
             later(&top->change_us, inc->findings[i].last_us);
         if (sig->kind == SIG_RECOVERY && slice_glob(until, sig->id))
             later(&top->recovery_us, inc->findings[i].last_us);
     }
+    top->is_given_up =
+        ended_us != TIMESTAMP_NONE && (begun_us == TIMESTAMP_NONE || ended_us >= begun_us);
     if (d->hypothesis_count == 0)
         return;
     for (uint32_t i = 0; i < d->hypotheses[0].evidence_count; i++) {

@@ -13,6 +13,7 @@
 struct watch_top {
     enum verdict_status status;
     bool has_hypothesis, is_cause; /* is_cause: it is known, and no symptom */
+    bool is_given_up; /* who deploys says that the deployment failed, and began none since */
     double confidence;
     uint64_t key;        /* changes with the first hypothesis and with its class of confidence */
     int64_t last_us;     /* when its evidence was seen last */

@@ -49,6 +49,19 @@ static const struct row {
         .recovery_us = T0,
         .change_us = T0 },
       WATCH_PASSED },
+    { "the circuit breaker, and no cause",
+      { .status = VERDICT_FAILING, .is_given_up = true, .confidence = 0.59, .recovery_us = NONE },
+      WATCH_FAILED },
+    { "a steady state behind a rollback",
+      { .status = VERDICT_FAILING,
+        .is_given_up = true,
+        .confidence = 0.59,
+        .recovery_us = T0,
+        .change_us = NONE },
+      WATCH_FAILED },
+    { "an old rollback, and a deployment that went well",
+      { .status = VERDICT_RECOVERED, .is_given_up = true, .recovery_us = T0, .change_us = T0 },
+      WATCH_PASSED },
 };
 
 static struct watch_gate gate_on(void)

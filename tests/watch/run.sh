@@ -193,6 +193,15 @@ wait_for "$dir/passed" HEALTHY
 end
 is "$status" 0 "--gate: status at a steady state"
 
+begin broken --gate --since $history
+cat >&3 <<END
+{"events": [{"id": "b", "createdAt": "2025-10-01T14:45:00Z", "message": "(service api) (deployment ecs-svc/2222222222222222222) deployment failed: tasks failed to start."},
+ {"id": "a", "createdAt": "2025-10-01T14:41:00Z", "message": "(service api) has started 1 tasks: (task 2aabfe2210ab4d5f9c1d2b3a4c5d6e7f)."}]}
+END
+wait_for "$dir/broken" FAILING
+end
+is "$status" 1 "--gate: status when ECS gives the deployment up, though no log says why"
+
 # Its own start is where a gate begins: what was wrong or well before is of another deployment.
 begin before --gate
 cat >&3 <<END
