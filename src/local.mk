@@ -209,8 +209,8 @@ match_sources = \
 	%D%/match/pair_filter_avx512.c \
 	%D%/match/prefilter.c \
 	%D%/match/prefilter.h \
-	%D%/match/window_set.c \
-	%D%/match/window_set.h
+	%D%/match/word_index.c \
+	%D%/match/word_index.h
 
 correlate_sources = \
 	%D%/correlate/absences.c \

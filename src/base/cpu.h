@@ -18,11 +18,12 @@ static inline bool cpu_has_avx512(void)
            && __builtin_cpu_supports("bmi");
 }
 
-/* … and tables of 128 bytes in registers. */
+/* … and tables of 128 bytes in registers, and the same on shorter vectors. */
 static inline bool cpu_has_avx512_vbmi(void)
 {
     return cpu_has_avx512() && __builtin_cpu_supports("avx512vbmi")
-           && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
+           && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2")
+           && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("popcnt");
 }
 
 #endif

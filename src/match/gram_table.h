@@ -11,9 +11,7 @@
 struct gram_entry {
     uint32_t key;     /* the gram */
     uint32_t literal; /* number of the literal that holds it */
-    uint32_t check;   /* for the user: a second word of the literal */
-    uint16_t offset;  /* of the gram in the literal, bytes */
-    uint16_t check_offset;
+    uint32_t offset;  /* of the gram in the literal, bytes */
 };
 
 struct gram_table {
@@ -30,9 +28,11 @@ void gram_table_seal(struct gram_table *t);
 void gram_table_release(struct gram_table *t);
 
 /* 2^32 divided by the golden ratio, odd: spreads keys over the high bits. */
+#define GRAM_HASH_FACTOR 0x9e3779b1u
+
 static inline uint32_t gram_hash(uint32_t key)
 {
-    return key * 0x9e3779b1u;
+    return key * GRAM_HASH_FACTOR;
 }
 
 /* The entries among which those of key are; others may be there too. Needs a sealed table with

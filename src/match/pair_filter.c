@@ -12,40 +12,48 @@ struct walk {
     unsigned state, before;
 };
 
-static inline struct walk walk_start(const struct pair_filter *f, struct slice text)
+static inline struct walk walk_start(const struct pair_filter *f, struct slice text, size_t from)
 {
-    return (struct walk){ 0, text.len > 0 ? f->kinds[(unsigned char)text.ptr[0]] : 0 };
+    return (struct walk){ 0, text.len > from ? f->kinds[(unsigned char)text.ptr[from]] : 0 };
 }
 
-/* Takes the next byte; true where a window ends that passes. */
-static inline bool walk_step(const struct pair_filter *f, struct walk *walk, char c)
+/* Takes the byte at `at`; true where a window ends that passes and may be that of a literal. */
+static inline bool walk_step(const struct pair_filter *f, const struct word_marks *marks,
+                             struct walk *walk, struct slice text, size_t at)
 {
-    const unsigned kind = f->kinds[(unsigned char)c];
+    const unsigned kind = f->kinds[(unsigned char)text.ptr[at]];
     walk->state = (walk->state << 1 | START_BITS) & f->steps[walk->before * GRAM_KINDS + kind];
     walk->before = kind;
-    return (walk->state & (WINDOW_BIT | SHORT_BIT)) != 0;
+    if ((walk->state & (WINDOW_BIT | SHORT_BIT)) == 0)
+        return false;
+    const size_t window = at - PAIR_STEPS;
+    return ((walk->state & WINDOW_BIT) && word_marks_may(marks, text, window))
+           || ((walk->state & SHORT_BIT)
+               && word_marks_may_short(marks, word_window(text.ptr + window)));
 }
 
-static size_t scan_portable(const struct pair_filter *f, struct slice text,
-                            uint16_t hits[PAIR_HITS])
+static size_t scan_portable(const struct pair_filter *f, const struct word_index *index,
+                            struct slice text, size_t from, uint16_t hits[PAIR_HITS])
 {
     size_t n = 0;
-    struct walk walk = walk_start(f, text);
-    for (size_t i = 1; i < text.len; i++)
-        if (walk_step(f, &walk, text.ptr[i]))
+    struct walk walk = walk_start(f, text, from);
+    const size_t left = text.len - from;
+    const size_t end = left < PAIR_BLOCK + PAIR_STEPS ? left : PAIR_BLOCK + PAIR_STEPS;
+    for (size_t i = 1; i < end; i++)
+        if (walk_step(f, &index->all, &walk, text, from + i))
             hits[n++] = (uint16_t)(i - PAIR_STEPS);
     return n;
 }
 
-static void any_portable(const struct pair_filter *f, const struct window_index *index,
+static void any_portable(const struct pair_filter *f, const struct word_index *index,
                          const struct slice *texts, size_t count, bool *any)
 {
     for (size_t i = 0; i < count; i++) {
-        struct walk walk = walk_start(f, texts[i]);
+        struct walk walk = walk_start(f, texts[i], 0);
         any[i] = false;
         for (size_t k = 1; k < texts[i].len && !any[i]; k++)
-            any[i] = walk_step(f, &walk, texts[i].ptr[k])
-                     && window_index_has(index, texts[i], k - PAIR_STEPS);
+            any[i] = walk_step(f, &index->loud, &walk, texts[i], k)
+                     && word_index_has_loud(index, texts[i], k - PAIR_STEPS);
     }
 }
 
@@ -159,7 +167,7 @@ void pair_filter_add_short(struct pair_filter *f, struct slice literal)
     f->has_shorts = true;
 }
 
-static void enter(struct pair_filter *f, struct slice literal, size_t at)
+void pair_filter_enter(struct pair_filter *f, struct slice literal, size_t at)
 {
     for (size_t i = 0; i < PAIR_STEPS; i++) {
         const unsigned pair = pair_at(f, literal, at + i);
@@ -168,6 +176,7 @@ static void enter(struct pair_filter *f, struct slice literal, size_t at)
         f->chance[i] += (double)f->likelihood[pair];
         put_pair(f, pair, i);
     }
+    f->crowds[place_of(literal, at)]++;
 }
 
 size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within)
@@ -181,7 +190,6 @@ size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t withi
             best = at;
         }
     }
-    enter(f, literal, best);
-    f->crowds[place_of(literal, best)]++;
+    pair_filter_enter(f, literal, best);
     return best;
 }

@@ -15,13 +15,13 @@
 
 #include "base/slice.h"
 #include "match/gram.h"
-#include "match/window_set.h"
+#include "match/word_index.h"
 
-#define PAIR_WINDOW 4
+#define PAIR_WINDOW WORD_WINDOW
 #define PAIR_STEPS (PAIR_WINDOW - 1)
 
 /* Literals of three bytes have two sets of their own. */
-#define PAIR_SHORT 3
+#define PAIR_SHORT WORD_SHORT
 #define PAIR_SHORT_STEPS (PAIR_SHORT - 1)
 
 /* Positions looked at in one call, and the room for those that pass; what is behind them may be
@@ -33,9 +33,10 @@
 #define PAIR_CROWDS 4096
 
 struct pair_filter;
-typedef size_t pair_filter_scan_fn(const struct pair_filter *f, struct slice text,
-                                   uint16_t hits[PAIR_HITS]);
-typedef void pair_filter_any_fn(const struct pair_filter *f, const struct window_index *index,
+
+typedef size_t pair_filter_scan_fn(const struct pair_filter *f, const struct word_index *index,
+                                   struct slice text, size_t from, uint16_t hits[PAIR_HITS]);
+typedef void pair_filter_any_fn(const struct pair_filter *f, const struct word_index *index,
                                 const struct slice *texts, size_t count, bool *any);
 
 struct pair_filter {
@@ -65,17 +66,20 @@ void pair_filter_add_short(struct pair_filter *f, struct slice literal);
  * literal: PAIR_WINDOW bytes or more. Short literals first: they have the least choice. */
 size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within);
 
-/* Offsets, ascending, of the windows of text that pass, or that a literal of three bytes may begin;
- * at most PAIR_BLOCK windows, that is PAIR_BLOCK + PAIR_STEPS bytes. Letter case does not matter.
- */
-static inline size_t pair_filter_scan(const struct pair_filter *f, struct slice text,
-                                      uint16_t hits[PAIR_HITS])
+/* Enters the window at this offset. */
+void pair_filter_enter(struct pair_filter *f, struct slice literal, size_t offset);
+
+/* Where windows of text stand that pass and may, says the index, be those of literals: offsets from
+ * `from`, ascending, of PAIR_BLOCK windows at most. Letter case does not matter. */
+static inline size_t pair_filter_scan(const struct pair_filter *f, const struct word_index *index,
+                                      struct slice text, size_t from, uint16_t hits[PAIR_HITS])
 {
-    return f->scan(f, text, hits);
+    return f->scan(f, index, text, from, hits);
 }
 
-/* Does any window pass that the index has, of each of several texts? */
-static inline void pair_filter_any(const struct pair_filter *f, const struct window_index *index,
+/* Does each of several texts hold a literal that counts? Not seen are those of three bytes at its
+ * very end. */
+static inline void pair_filter_any(const struct pair_filter *f, const struct word_index *index,
                                    const struct slice *texts, size_t count, bool *any)
 {
     f->any(f, index, texts, count, any);

@@ -10,7 +10,8 @@
 
 _Static_assert(PAIR_WINDOW == 4, "windows_at is written for windows of four bytes");
 
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt")))
+#define TARGET                                                                                     \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi2,popcnt")))
 
 /* A table of 128 bytes in two registers. */
 struct table {
@@ -65,87 +66,234 @@ TARGET static inline __m512i kinds_of(const struct tables *t, __m512i bytes)
     return look_up(&t->kinds, ascii);
 }
 
-/* The positions of `count` from `at` on that pass; the text has PAIR_STEPS bytes more. Written
- * without loops, so that all tables stay in registers. */
-TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count,
-                                         bool has_shorts)
+static const uint8_t lanes[LANES] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+};
+
+/* Positions that pass: as windows, and as literals of three bytes. */
+struct passing {
+    uint64_t windows, shorts;
+};
+
+/* Of `count` positions from `at` on; the text has PAIR_STEPS bytes more. Written without loops, so
+ * that all tables stay in registers. */
+TARGET static inline struct passing windows_at(const struct tables *t, const char *at, size_t count,
+                                               bool has_shorts)
 {
     const uint64_t mask = count >= LANES ? UINT64_MAX : ((uint64_t)1 << count) - 1;
     const __m512i a = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at));
     const __m512i b = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 1));
     const __m512i c = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 2));
     const __m512i d = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 3));
-    const uint64_t pass =
-        step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
-    if (!has_shorts)
-        return pass;
-    return pass | step(&t->sets[4], b, c, step(&t->sets[3], a, b, mask));
+    struct passing pass = { 0 };
+    pass.windows = step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
+    if (has_shorts)
+        pass.shorts = step(&t->sets[4], b, c, step(&t->sets[3], a, b, mask));
+    return pass;
 }
 
-/* Writes the positions without a branch on how many there are: 32 at least are written over. */
-TARGET static inline size_t write_hits(uint64_t pass, size_t at, uint16_t *hits, size_t n)
+/* Up to 128 bytes of a text, zeros behind its end. */
+TARGET static inline struct table load_text(struct slice text, size_t at)
 {
-    static const uint8_t lanes[LANES] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-    };
-    const __m512i chosen = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
-    const __m512i base = _mm512_set1_epi16((short)at);
-    const __m512i low = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(chosen));
-    _mm512_storeu_si512(hits + n, _mm512_add_epi16(low, base));
-    const size_t count = (size_t)__builtin_popcountll(pass);
-    if (count > LANES / 2) {
-        const __m512i high = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(chosen, 1));
-        _mm512_storeu_si512(hits + n + LANES / 2, _mm512_add_epi16(high, base));
-    }
-    return n + count;
+    const size_t left = text.len - at;
+    const uint64_t low = left >= LANES ? UINT64_MAX : ((uint64_t)1 << left) - 1;
+    const uint64_t high = left >= 2 * LANES ? UINT64_MAX
+                          : left > LANES    ? ((uint64_t)1 << (left - LANES)) - 1
+                                            : 0;
+    return (struct table){ _mm512_maskz_loadu_epi8(low, text.ptr + at),
+                           _mm512_maskz_loadu_epi8(high, text.ptr + at + (high ? LANES : 0)) };
 }
 
-TARGET static inline size_t scan_with(const struct pair_filter *f, struct slice text,
-                                      uint16_t hits[PAIR_HITS], bool has_shorts)
+/* The four bytes at each of sixteen places, of which the numbers are the lowest bytes of `order`.
+ */
+TARGET static inline __m512i four_at(const struct table *text, __m512i order)
+{
+    const __m512i first = _mm512_set4_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0);
+    const __m512i places =
+        _mm512_shuffle_epi8(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(order)), first);
+    const __m512i bytes = _mm512_add_epi8(places, _mm512_set1_epi32(0x03020100));
+    return look_up(text, bytes);
+}
+
+TARGET static inline __m512i fold(__m512i windows)
+{
+    return _mm512_or_si512(windows, _mm512_set1_epi32(WORD_FOLD));
+}
+
+TARGET static inline __m512i hash(__m512i keys)
+{
+    return _mm512_mullo_epi32(keys, _mm512_set1_epi32((int)GRAM_HASH_FACTOR));
+}
+
+/* The next sixteen of the numbers of places. */
+TARGET static inline __m512i next_places(__m512i order)
+{
+    return _mm512_shuffle_i32x4(order, order, 0x39);
+}
+
+/* The marks of eight places, and which of them have the bit. */
+TARGET static inline uint64_t marked(const uint32_t *marks, __m256i place, __m256i bit)
+{
+    const __m256i mark = _mm256_i32gather_epi32((const int *)marks, place, sizeof *marks);
+    return _mm256_test_epi32_mask(_mm256_srlv_epi32(mark, bit), _mm256_set1_epi32(1));
+}
+
+/* word_marks_may of many places, sixteen at once. */
+TARGET static inline uint64_t keep_windows(const struct word_marks *m, struct table text,
+                                           uint64_t pass)
+{
+    const __m128i shift = _mm_cvtsi32_si128((int)m->shift);
+    const size_t count = (size_t)__builtin_popcountll(pass);
+    uint64_t may = 0;
+    __m512i order = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
+    for (size_t n = 0; n < count; n += 16) {
+        const __m512i next = _mm512_add_epi8(order, _mm512_set1_epi8(WORD_WINDOW));
+        const __m512i place = _mm512_srl_epi32(hash(fold(four_at(&text, order))), shift);
+        const __m512i bit =
+            _mm512_srli_epi32(hash(fold(four_at(&text, next))), 32 - WORD_MARK_LOG2);
+        may |= marked(m->words, _mm512_castsi512_si256(place), _mm512_castsi512_si256(bit)) << n;
+        if (count > n + 8) /* gathering takes longest */
+            may |= marked(m->words, _mm512_extracti64x4_epi64(place, 1),
+                          _mm512_extracti64x4_epi64(bit, 1))
+                   << (n + 8);
+        order = next_places(order);
+    }
+    return _pdep_u64(may, pass);
+}
+
+/* word_marks_may_short of many places, sixteen at once. */
+TARGET static inline uint64_t keep_shorts(const struct word_marks *m, struct table text,
+                                          uint64_t pass)
+{
+    const __m512i low = _mm512_loadu_si512(m->shorts);
+    const __m512i high = _mm512_loadu_si512(m->shorts + 16);
+    const size_t count = (size_t)__builtin_popcountll(pass);
+    uint64_t may = 0;
+    __m512i order = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
+    for (size_t n = 0; n < count; n += 16) {
+        const __m512i key = _mm512_and_si512(fold(four_at(&text, order)),
+                                             _mm512_set1_epi32((int)word_short_mask()));
+        const __m512i h = hash(key);
+        const __m512i mark = _mm512_permutex2var_epi32(low, _mm512_srli_epi32(h, 27), high);
+        const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(h, 22), _mm512_set1_epi32(31));
+        const __mmask16 is_set =
+            _mm512_test_epi32_mask(_mm512_srlv_epi32(mark, bit), _mm512_set1_epi32(1));
+        may |= (uint64_t)is_set << n;
+        order = next_places(order);
+    }
+    return _pdep_u64(may, pass);
+}
+
+/* LANES positions of a text, some of which pass. */
+struct spot {
+    struct passing pass;
+    size_t text, at; /* number of the text, first position */
+};
+
+/* Blocks are looked at one after the other before anything is done with what passes: so the tables
+ * of sets stay in their registers. */
+#define SPOTS (PAIR_BLOCK / LANES)
+
+struct spots {
+    struct spot at[SPOTS];
+    size_t count;
+};
+
+/* Those of `count` positions of a text from `from` on; there is room for them. */
+TARGET static inline void find_spots(const struct tables *t, struct slice text, size_t number,
+                                     size_t from, size_t count, struct spots *spots,
+                                     bool has_shorts)
+{
+    for (size_t at = 0; at < count; at += LANES) {
+        const struct passing pass = windows_at(t, text.ptr + from + at, count - at, has_shorts);
+        if (pass.windows | pass.shorts)
+            spots->at[spots->count++] = (struct spot){ pass, number, from + at };
+    }
+}
+
+/* Of what passes at a spot of a text, what may be of literals. */
+TARGET static inline uint64_t likely_of(const struct word_marks *m, struct slice text,
+                                        const struct spot *spot, bool has_shorts)
+{
+    const struct table bytes = load_text(text, spot->at);
+    const uint64_t likely = keep_windows(m, bytes, spot->pass.windows);
+    return has_shorts && spot->pass.shorts ? likely | keep_shorts(m, bytes, spot->pass.shorts)
+                                           : likely;
+}
+
+static inline size_t positions_of(struct slice text, size_t from)
+{
+    return text.len - from < PAIR_WINDOW ? 0 : text.len - from - PAIR_STEPS;
+}
+
+TARGET static inline size_t scan_with(const struct pair_filter *f, const struct word_index *index,
+                                      struct slice text, size_t from, uint16_t hits[PAIR_HITS],
+                                      bool has_shorts)
 {
     const struct tables t = load_tables(f);
-    const size_t positions = text.len < PAIR_WINDOW ? 0 : text.len - PAIR_STEPS;
+    const size_t left = positions_of(text, from);
+    struct spots spots;
     size_t n = 0;
-    for (size_t at = 0; at < positions; at += LANES)
-        n = write_hits(windows_at(&t, text.ptr + at, positions - at, has_shorts), at, hits, n);
+    spots.count = 0;
+    find_spots(&t, text, 0, from, left < PAIR_BLOCK ? left : PAIR_BLOCK, &spots, has_shorts);
+    for (size_t i = 0; i < spots.count; i++)
+        for (uint64_t likely = likely_of(&index->all, text, &spots.at[i], has_shorts); likely != 0;
+             likely &= likely - 1)
+            hits[n++] = (uint16_t)(spots.at[i].at - from + (size_t)__builtin_ctzll(likely));
     return n;
 }
 
 /* Two loops: what is not needed should not be in the way. */
-TARGET static size_t scan(const struct pair_filter *f, struct slice text, uint16_t hits[PAIR_HITS])
+TARGET static size_t scan(const struct pair_filter *f, const struct word_index *index,
+                          struct slice text, size_t from, uint16_t hits[PAIR_HITS])
 {
-    return f->has_shorts ? scan_with(f, text, hits, true) : scan_with(f, text, hits, false);
+    return f->has_shorts ? scan_with(f, index, text, from, hits, true)
+                         : scan_with(f, index, text, from, hits, false);
 }
 
-/* Is one of the windows that pass, of those from `at` on, in the index? */
-TARGET static inline bool any_known(const struct window_index *index, struct slice text, size_t at,
-                                    uint64_t pass)
+/* Looks closely at the spots of texts in which nothing was found so far. */
+TARGET static inline void take_spots(const struct word_index *index, const struct slice *texts,
+                                     struct spots *spots, bool *found, bool has_shorts)
 {
-    for (; pass != 0; pass &= pass - 1)
-        if (window_index_has(index, text, at + (size_t)__builtin_ctzll(pass)))
-            return true;
-    return false;
+    for (size_t i = 0; i < spots->count; i++) {
+        const struct spot *const spot = &spots->at[i];
+        const struct slice text = texts[spot->text];
+        if (found[spot->text])
+            continue;
+        uint64_t likely = likely_of(&index->loud, text, spot, has_shorts);
+        for (; likely != 0 && !found[spot->text]; likely &= likely - 1)
+            found[spot->text] =
+                word_index_has_loud(index, text, spot->at + (size_t)__builtin_ctzll(likely));
+    }
+    spots->count = 0;
 }
 
-/* Many short texts in one call: the tables stay in their registers. */
-TARGET static inline void any_with(const struct pair_filter *f, const struct window_index *index,
+/* Many short texts in one call. */
+TARGET static inline void any_with(const struct pair_filter *f, const struct word_index *index,
                                    const struct slice *texts, size_t count, bool *found,
                                    bool has_shorts)
 {
     const struct tables t = load_tables(f);
+    struct spots spots;
+    spots.count = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct slice s = texts[i];
-        const size_t positions = s.len < PAIR_WINDOW ? 0 : s.len - PAIR_STEPS;
+        const size_t positions = positions_of(texts[i], 0);
         found[i] = false;
-        for (size_t at = 0; at < positions && !found[i]; at += LANES)
-            found[i] =
-                any_known(index, s, at, windows_at(&t, s.ptr + at, positions - at, has_shorts));
+        for (size_t at = 0; at < positions && !found[i];) {
+            const size_t room = (SPOTS - spots.count) * LANES;
+            const size_t n = positions - at < room ? positions - at : room;
+            find_spots(&t, texts[i], i, at, n, &spots, has_shorts);
+            at += n;
+            if (spots.count == SPOTS || (at < positions))
+                take_spots(index, texts, &spots, found, has_shorts);
+        }
     }
+    take_spots(index, texts, &spots, found, has_shorts);
 }
 
-TARGET static void any(const struct pair_filter *f, const struct window_index *index,
+TARGET static void any(const struct pair_filter *f, const struct word_index *index,
                        const struct slice *texts, size_t count, bool *found)
 {
     if (f->has_shorts)

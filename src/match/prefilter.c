@@ -1,8 +1,8 @@
 /* Of each literal of four bytes or more, one window of four bytes is entered into a filter
- * (pair_filter.h) that looks at every position of the text and lets about one in a hundred pass.
- * What passes is looked up by its four bytes, folded with | 0x20, and the whole literal is compared
- * exactly. Which window is entered, of all that a literal has, decides how much passes: one that
- * log text seldom holds, or one that costs nothing more because another literal shares it.
+ * (pair_filter.h) that looks at every position of the text and lets about one in ten pass. What
+ * passes is looked up with the four bytes behind it (word_index.h), and where both are known, the
+ * whole literal is compared exactly. Which window is entered, of all that a literal has, decides
+ * how much passes: one that log text seldom holds.
  *
  * A literal of three bytes goes through the same filter, with any byte behind it; the last three of
  * a text, behind which there is none, are looked up apart. Those of one and two bytes, which no
@@ -33,11 +33,11 @@ struct prefilter {
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
     bool *loud;                      /* by literal: it matters to prefilter_may_match */
     struct pair_filter filter;
-    struct gram_table heads; /* the first bytes of literals that are longer than a window */
-    struct gram_table windows, shorts, tinies; /* literals of four bytes and more, three, less */
-    struct window_set known; /* the keys of windows and shorts; without bits if there are none */
-    uint32_t epoch;          /* number of the scan; marks of older scans are void */
-    uint32_t *literal_marks; /* by literal: epoch in which it was found */
+    struct gram_table heads;  /* the first bytes of literals that are longer than a window */
+    struct gram_table tinies; /* literals of one and two bytes */
+    struct word_index index;  /* the others */
+    uint32_t epoch;           /* number of the scan; marks of older scans are void */
+    uint32_t *literal_marks;  /* by literal: epoch in which it was found */
     uint32_t *pattern_marks;
     uint32_t pattern_count;
     uint32_t *unguarded; /* patterns that are always candidates, ascending */
@@ -46,46 +46,19 @@ struct prefilter {
     size_t found_count;
 };
 
-/* Where a word of the literal stands that tells most beside the window at `offset`. */
-static size_t check_beside(size_t length, size_t offset)
-{
-    if (offset + 2 * PAIR_WINDOW <= length)
-        return offset + PAIR_WINDOW;
-    if (offset >= PAIR_WINDOW)
-        return offset - PAIR_WINDOW;
-    return length - PAIR_WINDOW - offset > offset ? length - PAIR_WINDOW : 0;
-}
-
+/* A window that WORD_BYTES of the literal begin with, if it has as many. */
 static void add_window(struct prefilter *p, uint32_t literal)
 {
     const struct slice s = map_key(&p->literals, literal);
-    const size_t offset = pair_filter_add(&p->filter, s, WINDOWS_WITHIN);
-    const size_t check = check_beside(s.len, offset);
-    gram_table_add(&p->windows, (struct gram_entry){ .key = window_at(s.ptr + offset),
-                                                     .literal = literal,
-                                                     .check = window_at(s.ptr + check),
-                                                     .offset = (uint16_t)offset,
-                                                     .check_offset = (uint16_t)check });
-}
-
-/* The last three bytes of a text, as window_short gives them. Byte by byte: what was just written
- * as bytes is slow to read as a word. */
-static uint32_t load_short(struct slice text)
-{
-    const char *at = text.ptr + text.len - PAIR_SHORT;
-    uint32_t key = 0;
-    for (unsigned i = 0; i < PAIR_SHORT; i++) {
-        const unsigned shift = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 8 * i : 24 - 8 * i;
-        key |= (uint32_t)((unsigned char)at[i] | (WINDOW_FOLD & 0xff)) << shift;
-    }
-    return key;
+    const size_t places = s.len < WORD_BYTES ? s.len : s.len - WORD_BYTES + 1;
+    const size_t within = places < WINDOWS_WITHIN ? places : WINDOWS_WITHIN;
+    word_index_add(&p->index, literal, pair_filter_add(&p->filter, s, within));
 }
 
 static void add_short(struct prefilter *p, uint32_t literal)
 {
-    const struct slice s = map_key(&p->literals, literal);
-    pair_filter_add_short(&p->filter, s);
-    gram_table_add(&p->shorts, (struct gram_entry){ .key = load_short(s), .literal = literal });
+    pair_filter_add_short(&p->filter, map_key(&p->literals, literal));
+    word_index_add(&p->index, literal, 0);
 }
 
 static void add_head(struct prefilter *p, uint32_t literal)
@@ -93,7 +66,7 @@ static void add_head(struct prefilter *p, uint32_t literal)
     const struct slice s = map_key(&p->literals, literal);
     if (s.len > PAIR_WINDOW)
         gram_table_add(&p->heads,
-                       (struct gram_entry){ .key = window_at(s.ptr), .literal = literal });
+                       (struct gram_entry){ .key = word_window(s.ptr), .literal = literal });
     if (s.len > p->longest)
         p->longest = s.len;
 }
@@ -120,6 +93,8 @@ static void build_tables(struct prefilter *p, enum prefilter_path path)
     if (count > 0)
         qsort(order, count, sizeof *order, shorter);
     pair_filter_init(&p->filter, path == PREFILTER_PORTABLE);
+    p->index.literals = p->literals.keys;
+    p->index.is_loud = p->loud;
     for (uint32_t i = 0; i < count; i++) {
         const struct slice s = map_key(&p->literals, order[i].literal);
         add_head(p, order[i].literal);
@@ -132,11 +107,8 @@ static void build_tables(struct prefilter *p, enum prefilter_path path)
                                                             .literal = order[i].literal });
     }
     alloc_free(order);
-    if (p->windows.count + p->shorts.count > 0)
-        window_set_init(&p->known, &p->windows, &p->shorts);
+    word_index_seal(&p->index);
     gram_table_seal(&p->heads);
-    gram_table_seal(&p->windows);
-    gram_table_seal(&p->shorts);
     gram_table_seal(&p->tinies);
 }
 
@@ -220,11 +192,9 @@ void prefilter_free(struct prefilter *p)
 {
     if (!p)
         return;
-    gram_table_release(&p->windows);
     gram_table_release(&p->heads);
-    gram_table_release(&p->shorts);
     gram_table_release(&p->tinies);
-    window_set_release(&p->known);
+    word_index_release(&p->index);
     map_release(&p->literals);
     alloc_free(p->owner_starts);
     alloc_free(p->owners);
@@ -244,77 +214,26 @@ static void mark_pattern(struct prefilter *p, uint32_t pattern)
     p->found[p->found_count++] = pattern;
 }
 
-static bool literal_at(struct slice text, size_t at, struct slice literal)
+/* Takes a literal that stands in the text. */
+static bool take_literal(void *self, uint32_t literal)
 {
-    for (size_t i = 0; i < literal.len; i++)
-        if (ascii_lower(text.ptr[at + i]) != literal.ptr[i])
-            return false;
-    return true;
-}
-
-/* Compares the literal of an entry whose window stands at `at`. */
-static void try_entry(struct prefilter *p, const struct gram_entry *e, struct slice text, size_t at)
-{
-    struct slice literal = p->literals.keys[e->literal];
-    if (p->literal_marks[e->literal] == p->epoch || e->offset > at
-        || text.len - (at - e->offset) < literal.len || !literal_at(text, at - e->offset, literal))
-        return;
-    p->literal_marks[e->literal] = p->epoch;
-    for (uint32_t k = p->owner_starts[e->literal]; k < p->owner_starts[e->literal + 1]; k++)
+    struct prefilter *const p = self;
+    if (p->literal_marks[literal] == p->epoch)
+        return true;
+    p->literal_marks[literal] = p->epoch;
+    for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1]; k++)
         mark_pattern(p, p->owners[k]);
-}
-
-/* Keeps those of the hits, which are offsets from `from`, whose window is at hand. Without a branch
- * on each: too many to predict. */
-static size_t keep_known(const struct prefilter *p, const char *from, uint16_t *hits, size_t count)
-{
-    const struct window_set known = p->known;
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint16_t at = hits[i];
-        hits[n] = at;
-        n += window_set_has(&known, window_at(from + at));
-    }
-    return n;
-}
-
-static void look_for_short(struct prefilter *p, struct slice text, size_t at, uint32_t key)
-{
-    const struct gram_entry *end;
-    for (const struct gram_entry *e = gram_table_find(&p->shorts, key, &end); e < end; e++)
-        if (e->key == key)
-            try_entry(p, e, text, at);
-}
-
-/* Looks up the window at `at`. Windows such as "fail" are in many literals: the check word spares
- * most comparisons. */
-static void look_at(struct prefilter *p, struct slice text, size_t at)
-{
-    const uint32_t key = window_at(text.ptr + at);
-    const struct gram_entry *end;
-    if (window_set_has_short(&p->known, window_short(key)))
-        look_for_short(p, text, at, window_short(key));
-    if (p->windows.count == 0)
-        return;
-    for (const struct gram_entry *e = gram_table_find(&p->windows, key, &end); e < end; e++) {
-        if (e->key != key || e->offset > at)
-            continue;
-        const size_t check = at - e->offset + e->check_offset;
-        if (check + PAIR_WINDOW <= text.len && window_at(text.ptr + check) == e->check)
-            try_entry(p, e, text, at);
-    }
+    return true;
 }
 
 static void scan_windows(struct prefilter *p, struct slice text)
 {
     uint16_t hits[PAIR_HITS];
     for (size_t at = 0; text.len - at >= PAIR_WINDOW; at += PAIR_BLOCK) {
-        const struct slice block = slice_sub(text, at, PAIR_BLOCK + PAIR_STEPS);
-        size_t count = pair_filter_scan(&p->filter, block, hits);
-        count = keep_known(p, block.ptr, hits, count);
+        const size_t count = pair_filter_scan(&p->filter, &p->index, text, at, hits);
         for (size_t i = 0; i < count; i++)
-            look_at(p, text, at + hits[i]);
-        if (block.len < PAIR_BLOCK)
+            word_index_visit(&p->index, text, at + hits[i], take_literal, p);
+        if (text.len - at < PAIR_BLOCK)
             break;
     }
 }
@@ -325,8 +244,9 @@ static void scan_tinies(struct prefilter *p, struct slice text)
         const struct gram_entry *end;
         const uint32_t key = (unsigned char)ascii_lower(text.ptr[at]);
         for (const struct gram_entry *e = gram_table_find(&p->tinies, key, &end); e < end; e++)
-            if (e->key == key)
-                try_entry(p, e, text, at);
+            if (e->key == key
+                && slice_starts_nocase(slice_from(text, at), p->literals.keys[e->literal]))
+                take_literal(p, e->literal);
     }
 }
 
@@ -359,11 +279,10 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
     p->found_count = 0;
     for (uint32_t i = 0; i < p->unguarded_count; i++)
         mark_pattern(p, p->unguarded[i]);
-    if (p->known.bits)
+    if (p->index.all.words)
         scan_windows(p, text);
-    if (p->shorts.count > 0 && text.len >= PAIR_SHORT
-        && window_set_has_short(&p->known, load_short(text)))
-        look_for_short(p, text, text.len - PAIR_SHORT, load_short(text));
+    if (p->filter.has_shorts && text.len >= PAIR_SHORT)
+        word_index_visit_end(&p->index, text, take_literal, p);
     if (p->tinies.count > 0)
         scan_tinies(p, text);
     sort_found(p);
@@ -374,16 +293,15 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
 void prefilter_may_match(const struct prefilter *p, const struct slice *texts, size_t count,
                          bool *may)
 {
-    const struct window_index index = { &p->known, &p->windows, p->loud };
     if (p->unguarded_count > 0 || p->tinies.count > 0)
         memset(may, true, count * sizeof *may);
-    else if (p->known.bits)
-        pair_filter_any(&p->filter, &index, texts, count, may);
+    else if (p->index.all.words)
+        pair_filter_any(&p->filter, &p->index, texts, count, may);
     else
         memset(may, false, count * sizeof *may);
-    for (size_t i = 0; i < count && p->shorts.count > 0; i++)
+    for (size_t i = 0; i < count && p->filter.has_shorts; i++)
         if (!may[i] && texts[i].len >= PAIR_SHORT)
-            may[i] = window_set_has_short(&p->known, load_short(texts[i]));
+            may[i] = word_index_has_loud_end(&p->index, texts[i]);
 }
 
 bool prefilter_may_go_on(const struct prefilter *p, struct slice text)
@@ -391,13 +309,13 @@ bool prefilter_may_go_on(const struct prefilter *p, struct slice text)
     static_assert(PREFILTER_OVERLAP == PAIR_WINDOW - 1, "what is shorter is no window");
     size_t at = text.len > p->longest ? text.len - p->longest : 0;
     for (; p->heads.count > 0 && at + PAIR_WINDOW <= text.len; at++) {
-        const uint32_t key = window_at(text.ptr + at);
+        const uint32_t key = word_window(text.ptr + at);
         const struct gram_entry *end;
         for (const struct gram_entry *e = gram_table_find(&p->heads, key, &end); e < end; e++) {
             const struct slice literal = p->literals.keys[e->literal];
             const size_t rest = text.len - at;
             if (e->key == key && literal.len > rest
-                && literal_at(text, at, slice_sub(literal, 0, rest)))
+                && slice_eq_nocase(slice_from(text, at), slice_sub(literal, 0, rest)))
                 return true;
         }
     }

@@ -1,0 +1,158 @@
+#include "match/word_index.h"
+
+#include "base/alloc.h"
+
+/* Marks: four for a literal, of which one bit of 32 is set, so that one in a hundred words that are
+ * in no literal has a bit. At most 128 KiB; what a log asks for is a small part of it. */
+#define MARKS_PER_LITERAL 4
+#define MARKS_LOG2_MIN 6
+#define MARKS_LOG2_MAX 15
+
+/* The last three bytes of a text, as word_short gives them. Byte by byte: what was just written
+ * as bytes is slow to read as a word. */
+static uint32_t load_short(const char *at)
+{
+    uint32_t key = 0;
+    for (unsigned i = 0; i < WORD_SHORT; i++) {
+        const unsigned shift = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 8 * i : 24 - 8 * i;
+        key |= (uint32_t)((unsigned char)at[i] | (WORD_FOLD & 0xff)) << shift;
+    }
+    return key;
+}
+
+/* Eight bytes in one key of the table; the comparison makes up for what fell together. */
+static uint32_t word_key(const char *at)
+{
+    return word_window(at) + word_window(at + WORD_WINDOW) * 0x85ebca6bu;
+}
+
+void word_index_add(struct word_index *x, uint32_t literal, size_t offset)
+{
+    const struct slice s = x->literals[literal];
+    const char *const at = s.ptr + offset;
+    struct gram_entry entry = { .literal = literal, .offset = (uint32_t)offset };
+    if (s.len < WORD_WINDOW)
+        entry.key = load_short(at);
+    else
+        entry.key = s.len < WORD_BYTES ? word_window(at) : word_key(at);
+    gram_table_add(s.len < WORD_WINDOW  ? &x->shorts
+                   : s.len < WORD_BYTES ? &x->windows
+                                        : &x->words,
+                   entry);
+}
+
+static void mark(struct word_marks *m, struct slice literal, size_t offset)
+{
+    const char *const at = literal.ptr + offset;
+    if (literal.len < WORD_WINDOW) {
+        const uint32_t hash = gram_hash(load_short(at));
+        m->shorts[hash >> 27] |= (uint32_t)1 << (hash >> 22 & 31);
+        return;
+    }
+    m->words[gram_hash(word_window(at)) >> m->shift] |=
+        literal.len < WORD_BYTES ? UINT32_MAX
+                                 : (uint32_t)1 << word_mark_bit(word_window(at + WORD_WINDOW));
+}
+
+static void mark_all(struct word_index *x, const struct gram_table *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        const uint32_t literal = t->entries[i].literal;
+        mark(&x->all, x->literals[literal], t->entries[i].offset);
+        if (x->is_loud[literal])
+            mark(&x->loud, x->literals[literal], t->entries[i].offset);
+    }
+}
+
+void word_index_seal(struct word_index *x)
+{
+    const size_t count = x->words.count + x->windows.count;
+    if (count + x->shorts.count == 0)
+        return;
+    unsigned log2 = MARKS_LOG2_MIN;
+    while (log2 < MARKS_LOG2_MAX && (size_t)1 << log2 < MARKS_PER_LITERAL * count)
+        log2++;
+    x->all.shift = x->loud.shift = 32 - log2;
+    x->all.words = alloc_zeroed((size_t)1 << log2, sizeof *x->all.words);
+    x->loud.words = alloc_zeroed((size_t)1 << log2, sizeof *x->loud.words);
+    mark_all(x, &x->words);
+    mark_all(x, &x->windows);
+    mark_all(x, &x->shorts);
+    gram_table_seal(&x->words);
+    gram_table_seal(&x->windows);
+    gram_table_seal(&x->shorts);
+}
+
+void word_index_release(struct word_index *x)
+{
+    alloc_free(x->all.words);
+    alloc_free(x->loud.words);
+    gram_table_release(&x->words);
+    gram_table_release(&x->windows);
+    gram_table_release(&x->shorts);
+    *x = (struct word_index){ 0 };
+}
+
+/* The literals of a key; false if one was the last that was wanted. */
+static inline bool visit(const struct word_index *x, const struct gram_table *t, uint32_t key,
+                         struct slice text, size_t at, word_index_take *take, void *self)
+{
+    const struct gram_entry *end;
+    if (t->count == 0)
+        return true;
+    for (const struct gram_entry *e = gram_table_find(t, key, &end); e < end; e++)
+        if (e->key == key && e->offset <= at
+            && slice_starts_nocase(slice_from(text, at - e->offset), x->literals[e->literal])
+            && !take(self, e->literal))
+            return false;
+    return true;
+}
+
+static inline bool visit_short(const struct word_index *x, struct slice text, size_t at,
+                               word_index_take *take, void *self)
+{
+    if (x->shorts.count == 0)
+        return true;
+    const uint32_t key = load_short(text.ptr + at);
+    return !word_marks_may_short(&x->all, key) || visit(x, &x->shorts, key, text, at, take, self);
+}
+
+static inline bool visit_all(const struct word_index *x, struct slice text, size_t at,
+                             word_index_take *take, void *self)
+{
+    const char *const window = text.ptr + at;
+    if (at + WORD_BYTES <= text.len && !visit(x, &x->words, word_key(window), text, at, take, self))
+        return false;
+    const uint32_t key = word_window(window);
+    const bool may_be_window = x->all.words[gram_hash(key) >> x->all.shift] == UINT32_MAX;
+    return (!may_be_window || visit(x, &x->windows, key, text, at, take, self))
+           && visit_short(x, text, at, take, self);
+}
+
+void word_index_visit(const struct word_index *x, struct slice text, size_t at,
+                      word_index_take *take, void *self)
+{
+    visit_all(x, text, at, take, self);
+}
+
+void word_index_visit_end(const struct word_index *x, struct slice text, word_index_take *take,
+                          void *self)
+{
+    visit_short(x, text, text.len - WORD_SHORT, take, self);
+}
+
+static bool take_quiet(void *self, uint32_t literal)
+{
+    const bool *const is_loud = self;
+    return !is_loud[literal];
+}
+
+bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at)
+{
+    return !visit_all(x, text, at, take_quiet, (void *)(uintptr_t)x->is_loud);
+}
+
+bool word_index_has_loud_end(const struct word_index *x, struct slice text)
+{
+    return !visit_short(x, text, text.len - WORD_SHORT, take_quiet, (void *)(uintptr_t)x->is_loud);
+}

@@ -1,0 +1,114 @@
+/* word_index: which literals stand around a window of PAIR_WINDOW bytes that passed the filter.
+ *
+ * A literal of eight bytes or more is entered by the word of eight bytes that begins with its
+ * window, a shorter one by its window alone. A table of bits answers first, in one look for both:
+ * what is not in it is in no literal; of the rest, most are. Then the literals of a word are
+ * compared in full. Literals that do not count are found, but where only the others are asked for,
+ * nothing stops at them. */
+#ifndef MATCH_WORD_INDEX_H
+#define MATCH_WORD_INDEX_H
+
+#include "base/slice.h"
+#include "match/gram_table.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define WORD_WINDOW 4
+#define WORD_BYTES 8
+#define WORD_SHORT 3
+
+/* Folds letters: other bytes are folded with some, too. */
+#define WORD_FOLD 0x20202020u
+
+/* Bits by hash, 32 in a mark. */
+#define WORD_MARK_LOG2 5
+#define WORD_SHORT_MARKS 32
+
+/* What a text is asked before any literal is compared. */
+struct word_marks {
+    uint32_t *words; /* by hash of a window: a bit by hash of the four bytes behind it; all bits
+                        where a literal ends before */
+    unsigned shift;  /* from hash to number of mark */
+    uint32_t shorts[WORD_SHORT_MARKS];
+};
+
+struct word_index {
+    struct word_marks all, loud;              /* of all literals, and of those that count */
+    struct gram_table words, windows, shorts; /* of eight bytes and more, four, three */
+    const struct slice *literals;             /* borrowed, by number, lower-cased */
+    const bool *is_loud;                      /* borrowed, by number */
+};
+
+/* The four bytes from `at` on, letters without their case. */
+static inline uint32_t word_window(const char *at)
+{
+    uint32_t window;
+    memcpy(&window, at, sizeof window);
+    return window | WORD_FOLD;
+}
+
+/* The same where fewer than four are left: zeros behind them. */
+static inline uint32_t word_window_of(struct slice text, size_t at)
+{
+    char bytes[WORD_WINDOW] = { 0 };
+    if (at + WORD_WINDOW <= text.len)
+        return word_window(text.ptr + at);
+    for (size_t i = 0; at + i < text.len; i++)
+        bytes[i] = text.ptr[at + i];
+    return word_window(bytes);
+}
+
+/* What a literal of three bytes takes of a window. */
+static inline uint32_t word_short_mask(void)
+{
+    static const unsigned char bytes[WORD_WINDOW] = { 0xff, 0xff, 0xff, 0 };
+    uint32_t mask;
+    memcpy(&mask, bytes, sizeof mask);
+    return mask;
+}
+
+static inline unsigned word_mark_bit(uint32_t key)
+{
+    return gram_hash(key) >> (32 - WORD_MARK_LOG2);
+}
+
+/* May the window at `at`, which is in the text, be that of a literal? */
+static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
+{
+    const uint32_t key = word_window(text.ptr + at);
+    const uint32_t behind = word_window_of(text, at + WORD_WINDOW);
+    return m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1;
+}
+
+/* May the three bytes that a window begins with be one? */
+static inline bool word_marks_may_short(const struct word_marks *m, uint32_t window)
+{
+    const uint32_t hash = gram_hash(window & word_short_mask());
+    return m->shorts[hash >> 27] >> (hash >> 22 & 31) & 1;
+}
+
+/* Takes a literal that stands in a text; false: no more of them. */
+typedef bool word_index_take(void *self, uint32_t literal);
+
+/* Gives the literals of which a window stands at `at`, in the text. */
+void word_index_visit(const struct word_index *x, struct slice text, size_t at,
+                      word_index_take *take, void *self);
+
+/* Is there one that counts? */
+bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at);
+
+/* The same for the last three bytes of a text, where no window is; it has as many. */
+void word_index_visit_end(const struct word_index *x, struct slice text, word_index_take *take,
+                          void *self);
+bool word_index_has_loud_end(const struct word_index *x, struct slice text);
+
+/* The literal with this number, of three bytes or more; offset: of its window, such that a literal
+ * of WORD_BYTES has as many from it on. */
+void word_index_add(struct word_index *x, uint32_t literal, size_t offset);
+
+/* Makes the tables; nothing can be added later. Without literals there are no marks. */
+void word_index_seal(struct word_index *x);
+void word_index_release(struct word_index *x);
+
+#endif
