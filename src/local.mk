@@ -267,6 +267,7 @@ infer_sources = \
 	%D%/infer/infer.c \
 	%D%/infer/infer.h \
 	%D%/infer/links.c \
+	%D%/infer/mended.c \
 	%D%/infer/model.h \
 	%D%/infer/nodes.c \
 	%D%/infer/revisions.c \

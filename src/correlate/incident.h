@@ -90,6 +90,11 @@ struct stream_info {
     uint64_t troubles; /* events that show a cause or a symptom of at least SIG_WARNING */
     uint32_t origins;  /* bits 1 << enum event_origin */
     int64_t first_us, last_us;
+    /* Where in its source: the numbers of its first and last event, and of the last one that is an
+     * error or shows trouble, plus one (0: there is none). Of a stream that stands in several
+     * sources these mean nothing. */
+    uint64_t first_number, last_number, bad_number;
+    bool in_several;
 };
 
 enum timeline_kind {

@@ -204,6 +204,21 @@ static void note_times(struct stream_info *info, struct stream_state *state, int
     histogram_add_run(state->over_time, first_us, last_us, count);
 }
 
+/* Where the stream stands in its source. Whatever comes first, runs or single events. */
+static void note_numbers(struct stream_info *info, uint32_t source, uint64_t from, uint64_t to,
+                         bool is_bad)
+{
+    if (info->events == 0) {
+        info->first_number = from;
+        info->last_number = to;
+    }
+    info->in_several = info->in_several || info->source != source;
+    info->first_number = from < info->first_number ? from : info->first_number;
+    info->last_number = to > info->last_number ? to : info->last_number;
+    if (is_bad && to + 1 > info->bad_number)
+        info->bad_number = to + 1;
+}
+
 static void learn_names(struct streams *s, struct stream_info *info, const struct event *event)
 {
     learn(s, &info->group, event->group);
@@ -221,6 +236,8 @@ uint32_t streams_note(struct streams *s, const struct event *event,
         return index;
     struct stream_info *info = &s->items[index];
     learn_names(s, info, event);
+    note_numbers(info, place->source, place->sequence, place->sequence,
+                 trouble || event->level >= LEVEL_ERROR);
     info->events++;
     info->errors += event->level >= LEVEL_ERROR;
     info->troubles += trouble;
@@ -239,7 +256,9 @@ void streams_note_run(struct streams *s, const struct event *first, const struct
     if (index == INCIDENT_NONE)
         return;
     struct stream_info *info = &s->items[index];
+    const uint64_t a = place[0].sequence, b = place[1].sequence;
     learn_names(s, info, first);
+    note_numbers(info, place[0].source, a < b ? a : b, a < b ? b : a, false);
     info->events += count;
     note_times(info, &s->states[index], first->time_us, last->time_us, count);
     if (info->task.len && first->origin == ORIGIN_LOG) {

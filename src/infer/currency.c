@@ -59,6 +59,36 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
     return best;
 }
 
+/* Does this symptom mean that a program did not start? */
+static bool is_failed_start(const struct sig *sig)
+{
+    return sig->kind == SIG_SYMPTOM
+           && (slice_ends(sig->id, SLICE(".startup-failed"))
+               || slice_ends(sig->id, SLICE(".worker-boot-failed")));
+}
+
+/* What kept a program from starting is over when it has started: the recovery that closed the
+ * failed starts to which this leads, if it came behind this, too, or NULL. In the same stream: that
+ * another task has started, of another revision perhaps, mends nothing. */
+static const struct occurrence *started_since(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->node_count && n->sig->kind == SIG_CAUSE; i++) {
+        const struct node *start = &m->nodes[i];
+        if (!is_failed_start(start->sig) || model_reach_of(m, node, i) <= MODEL_LINK_MIN
+            || model_scope(m, n, start) == SCOPE_APART)
+            continue;
+        const struct occurrence *closing = closing_of(m, start);
+        if (!closing || occurrence_order(closing, last_of(n)) < 0
+            || closing->stream != last_of(n)->stream)
+            return NULL;
+        if (!best || occurrence_order(closing, best) > 0)
+            best = closing;
+    }
+    return best;
+}
+
 /* Does this effect belong to what happened before the recovery: did it begin by then, and has it
  * not gone on since? */
 static bool lies_before(const struct node *effect, const struct occurrence *closing)
@@ -81,6 +111,7 @@ static bool had_lasting_effect(const struct model *m, uint32_t node)
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *effect = &m->nodes[i];
         if (effect->sig->kind == SIG_SYMPTOM && effect->sig->severity == SIG_CRITICAL
+            && !(is_failed_start(effect->sig) && effect->recovered)
             && model_reach_of(m, node, i) > MODEL_LINK_MIN
             && lies_before(effect, m->nodes[node].closing))
             return true;
@@ -311,10 +342,14 @@ static void discount_harmless(const struct model *m, struct node *n)
 
 void model_currency(struct model *m)
 {
+    for (uint32_t i = 0; i < m->node_count; i++)
+        m->nodes[i].recovered = closing_of(m, &m->nodes[i]) != NULL;
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         const struct occurrence *deployed = deployed_since(m, i);
         n->closing = deployed ? deployed : closing_of(m, n);
+        if (!n->closing)
+            n->closing = started_since(m, i);
         n->recovered = n->closing != NULL;
         n->left_behind = deployed != NULL;
         if (n->left_behind || (n->recovered && !had_lasting_effect(m, i))) {
@@ -322,10 +357,22 @@ void model_currency(struct model *m)
             n->weight *= MODEL_RECOVERED;
         }
     }
+    for (uint32_t pass = 0; pass < 2; pass++) /* what asked symptoms lead to is asked for, too */
+        for (uint32_t i = 0; i < m->node_count; i++)
+            m->nodes[i].asked = m->nodes[i].asked || model_is_asked(m, i);
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         discount_harmless(m, n);
-        n->retried = n->sig->kind == SIG_CAUSE && is_retry_that_ended(m, n) && !has_effect(m, i);
+        if (n->asked) {
+            n->harmless = true;
+            n->precision *= MODEL_HARMLESS;
+            n->weight *= MODEL_HARMLESS;
+        }
+        n->mended = !n->recovered && !n->harmless && model_is_mended(m, i);
+        if (n->mended)
+            n->precision *= MODEL_MENDED;
+        n->retried = n->sig->kind == SIG_CAUSE && !n->mended && is_retry_that_ended(m, n)
+                     && !has_effect(m, i);
         if (n->retried)
             n->precision *= MODEL_DOUBTFUL;
         n->had_worked = had_worked(m, i);

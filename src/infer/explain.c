@@ -240,6 +240,11 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->mended) {
+        buf_add_cstr(text, "it has not come again, while the program went on");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (n->retried) {
         buf_add_cstr(text, "warnings that kept coming and then stopped, while the program went on: "
                            "it may have got through");

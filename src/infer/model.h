@@ -71,6 +71,19 @@
 #define MODEL_SINCE 0.45
 #define MODEL_SINCE_US (3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
+/* The same of what has not come again while its program went on: in so many events at least (of
+ * what came once, in more of them), so many times as long as it ever paused, and for so long. That
+ * is a weaker sign of recovery than a program that says so. Occurrences that are so many events
+ * apart, or longer than the pause, are several occasions. */
+#define MODEL_MENDED 0.45
+#define MODEL_MENDED_EVENTS 20
+#define MODEL_MENDED_EVENTS_ONCE 50
+#define MODEL_MENDED_PAUSES 3
+#define MODEL_MENDED_APART 5
+#define MODEL_MENDED_PAUSE_US (20 * (int64_t)TIMESTAMP_US_PER_S)
+/* A stop that was asked for shows its effects within so long, or so many events. */
+#define MODEL_ASKED_US (2 * (int64_t)TIMESTAMP_US_PER_MIN)
+#define MODEL_ASKED_EVENTS 200
 /* The same of what the healthy baseline shows, too. */
 #define MODEL_IN_BASELINE 0.1
 /* Factors on the prior odds of a cause whose domain the baseline speaks for or against. */
@@ -121,6 +134,8 @@ struct node {
     bool doubtful;    /* a warning of a program that came up, without an error or an effect */
     bool harmless;    /* the same, and it came before the start or is a warning by its nature */
     bool retried;     /* warnings that kept coming and stopped, while the program went on */
+    bool mended;      /* came again and again and then no more, while its program went on */
+    bool asked;       /* a symptom of a stop that somebody asked for */
     bool had_worked;  /* a setting, and what it is to break had worked before in this log */
     bool history;     /* had stopped before the latest failures began */
     double precision; /* P(the condition holds | it matched), after recovery and history */
@@ -192,6 +207,11 @@ void model_nodes(struct model *m);
 
 /* currency.c: what was closed by a recovery, and what had stopped before the latest failures. */
 void model_currency(struct model *m);
+
+/* mended.c: has this stopped long before the end, while its program went on? Was this symptom asked
+ * for, by a stop that somebody ordered? */
+bool model_is_mended(const struct model *m, uint32_t node);
+bool model_is_asked(const struct model *m, uint32_t node);
 
 /* links.c: candidates and their links to nodes. */
 void model_candidates(struct model *m);

@@ -38,11 +38,12 @@ static struct tally count_nodes(const struct model *m)
             continue;
         if (n->harmless || (n->in_baseline && !m->baseline->fails))
             continue;
-        if (n->recovered)
+        if (n->recovered || n->mended)
             t.closed++;
         else
             t.open++;
-        if (!n->recovered && !n->doubtful && !n->retried && n->sig->severity >= SIG_ERROR)
+        if (!n->recovered && !n->mended && !n->doubtful && !n->retried
+            && n->sig->severity >= SIG_ERROR)
             t.open_severe++;
     }
     return t;
@@ -209,6 +210,15 @@ static uint64_t unknown_errors(const struct model *m)
     return n;
 }
 
+/* Does no recovery close something that ended without a word? */
+static bool is_mended(const struct model *m)
+{
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].mended && m->nodes[i].sig->severity >= SIG_ERROR)
+            return true;
+    return false;
+}
+
 static void summarise_recovery(const struct model *m, const struct diagnosis *d, struct buf *text)
 {
     const struct hypothesis *top = d->hypothesis_count ? &d->hypotheses[0] : NULL;
@@ -217,11 +227,12 @@ static void summarise_recovery(const struct model *m, const struct diagnosis *d,
         summarise_cause(m, top, text);
     else
         buf_add_cstr(text, "There were failures.");
-    buf_add_cstr(text, " It has recovered since");
-    if (r) {
-        buf_add_cstr(text, ": ");
-        buf_add(text, m->set->items[r->sig].title);
+    if (!r || is_mended(m)) {
+        buf_add_cstr(text, " It has not come again, while the program went on.");
+        return;
     }
+    buf_add_cstr(text, " It has recovered since: ");
+    buf_add(text, m->set->items[r->sig].title);
     buf_add_byte(text, '.');
 }
 

@@ -1,0 +1,182 @@
+/* What ended without a word: failures that came no more while their program went on, and stops that
+ * somebody asked for. */
+#include "infer/model.h"
+
+/* Longest pauses between what is known of a finding. */
+struct pause {
+    uint64_t events;
+    int64_t us;
+};
+
+static struct pause longest_pause(const struct finding *f)
+{
+    struct pause p = { .us = MODEL_MENDED_PAUSE_US };
+    for (uint32_t i = 1; i < f->sample_count; i++) {
+        const struct occurrence *a = &f->samples[i - 1], *b = &f->samples[i];
+        if (a->source == b->source && b->sequence > a->sequence
+            && b->sequence - a->sequence > p.events)
+            p.events = b->sequence - a->sequence;
+        if (a->time_us != TIMESTAMP_NONE && b->time_us != TIMESTAMP_NONE
+            && b->time_us - a->time_us > p.us)
+            p.us = b->time_us - a->time_us;
+    }
+    return p;
+}
+
+/* On more than one occasion: not just several lines of the same one. */
+static bool came_again(const struct finding *f)
+{
+    const struct pause p = longest_pause(f);
+    return p.events >= MODEL_MENDED_APART || p.us > MODEL_MENDED_PAUSE_US;
+}
+
+/* Builds and deployments, which end. */
+static bool is_job(const struct sig *sig)
+{
+    static const struct slice jobs[] = { SLICE("build"),   SLICE("cdk"),       SLICE("cfn"),
+                                         SLICE("ci"),      SLICE("codebuild"), SLICE("ecs"),
+                                         SLICE("jenkins"), SLICE("npm"),       SLICE("terraform") };
+    const struct slice component = sig_component(sig->id);
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
+        if (slice_eq(component, jobs[i]))
+            return true;
+    return false;
+}
+
+/* Does a job go on behind this in the same source? Then it ends or cleans up: that nothing fails
+ * any more is no sign of recovery. */
+static bool is_inside_job(const struct model *m, const struct occurrence *last)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        const struct occurrence *at = &f->samples[f->sample_count - 1];
+        if (m->set->items[f->sig].kind != SIG_NOISE && is_job(&m->set->items[f->sig])
+            && at->source == last->source && occurrence_order(at, last) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Events of the stream of its last occurrence that came behind it and behind whatever else was
+ * wrong, by how dense they are in their source; 0 where nobody knows. */
+static uint64_t ordinary_events(const struct model *m, const struct occurrence *last)
+{
+    if (last->stream == INCIDENT_NONE)
+        return 0;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const uint64_t bad = s->bad_number > 0 ? s->bad_number - 1 : 0;
+    const uint64_t from = bad > last->sequence ? bad : last->sequence;
+    if (s->in_several || s->source != last->source || s->last_number <= from)
+        return 0;
+    const uint64_t span = s->last_number - s->first_number + 1;
+    return (uint64_t)((double)(s->last_number - from) * ((double)s->events / (double)span));
+}
+
+static bool went_on(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const struct pause pause = longest_pause(n->finding);
+    const uint64_t after = ordinary_events(m, last);
+    const uint64_t least = n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
+    if (after < least || after < pause.events * MODEL_MENDED_PAUSES)
+        return false;
+    if (is_inside_job(m, last))
+        return false;
+    const int64_t end = m->incident->streams[last->stream].last_us;
+    return last->time_us == TIMESTAMP_NONE || end == TIMESTAMP_NONE
+           || end - last->time_us >= pause.us * MODEL_MENDED_PAUSES;
+}
+
+bool model_is_mended(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    if (n->finding->from_composite || is_job(n->sig) || !went_on(m, n))
+        return false;
+    bool had_effect = false;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *effect = &m->nodes[i];
+        if (effect->sig->kind != SIG_SYMPTOM || effect->sig->severity < SIG_ERROR || i == node
+            || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
+            continue;
+        had_effect = true;
+        if (!effect->recovered && (is_job(effect->sig) || !went_on(m, effect)))
+            return false;
+    }
+    /* What a program told once, or twice in a row, may last: it tells so when it starts and then
+     * does without. */
+    return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect;
+}
+
+static struct slice capture(const struct occurrence *o, struct slice name)
+{
+    for (uint32_t i = 0; i < o->capture_count; i++)
+        if (slice_eq(o->captures[i].name, name))
+            return o->captures[i].value;
+    return slice_empty();
+}
+
+/* Did this follow the order within the time in which its effects show? */
+static bool follows(const struct model *m, const struct occurrence *order,
+                    const struct occurrence *effect)
+{
+    if (occurrence_order(order, effect) > 0)
+        return false;
+    const struct slice a = capture(order, SLICE("service")), b = capture(effect, SLICE("service"));
+    if (a.len > 0 && b.len > 0 && !slice_eq(a, b))
+        return false;
+    if (order->stream != INCIDENT_NONE && effect->stream != INCIDENT_NONE
+        && order->stream != effect->stream && m->incident->streams[order->stream].task.len > 0)
+        return false;
+    if (order->time_us != TIMESTAMP_NONE && effect->time_us != TIMESTAMP_NONE)
+        return effect->time_us - order->time_us <= MODEL_ASKED_US;
+    return order->source == effect->source
+           && effect->sequence - order->sequence <= MODEL_ASKED_EVENTS;
+}
+
+static bool leads_to(const struct sig *order, uint32_t effect)
+{
+    for (uint32_t i = 0; i < order->cause_count; i++)
+        if (order->causes[i].effect == effect)
+            return true;
+    return false;
+}
+
+/* Does one line show both? */
+static bool share_event(const struct finding *f, const struct occurrence *at)
+{
+    for (uint32_t i = 0; i < f->sample_count; i++)
+        if (f->samples[i].source == at->source && f->samples[i].sequence == at->sequence)
+            return true;
+    return false;
+}
+
+/* Somebody gave the order for this: a change, or the message of a process that it was asked to
+ * stop. Or the same line says another effect of the order, which leads to this. */
+static bool is_asked(const struct model *m, const struct node *n, const struct occurrence *at)
+{
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].asked && leads_to(m->nodes[i].sig, n->finding->sig)
+            && share_event(m->nodes[i].finding, at))
+            return true;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[f->sig];
+        if (sig->kind != SIG_CHANGE && !(sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO))
+            continue;
+        for (uint32_t k = 0; leads_to(sig, n->finding->sig) && k < f->sample_count; k++)
+            if (follows(m, &f->samples[k], at))
+                return true;
+    }
+    return false;
+}
+
+bool model_is_asked(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    if (n->sig->kind != SIG_SYMPTOM || n->sig->severity < SIG_WARNING || n->finding->from_composite)
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        if (!is_asked(m, n, &n->finding->samples[i]))
+            return false;
+    return true;
+}

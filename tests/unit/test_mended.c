@@ -1,0 +1,171 @@
+/* What ended without a word: crash loops that were mended, starts that went through at last, stops
+ * that somebody asked for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+/* Lines without a level that show nothing, a second apart, or without times. */
+static void traffic(struct scene *s, int64_t from, int lines)
+{
+    for (int i = 0; i < lines; i++)
+        scene_hit(s, SIG_NONE, from == INT64_MIN ? from : from + i * 10, "GET /orders 200");
+}
+
+static enum verdict_status status_of(struct scene *s)
+{
+    scene_diagnose(s);
+    const enum verdict_status status = s->diagnosis.verdict.status;
+    scene_release(s);
+    return status;
+}
+
+/* A program that crashes three times, four lines each, and then runs. */
+static enum verdict_status crash_loop(int lines_behind, bool is_timed, bool is_job)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t job = scene_sig(&s, "build.failed", SIG_SYMPTOM, SIG_ERROR);
+    for (int run = 0; run < 3; run++) {
+        traffic(&s, is_timed ? run * 60 : INT64_MIN, 4);
+        scene_hit(&s, cause, is_timed ? run * 60 + 40 : INT64_MIN, "cannot open the queue");
+    }
+    traffic(&s, is_timed ? 200 : INT64_MIN, lines_behind);
+    if (is_job)
+        scene_hit(&s, job, is_timed ? 9000 : INT64_MIN, "build failed");
+    return status_of(&s);
+}
+
+static void test_crash_loop_that_was_mended(void **state)
+{
+    (void)state;
+    assert_int_equal(crash_loop(60, true, false), VERDICT_RECOVERED);
+    assert_int_equal(crash_loop(60, false, false), VERDICT_RECOVERED);
+    assert_int_equal(crash_loop(6, true, false), VERDICT_FAILING); /* it may be the next run */
+    assert_int_equal(crash_loop(6, false, false), VERDICT_FAILING);
+}
+
+static void test_jobs_only_end(void **state)
+{
+    (void)state;
+    assert_int_equal(crash_loop(60, true, true), VERDICT_FAILING);
+}
+
+/* A weaker sign than a program that says so, and the cause stays the first hypothesis. */
+static void test_certainty(void **state)
+{
+    (void)state;
+    double confidence[3];
+    for (int i = 0; i < 3; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, up, cause);
+        for (int run = 0; run < 3; run++)
+            scene_hit(&s, cause, run * 60, "cannot open the queue");
+        if (i > 0)
+            traffic(&s, 200, 60);
+        if (i > 1)
+            scene_hit(&s, up, 180, "up");
+        scene_diagnose(&s);
+        confidence[i] = scene_posterior(&s, cause);
+        assert_true(i > 1 || s.diagnosis.hypotheses[0].sig == cause);
+        scene_release(&s);
+    }
+    assert_true(confidence[0] > confidence[1]);
+    assert_true(confidence[1] > confidence[2]);
+}
+
+/* What was told once, or several times in a row, may last; unless its effect was seen to end. */
+static void test_told_once(void **state)
+{
+    (void)state;
+    for (int effect = 0; effect < 2; effect++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t down = scene_sig(&s, "b.down", SIG_SYMPTOM, SIG_ERROR);
+        scene_cause(&s, cause, down, 0.8);
+        scene_hit(&s, cause, 10, "no licence");
+        scene_hit(&s, cause, 10, "no licence");
+        if (effect)
+            scene_hit(&s, down, 11, "the program ends");
+        traffic(&s, 200, 80);
+        assert_int_equal(status_of(&s), effect ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
+/* Another error near the end: nothing is in order. */
+static void test_other_errors(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    for (int run = 0; run < 3; run++)
+        scene_hit(&s, cause, run * 60, "cannot open the queue");
+    traffic(&s, 200, 60);
+    scene_hit(&s, SIG_NONE, 790, "order 7 was lost")->level = LEVEL_ERROR;
+    traffic(&s, 800, 5);
+    assert_int_equal(status_of(&s), VERDICT_FAILING);
+}
+
+/* A failed start of which the cause is named, then a start that succeeds: in the same stream, or in
+ * another task, which may be of another revision. */
+static void test_start_that_went_through(void **state)
+{
+    (void)state;
+    for (int other_task = 0; other_task < 2; other_task++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_ERROR);
+        scene_cause(&s, cause, failed, 0.8);
+        scene_recovers(&s, up, failed);
+        scene_hit(&s, cause, 10, "port in use")->task = "one";
+        scene_hit(&s, failed, 11, "failed to start")->task = "one";
+        scene_hit(&s, up, 30, "listening")->task = other_task ? "two" : "one";
+        assert_int_equal(status_of(&s), other_task ? VERDICT_FAILING : VERDICT_RECOVERED);
+    }
+}
+
+/* Exit codes behind an order to stop mean nothing; before it, or long after it, they do. */
+static void test_stops_that_were_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t order, exit;
+        bool is_healthy;
+    } cases[] = { { 10, 20, true }, { 20, 10, false }, { 10, 900, false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t ended = scene_sig(&s, "a.ended", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t order = scene_sig(&s, "b.order", SIG_CHANGE, SIG_INFO);
+        scene_cause(&s, order, ended, 0.8);
+        scene_hit(&s, order, cases[i].order, "stopping");
+        scene_hit(&s, ended, cases[i].exit, "exited with code 137");
+        assert_int_equal(status_of(&s), cases[i].is_healthy ? VERDICT_HEALTHY : VERDICT_FAILING);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_crash_loop_that_was_mended),
+        cmocka_unit_test(test_jobs_only_end),
+        cmocka_unit_test(test_certainty),
+        cmocka_unit_test(test_told_once),
+        cmocka_unit_test(test_other_errors),
+        cmocka_unit_test(test_start_that_went_through),
+        cmocka_unit_test(test_stops_that_were_asked_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
