@@ -10,13 +10,80 @@ static struct slice value_of(struct slice name, const struct sig_capture *captur
     return inc ? incident_fact(inc, name) : slice_empty();
 }
 
-/* Without the full stop or comma that ended a sentence behind it: "version 8.7.". */
+/* What programs print where they have no value. */
+static bool is_nothing(struct slice value)
+{
+    static const struct slice words[] = { SLICE("null"), SLICE("(null)"), SLICE("<nil>"),
+                                          SLICE("nil"),  SLICE("None"),   SLICE("undefined") };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_eq(value, words[i]))
+            return true;
+    return false;
+}
+
+/* Without what ended a sentence or led to the next one: "version 8.7.", "com.acme:api:1.0:". */
 static struct slice without_stop(struct slice value)
 {
     const char last = value.len > 1 ? value.ptr[value.len - 1] : ' ';
-    const bool stops = last == '.' || last == ',';
-    const bool is_ellipsis = stops && value.ptr[value.len - 2] == '.';
-    return slice_sub(value, 0, value.len - (stops && !is_ellipsis));
+    const bool stops = strchr(".,;:", last) != NULL;
+    const bool is_ellipsis = last == '.' && value.ptr[value.len - 2] == '.';
+    const bool is_address = last == ':' && value.ptr[value.len - 2] == ':';
+    return slice_sub(value, 0, value.len - (stops && !is_ellipsis && !is_address));
+}
+
+/* Without quotes or brackets around the whole of it: 'web.local', [checkout]. */
+static struct slice without_quotes(struct slice value)
+{
+    static const char pairs[][2] = { { '\'', '\'' }, { '"', '"' }, { '`', '`' }, { '[', ']' } };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs && value.len > 2; i++) {
+        const struct slice inside = slice_sub(value, 1, value.len - 2);
+        const bool is_address = pairs[i][0] == '[' && slice_find_byte(inside, ':', 0) != SLICE_NONE;
+        if (!is_address && value.ptr[0] == pairs[i][0] && value.ptr[value.len - 1] == pairs[i][1]
+            && slice_find_byte(inside, pairs[i][0], 0) == SLICE_NONE
+            && slice_find_byte(inside, pairs[i][1], 0) == SLICE_NONE)
+            return inside;
+    }
+    return value;
+}
+
+/* A name with a blank at an end: that blank is what is wrong. */
+static bool has_stray_blank(struct slice value)
+{
+    const struct slice word = slice_trim(value);
+    bool is_word = word.len > 0 && word.len < value.len;
+    for (size_t i = 0; i < word.len && is_word; i++)
+        is_word = !strchr(" \t\r\n:", word.ptr[i]);
+    return is_word;
+}
+
+static struct slice cleaned(struct slice value)
+{
+    if (has_stray_blank(value))
+        return value;
+    value = slice_trim(value);
+    if (slice_starts(value, SLICE(": ")))
+        value = slice_trim(slice_from(value, 1));
+    value = without_quotes(without_stop(value));
+    return is_nothing(value) ? slice_empty() : value;
+}
+
+/* A name of which only the end of its parenthesis is in the value: "KeyError) key not found" is
+ * "KeyError: key not found". */
+static void add_value(struct buf *out, struct slice value)
+{
+    const bool is_quoted = has_stray_blank(value);
+    size_t depth = 0;
+    if (is_quoted)
+        buf_add_byte(out, '"');
+    for (size_t i = 0; i < value.len; i++) {
+        const char c = value.ptr[i];
+        const bool closes = c == ')' && depth == 0 && i + 1 < value.len && value.ptr[i + 1] == ' ';
+        depth += c == '(';
+        depth -= c == ')' && depth > 0;
+        buf_add_byte(out, closes ? ':' : c);
+    }
+    if (is_quoted)
+        buf_add_byte(out, '"');
 }
 
 static void trim_blanks(struct buf *out, size_t start)
@@ -92,8 +159,8 @@ void title_add(struct buf *out, struct slice title, const struct sig_capture *ca
             continue;
         }
         const struct slice name = slice_sub(title, 1, close - 1);
-        const struct slice value = without_stop(value_of(name, captures, count, inc));
-        buf_add(out, value);
+        const struct slice value = cleaned(value_of(name, captures, count, inc));
+        add_value(out, value);
         title = slice_from(title, close + 1);
         if (value.len > 0)
             continue;

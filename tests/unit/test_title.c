@@ -33,6 +33,25 @@ static void test_filled(void **state)
     check("Only {value}", ".", "Only .");
 }
 
+/* What regexes take along. */
+static void test_values_are_cleaned(void **state)
+{
+    (void)state;
+    check("No artifact {value}", "com.acme:api:1.0:", "No artifact com.acme:api:1.0");
+    check("Said {value}", "cannot do it;", "Said cannot do it");
+    check("Listens at {value}", "::", "Listens at ::");
+    check("Failed: {value}", "  no zone", "Failed: no zone");
+    check("No database {value}", "routes ", "No database \"routes \"");
+    check("Wrong ({value})", ": \"\" is no name", "Wrong (\"\" is no name)");
+    check("No host {value}", "'web.local'", "No host web.local");
+    check("Stack {value} is busy", "[checkout]", "Stack checkout is busy");
+    check("Refused by {value}", "[::1]:8500", "Refused by [::1]:8500");
+    check("No {value}", "'a' or 'b'", "No 'a' or 'b'");
+    check("No route to {value}", "null", "No route");
+    check("Ended: {value}", "KeyError) key :a (b) is no", "Ended: KeyError: key :a (b) is no");
+    check("Ended: {value}", "f(a) of (b)", "Ended: f(a) of (b)");
+}
+
 static void test_missing_places_go(void **state)
 {
     (void)state;
@@ -61,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filled),
+        cmocka_unit_test(test_values_are_cleaned),
         cmocka_unit_test(test_missing_places_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
