@@ -238,6 +238,32 @@ static bool had_worked(const struct model *m, uint32_t node)
     return false;
 }
 
+static bool is_build_symptom(const struct node *n)
+{
+    return n->sig->kind == SIG_SYMPTOM && slice_eq(sig_component(n->sig->id), SLICE("build"));
+}
+
+/* Does it come well after a build had failed for another reason? A job goes on with steps that
+ * fail, too (the upload of a report), and none of them is why it failed. */
+static bool is_aftermath(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    for (uint32_t e = 0; e < m->node_count && n->sig->kind == SIG_CAUSE; e++) {
+        const struct node *effect = &m->nodes[e];
+        if (!is_build_symptom(effect) || model_reach_of(m, node, e) <= MODEL_LINK_MIN
+            || !model_began_before(effect->finding, n->finding))
+            continue;
+        for (uint32_t r = 0; r < m->node_count; r++) {
+            const struct node *reason = &m->nodes[r];
+            if (r != e && is_build_symptom(reason) && !reason->recovered
+                && model_reach_of(m, r, e) > MODEL_LINK_MIN
+                && occurrence_order(first_of(reason), first_of(effect)) <= 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* The last time that the program said that it is up, in this service, or NULL. */
 static const struct occurrence *came_up(const struct model *m, const struct node *n)
 {
@@ -383,5 +409,8 @@ void model_currency(struct model *m)
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;
+        n->aftermath = is_aftermath(m, i);
+        if (n->aftermath)
+            n->precision *= MODEL_AFTERMATH;
     }
 }

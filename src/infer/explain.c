@@ -262,6 +262,11 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->aftermath) {
+        buf_add_cstr(text, "it came after the build had failed for another reason");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (m->baseline && m->baseline->usable) {
         buf_add_cstr(text, n->in_baseline ? "the known-good log shows it, too"
                                           : "new against the known-good log");

@@ -150,6 +150,8 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
     const struct node *own = &m->nodes[c->node];
     const bool modelled = link >= MODEL_LINK_MIN;
     const enum scope_relation scope = model_scope(m, own, n);
+    if (own->aftermath && model_began_before(n->finding, own->finding))
+        return 0;
     if (model_began_before(n->finding, own->finding))
         link *= MODEL_EARLY_EFFECT;
     else if (n->sig->kind == SIG_SYMPTOM && link < MODEL_UNMODELLED_SYMPTOM)

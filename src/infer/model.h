@@ -84,6 +84,8 @@
 /* A stop that was asked for shows its effects within so long, or so many events. */
 #define MODEL_ASKED_US (2 * (int64_t)TIMESTAMP_US_PER_MIN)
 #define MODEL_ASKED_EVENTS 200
+/* The same of what came well after the build had failed for another reason. */
+#define MODEL_AFTERMATH 0.15
 /* The same of what the healthy baseline shows, too. */
 #define MODEL_IN_BASELINE 0.1
 /* Factors on the prior odds of a cause whose domain the baseline speaks for or against. */
@@ -138,6 +140,7 @@ struct node {
     bool asked;       /* a symptom of a stop that somebody asked for */
     bool had_worked;  /* a setting, and what it is to break had worked before in this log */
     bool history;     /* had stopped before the latest failures began */
+    bool aftermath;   /* came after the build had failed for another reason */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
     double weight;    /* how loudly it asks, by severity */

@@ -298,6 +298,35 @@ static void test_retries_that_ended(void **state)
     assert_true(told_at(LEVEL_ERROR, 9, 600, 0.95, &v) > 0.8); /* no warning */
 }
 
+/* Posterior of a cause that comes `at` seconds into a job of which a reason of another component
+ * showed at second 1 and the failure at second 2. */
+static double in_job(const char *reason_id, int at)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "iam.denied", SIG_CAUSE, SIG_ERROR);
+    const uint32_t reason = scene_sig(&s, reason_id, SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t failed = scene_sig(&s, "build.failed", SIG_SYMPTOM, SIG_ERROR);
+    scene_cause(&s, cause, failed, 0.2);
+    scene_cause(&s, reason, failed, 0.8);
+    scene_hit(&s, reason, 1, "1 failed");
+    scene_hit(&s, failed, 2, "exit code 1");
+    scene_hit(&s, cause, at, "no credentials");
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    scene_release(&s);
+    return posterior;
+}
+
+/* The tests fail, then the upload of their report: that is not why the job failed. */
+static void test_steps_after_the_failure(void **state)
+{
+    (void)state;
+    assert_true(in_job("build.tests", 60) < 0.2);
+    assert_true(in_job("build.tests", 1) > 0.8);
+    assert_true(in_job("app.tests", 60) > 0.5);
+}
+
 /* What a program tells at level info is worth less, and the less the vaguer its wording. */
 static void test_calm_words(void **state)
 {
@@ -542,6 +571,7 @@ int main(void)
         cmocka_unit_test(test_what_breaks_nothing),
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
+        cmocka_unit_test(test_steps_after_the_failure),
         cmocka_unit_test(test_calm_words),
         cmocka_unit_test(test_recovered_cause_before_a_vague_one),
         cmocka_unit_test(test_deployments_since),
