@@ -28,6 +28,7 @@ pattern_files = \
 	%D%/gpu.yaml \
 	%D%/grpc.yaml \
 	%D%/health.yaml \
+	%D%/host.yaml \
 	%D%/huggingface.yaml \
 	%D%/iam.yaml \
 	%D%/image.yaml \
