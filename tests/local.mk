@@ -149,6 +149,7 @@ unit_support = \
 
 # What several shell tests share.
 shell_support = \
+	%D%/lib/aws.sh \
 	%D%/lib/framed.sh \
 	%D%/lib/input.sh \
 	%D%/lib/tap.sh \

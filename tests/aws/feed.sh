@@ -3,25 +3,18 @@
 # the README. Skipped where one of them is missing; AWS_CLI may name the CLI, MOTO_PYTHON a Python
 # that has moto.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/aws.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"
 : "${MOTO_PYTHON:=python3}"
 feed=$top_srcdir/contrib/culprit-ecs-feed
 group=/ecs/shop
 
-cli=
-for name in ${AWS_CLI:-} aws /usr/bin/aws; do
-    case $("$name" --version 2>/dev/null) in
-        aws-cli/2.*) [ -n "$cli" ] || cli=$name ;;
-    esac
-done
+cli=$(find_cli)
 if [ -z "$cli" ] || ! "$MOTO_PYTHON" -c 'import moto.server, moto.ecs.models' 2>/dev/null; then
     skip_all "needs version 2 of the AWS CLI, and moto with its server"
 fi
 
-export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-west-1
-export AWS_PAGER='' AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
-export AWS_EC2_METADATA_DISABLED=true LC_ALL=C.UTF-8
 export ECS_EVENTS="$tap_dir/events"
 
 # event ID SECONDS-AGO MESSAGE
@@ -33,26 +26,9 @@ event()
 # An old deployment ended well.
 old=$(event 00000001 3600 'has reached a steady state.')
 echo "[$old]" >"$ECS_EVENTS"
-PYTHONUNBUFFERED=1 "$MOTO_PYTHON" "$top_srcdir/tests/aws/ecs_server.py" >"$tap_dir/server" 2>&1 &
-server=$!
 watch=
+start_server "$MOTO_PYTHON" "$top_srcdir/tests/aws/ecs_server.py"
 trap 'kill "$server" $watch 2>/dev/null; rm -rf "$tap_dir"' EXIT
-
-# wait_for FILE PATTERN: up to 30 s, for the CLI takes a second or two to start.
-wait_for()
-{
-    tries=0
-    until grep -q "$2" "$1" 2>/dev/null; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 60 ] || return 1
-        sleep 0.5
-    done
-}
-
-aws()
-{
-    "$cli" --endpoint-url "$url" "$@"
-}
 
 # put TASK MESSAGE: a log event of now.
 put()
@@ -80,12 +56,6 @@ gate()
     put 0f1c0d2e4b5a69788796a5b4c3d2e1f0 "$broken"
 }
 
-if ! wait_for "$tap_dir/server" 'Running on http'; then
-    note <"$tap_dir/server"
-    ok 1 "the server starts"
-    done_testing
-fi
-url=$(sed -n 's/.*Running on \(http:[^ ]*\).*/\1/p' "$tap_dir/server" | head -n 1)
 broken='ValueError: Redis URL must specify one of the following schemes (redis://, rediss://, unix://)'
 {
     aws logs create-log-group --log-group-name "$group"

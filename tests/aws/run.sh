@@ -7,55 +7,20 @@
 #     make check TESTS=tests/aws/run.sh MOTO_SERVER=v/bin/moto_server
 # KEEP=folder keeps what the producer printed; tests/golden/aws-cli has such samples.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/aws.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"
 : "${MOTO_SERVER:=moto_server}"
 group=/ecs/shop
 stream=ecs/app/3f1c0d2e4b5a69788796a5b4c3d2e1f0
 
-# The first version 2 among AWS_CLI, the PATH and Debian's place.
-find_cli()
-{
-    for cli in ${AWS_CLI:-} aws /usr/bin/aws; do
-        case $("$cli" --version 2>/dev/null) in
-            aws-cli/2.*)
-                echo "$cli"
-                return
-                ;;
-        esac
-    done
-}
-
 cli=$(find_cli)
 if [ -z "$cli" ] || ! "$MOTO_SERVER" --help >/dev/null 2>&1; then
     skip_all "needs version 2 of the AWS CLI, and moto_server"
 fi
 
-export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-west-1
-export AWS_PAGER='' AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
-export AWS_EC2_METADATA_DISABLED=true LC_ALL=C.UTF-8
-
-# A free port is picked by the server, which tells it.
-PYTHONUNBUFFERED=1 "$MOTO_SERVER" -H 127.0.0.1 -p 0 >"$tap_dir/server" 2>&1 &
-server=$!
+start_server "$MOTO_SERVER" -H 127.0.0.1 -p 0
 trap 'kill "$server" 2>/dev/null; chmod -R u+w "$tap_dir" 2>/dev/null; rm -rf "$tap_dir"' EXIT
-url=
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    url=$(sed -n 's/.*Running on \(http:[^ ]*\).*/\1/p' "$tap_dir/server" | head -n 1)
-    [ -z "$url" ] || break
-    sleep 1
-done
-if [ -z "$url" ]; then
-    note <"$tap_dir/server"
-    ok 1 "the server starts"
-    done_testing
-fi
-
-# aws COMMAND...: against the server.
-aws()
-{
-    "$cli" --endpoint-url "$url" "$@"
-}
 
 # Log events five minutes ago: plain, of several lines, JSON, with a tab, a number; one has no
 # milliseconds, one ends in a line end.
