@@ -11,6 +11,8 @@ base_sources = \
 	%D%/base/cpu.h \
 	%D%/base/err.c \
 	%D%/base/err.h \
+	%D%/base/gram.c \
+	%D%/base/gram.h \
 	%D%/base/map.c \
 	%D%/base/map.h \
 	%D%/base/sha256.c \
@@ -188,15 +190,16 @@ patdb_run_sources = \
 	%D%/patdb/jqterm.h \
 	%D%/patdb/layout.h \
 	%D%/patdb/signature.c \
-	%D%/patdb/signature.h
+	%D%/patdb/signature.h \
+	%D%/patdb/window.c \
+	%D%/patdb/window.h \
+	%D%/patdb/window_common.c
 
 match_sources = \
 	%D%/match/confirm.c \
 	%D%/match/confirm.h \
 	%D%/match/finder.c \
 	%D%/match/finder.h \
-	%D%/match/gram.c \
-	%D%/match/gram.h \
 	%D%/match/gram_table.c \
 	%D%/match/gram_table.h \
 	%D%/match/hit.h \
@@ -391,6 +394,7 @@ patdb_build_sources = \
 	%D%/patdb/build_risk.c \
 	%D%/patdb/build_tree.c \
 	%D%/patdb/build_tree.h \
+	%D%/patdb/build_windows.c \
 	%D%/patdb/build_write.c \
 	%D%/patdb/build_yaml.c \
 	%D%/patdb/build_re2.c \

@@ -134,6 +134,7 @@ unit_tests = \
 	%D%/unit/test_watch_quiet \
 	%D%/unit/test_watch_status \
 	%D%/unit/test_watch_top \
+	%D%/unit/test_window \
 	%D%/unit/test_wrap \
 	%D%/unit/test_zone
 

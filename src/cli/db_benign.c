@@ -35,16 +35,16 @@ static void benign_init(struct benign *b, struct db_work *w, struct db_benign_re
     *b = (struct benign){ .work = w, .matcher = matcher_new(w->set, NULL), .result = result };
     for (uint32_t i = 0; i < w->set->count; i++)
         count += is_counted(w, i) ? w->set->items[i].match_count : 0;
-    struct sig_list *guards = alloc_zeroed(count, sizeof *guards);
+    struct prefilter_guard *guards = alloc_zeroed(count, sizeof *guards);
     b->owners = alloc_zeroed(count, sizeof *b->owners);
     b->is_challenged = alloc_zeroed(w->set->count, sizeof *b->is_challenged);
     for (uint32_t i = 0; i < w->set->count; i++) {
         for (uint32_t k = 0; is_counted(w, i) && k < w->set->items[i].match_count; k++) {
             b->owners[n] = i;
-            guards[n++] = w->set->items[i].match[k].literals;
+            guards[n++].literals = w->set->items[i].match[k].literals;
         }
     }
-    b->prefilter = prefilter_new(guards, count, NULL, PREFILTER_FASTEST);
+    b->prefilter = prefilter_new(guards, count, PREFILTER_FASTEST);
     alloc_free(guards);
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/cpu.h"
 
-#include "match/gram.h"
+#include "base/gram.h"
 
 static double rarity(struct slice literal, size_t at)
 {

@@ -99,22 +99,19 @@ static void add_patterns(struct matcher *m)
 /* The alarms guard one pattern more, the last one, which is none. */
 static void make_prefilter(struct matcher *m, const char *const *alarms)
 {
-    struct sig_list *guards = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *guards);
-    bool *silent = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *silent);
+    struct prefilter_guard *guards = alloc_zeroed((size_t)m->pattern_count + 1, sizeof *guards);
     for (uint32_t i = 0; i < m->pattern_count; i++) {
         const struct sig *sig = &m->set->items[m->patterns[i].sig];
-        guards[i] = sig->match[m->patterns[i].index].literals;
-        silent[i] = !sig_tells(sig);
+        const struct sig_pattern *match = &sig->match[m->patterns[i].index];
+        guards[i] = (struct prefilter_guard){ match->literals, match->windows, !sig_tells(sig) };
     }
-    struct sig_list *last = &guards[m->pattern_count];
+    struct sig_list *last = &guards[m->pattern_count].literals;
     while (alarms && alarms[last->count])
         last->count++;
     last->items = alloc_zeroed(last->count, sizeof *last->items);
     for (uint32_t i = 0; i < last->count; i++)
         last->items[i] = slice_cstr(alarms[i]);
-    m->prefilter =
-        prefilter_new(guards, m->pattern_count + (last->count > 0), silent, PREFILTER_FASTEST);
-    alloc_free(silent);
+    m->prefilter = prefilter_new(guards, m->pattern_count + (last->count > 0), PREFILTER_FASTEST);
     alloc_free(last->items);
     alloc_free(guards);
 }

@@ -57,99 +57,19 @@ static void any_portable(const struct pair_filter *f, const struct word_index *i
     }
 }
 
-/* The kinds that digits share, by digit: of letters that log text seldom holds, and the one that
- * gram.h has for all digits. Chosen by trial: with the built-in signatures, four in a hundred
- * windows of log text pass, against more than twenty where all digits are one kind. */
-static const uint8_t digit_kinds[] = { 'q' - 'a', 'x' - 'a', 'z' - 'a', 'j' - 'a', 'k' - 'a',
-                                       'v' - 'a', 'w' - 'a', 'y' - 'a', 'b' - 'a', GRAM_DIGIT };
-#define DIGITS (sizeof digit_kinds)
-
-static uint8_t kind_of(char c)
-{
-    return ascii_is_digit(c) ? digit_kinds[c - '0'] : (uint8_t)gram_kind(c);
-}
-
-/* Spreads what gram.h knows of kinds over ours. */
-static void weigh_pairs(struct pair_filter *f)
-{
-    for (unsigned a = 0; a < GRAM_KINDS; a++)
-        for (unsigned b = 0; b < GRAM_KINDS; b++) {
-            const unsigned many_a = a == GRAM_DIGIT ? DIGITS : 1;
-            const unsigned many_b = b == GRAM_DIGIT ? DIGITS : 1;
-            const double each = gram_pair_likelihood(a * GRAM_KINDS + b) / (many_a * many_b);
-            for (unsigned i = 0; i < many_a * many_b; i++) {
-                const unsigned first = a == GRAM_DIGIT ? digit_kinds[i / many_b] : a;
-                const unsigned second = b == GRAM_DIGIT ? digit_kinds[i % many_b] : b;
-                f->likelihood[first * GRAM_KINDS + second] += (float)each;
-            }
-        }
-    for (unsigned a = 0; a < GRAM_KINDS; a++) {
-        float *const row = &f->likelihood[a * GRAM_KINDS];
-        float all = 0;
-        for (unsigned b = 0; b < GRAM_KINDS; b++)
-            all += row[b];
-        for (unsigned b = 0; b < GRAM_KINDS; b++)
-            f->following[a * GRAM_KINDS + b] = row[b] / all;
-    }
-}
-
-/* Words that stand in every other line of a log: gram.h, which knows two bytes at a time, takes
- * their windows for rarer than they are. They count as if so many literals had them. */
-static const char common_text[] =
-    " info  warn  warning  error  errors  debug  notice  trace  request  requests  response  from  "
-    "for  with  took  the  and  http  get /  post /  api/  status  code  message  server  started  "
-    "starting  connection  connected  client  user  service  task  container  time  level  logger  "
-    "main  thread  process  processing  processed  order  orders  value  name  type  health  id=  "
-    "path  duration  completed  received  sending  sent  event  job  worker  user_id  request_id  ";
-#define COMMON_CROWD 100
-
-static unsigned place_of(struct slice literal, size_t at)
-{
-    unsigned place = 0;
-    for (size_t i = 0; i < PAIR_WINDOW; i++)
-        place = place * 37 + (unsigned char)ascii_lower(literal.ptr[at + i]);
-    return (place ^ place >> 12) % PAIR_CROWDS;
-}
-
-static void crowd_common_windows(struct pair_filter *f)
-{
-    const struct slice text = SLICE(common_text);
-    for (size_t at = 0; at + PAIR_WINDOW <= text.len; at++)
-        f->crowds[place_of(text, at)] += COMMON_CROWD;
-}
-
 void pair_filter_init(struct pair_filter *f, bool portable)
 {
     *f = (struct pair_filter){ .scan = scan_portable, .any = any_portable };
     if (!portable)
         pair_filter_use_avx512(f);
     for (unsigned b = 0; b < 256; b++)
-        f->kinds[b] = kind_of((char)b);
-    weigh_pairs(f);
-    crowd_common_windows(f);
+        f->kinds[b] = (uint8_t)gram_pair_kind((char)b);
 }
 
 static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)
 {
     return f->kinds[(unsigned char)s.ptr[at]] * (unsigned)GRAM_KINDS
            + f->kinds[(unsigned char)s.ptr[at + 1]];
-}
-
-/* What it costs to look at one literal that has the window, in windows that pass the filter. */
-#define LOOK_COST 2.0
-
-/* The chance that a window of log text passes, once the window at `at` is entered. More where many
- * literals have entered the same one, and text does hold it: then all of them are looked at. */
-static double cost_with(const struct pair_filter *f, struct slice literal, size_t at)
-{
-    double chance = 1, likely = 1;
-    for (size_t i = 0; i < PAIR_STEPS; i++) {
-        const unsigned pair = pair_at(f, literal, at + i);
-        const double more = f->steps[pair] >> i & 1 ? 0 : (double)f->likelihood[pair];
-        chance *= f->chance[i] + more;
-        likely *= (double)(i == 0 ? f->likelihood[pair] : f->following[pair]);
-    }
-    return chance + LOOK_COST * likely * (1.0 + f->crowds[place_of(literal, at)]);
 }
 
 static void put_pair(struct pair_filter *f, unsigned pair, size_t i)
@@ -167,29 +87,8 @@ void pair_filter_add_short(struct pair_filter *f, struct slice literal)
     f->has_shorts = true;
 }
 
-void pair_filter_enter(struct pair_filter *f, struct slice literal, size_t at)
+void pair_filter_add(struct pair_filter *f, struct slice literal, size_t offset)
 {
-    for (size_t i = 0; i < PAIR_STEPS; i++) {
-        const unsigned pair = pair_at(f, literal, at + i);
-        if (f->steps[pair] >> i & 1)
-            continue;
-        f->chance[i] += (double)f->likelihood[pair];
-        put_pair(f, pair, i);
-    }
-    f->crowds[place_of(literal, at)]++;
-}
-
-size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within)
-{
-    double lowest = 0;
-    size_t best = 0;
-    for (size_t at = 0; at + PAIR_WINDOW <= literal.len && at < within; at++) {
-        const double cost = cost_with(f, literal, at);
-        if (at == 0 || cost < lowest) {
-            lowest = cost;
-            best = at;
-        }
-    }
-    pair_filter_enter(f, literal, best);
-    return best;
+    for (size_t i = 0; i < PAIR_STEPS; i++)
+        put_pair(f, pair_at(f, literal, offset + i), i);
 }

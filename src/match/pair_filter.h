@@ -1,10 +1,9 @@
 /* pair_filter: where in a text four bytes stand that may be part of a literal.
  *
- * Bytes fall into 32 kinds: letters without their case; digits, each of which shares the kind of a
- * rare letter, so that numbers are not all alike; and five kinds of other bytes. Of each literal
- * one window of four bytes is entered: its three pairs of kinds go into three sets of 2^10 bits. A
- * position of a text is given when its three pairs are in the sets. That is no hash: what is given
- * are near misses, most of which one look-up by the four bytes rules out.
+ * Bytes fall into the 32 kinds of pairs (base/gram.h). Of each literal one window of four bytes is
+ * entered: its three pairs of kinds go into three sets of 2^10 bits. A position of a text is given
+ * when its three pairs are in the sets. That is no hash: what is given are near misses, most of
+ * which one look-up by the four bytes rules out.
  *
  * A set is 128 bytes: two vector registers where the machine has AVX-512 VBMI, which looks 64
  * positions up at a time. Elsewhere the sets are steps of a shift-and automaton (Baeza-Yates,
@@ -13,11 +12,11 @@
 #ifndef MATCH_PAIR_FILTER_H
 #define MATCH_PAIR_FILTER_H
 
+#include "base/gram.h"
 #include "base/slice.h"
-#include "match/gram.h"
 #include "match/word_index.h"
 
-#define PAIR_WINDOW WORD_WINDOW
+#define PAIR_WINDOW WINDOW_BYTES
 #define PAIR_STEPS (PAIR_WINDOW - 1)
 
 /* Literals of three bytes have two sets of their own. */
@@ -28,9 +27,6 @@
  * written over. */
 #define PAIR_BLOCK 2048
 #define PAIR_HITS (PAIR_BLOCK + 64)
-
-/* Counters of windows, which several may share. */
-#define PAIR_CROWDS 4096
 
 struct pair_filter;
 
@@ -43,11 +39,6 @@ struct pair_filter {
     uint8_t kinds[256];
     uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window; the
                                                bits above, of a literal of three bytes */
-    float
-        likelihood[GRAM_KINDS * GRAM_KINDS];  /* of a pair in log text; of its second kind behind */
-    float following[GRAM_KINDS * GRAM_KINDS]; /* the first one */
-    uint32_t crowds[PAIR_CROWDS];             /* literals that entered a window, by its bytes */
-    double chance[PAIR_STEPS];                /* that a pair of log text is in the set */
     /* The same for vectors: by pair / 8, bit pair % 8. */
     uint8_t sets[PAIR_STEPS + PAIR_SHORT_STEPS][128];
     bool has_shorts;
@@ -62,12 +53,8 @@ void pair_filter_init(struct pair_filter *f, bool portable);
  * three of a text it is not found. */
 void pair_filter_add_short(struct pair_filter *f, struct slice literal);
 
-/* Enters the window that makes the filter give least more, and returns its offset, below `within`.
- * literal: PAIR_WINDOW bytes or more. Short literals first: they have the least choice. */
-size_t pair_filter_add(struct pair_filter *f, struct slice literal, size_t within);
-
-/* Enters the window at this offset. */
-void pair_filter_enter(struct pair_filter *f, struct slice literal, size_t offset);
+/* Enters the window at this offset of a literal of PAIR_WINDOW bytes or more. */
+void pair_filter_add(struct pair_filter *f, struct slice literal, size_t offset);
 
 /* Where windows of text stand that pass and may, says the index, be those of literals: offsets from
  * `from`, ascending, of PAIR_BLOCK windows at most. Letter case does not matter. */

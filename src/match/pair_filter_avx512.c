@@ -149,7 +149,7 @@ TARGET static inline uint64_t keep_windows(const struct word_marks *m, struct ta
     uint64_t may = 0;
     __m512i order = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
     for (size_t n = 0; n < count; n += 16) {
-        const __m512i next = _mm512_add_epi8(order, _mm512_set1_epi8(WORD_WINDOW));
+        const __m512i next = _mm512_add_epi8(order, _mm512_set1_epi8(WINDOW_BYTES));
         const __m512i place = _mm512_srl_epi32(hash(fold(four_at(&text, order))), shift);
         const __m512i bit =
             _mm512_srli_epi32(hash(fold(four_at(&text, next))), 32 - WORD_MARK_LOG2);

@@ -17,12 +17,10 @@
 #include "base/map.h"
 #include "match/gram_table.h"
 #include "match/pair_filter.h"
+#include "patdb/window.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-/* Windows are taken from the first so many bytes of a literal, so that offsets fit 16 bits. */
-#define WINDOWS_WITHIN 4096
 
 /* Candidates up to this many are sorted by insertion; above, the marks are walked instead. */
 #define SORT_MAX 48
@@ -46,13 +44,13 @@ struct prefilter {
     size_t found_count;
 };
 
-/* A window that WORD_BYTES of the literal begin with, if it has as many. */
-static void add_window(struct prefilter *p, uint32_t literal)
+/* No window is given. */
+#define TO_BE_CHOSEN UINT32_MAX
+
+static void add_window(struct prefilter *p, uint32_t literal, size_t offset)
 {
-    const struct slice s = map_key(&p->literals, literal);
-    const size_t places = s.len < WORD_BYTES ? s.len : s.len - WORD_BYTES + 1;
-    const size_t within = places < WINDOWS_WITHIN ? places : WINDOWS_WITHIN;
-    word_index_add(&p->index, literal, pair_filter_add(&p->filter, s, within));
+    pair_filter_add(&p->filter, map_key(&p->literals, literal), offset);
+    word_index_add(&p->index, literal, offset);
 }
 
 static void add_short(struct prefilter *p, uint32_t literal)
@@ -84,7 +82,8 @@ static int shorter(const void *pa, const void *pb)
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
-static void build_tables(struct prefilter *p, enum prefilter_path path)
+/* Literals by length, the shortest first. */
+static struct by_length *order_by_length(const struct prefilter *p)
 {
     const uint32_t count = p->literals.count;
     struct by_length *order = alloc_zeroed(count, sizeof *order);
@@ -92,29 +91,57 @@ static void build_tables(struct prefilter *p, enum prefilter_path path)
         order[i] = (struct by_length){ map_key(&p->literals, i).len, i };
     if (count > 0)
         qsort(order, count, sizeof *order, shorter);
+    return order;
+}
+
+/* Windows where none is given, beside those that are. */
+static void choose_windows(const struct prefilter *p, uint32_t *windows)
+{
+    const uint32_t count = p->literals.count;
+    uint32_t missing = 0;
+    for (uint32_t i = 0; i < count; i++)
+        missing += windows[i] == TO_BE_CHOSEN && map_key(&p->literals, i).len >= PAIR_WINDOW;
+    if (missing == 0)
+        return;
+    struct window_choice *choice = window_choice_new();
+    struct by_length *order = order_by_length(p);
+    for (uint32_t i = 0; i < count; i++)
+        if (windows[i] != TO_BE_CHOSEN && map_key(&p->literals, i).len >= PAIR_WINDOW)
+            window_choice_enter(choice, map_key(&p->literals, i), windows[i]);
+    for (uint32_t i = 0; i < count; i++)
+        if (windows[order[i].literal] == TO_BE_CHOSEN && order[i].length >= PAIR_WINDOW)
+            windows[order[i].literal] =
+                (uint32_t)window_choice_add(choice, map_key(&p->literals, order[i].literal));
+    alloc_free(order);
+    window_choice_free(choice);
+}
+
+/* windows: by literal, the offset of its window or TO_BE_CHOSEN. */
+static void build_tables(struct prefilter *p, uint32_t *windows, enum prefilter_path path)
+{
+    choose_windows(p, windows);
     pair_filter_init(&p->filter, path == PREFILTER_PORTABLE);
     p->index.literals = p->literals.keys;
     p->index.is_loud = p->loud;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct slice s = map_key(&p->literals, order[i].literal);
-        add_head(p, order[i].literal);
+    for (uint32_t i = 0; i < p->literals.count; i++) {
+        const struct slice s = map_key(&p->literals, i);
+        add_head(p, i);
         if (s.len >= PAIR_WINDOW)
-            add_window(p, order[i].literal);
+            add_window(p, i, windows[i]);
         else if (s.len == PAIR_SHORT)
-            add_short(p, order[i].literal);
+            add_short(p, i);
         else
-            gram_table_add(&p->tinies, (struct gram_entry){ .key = (unsigned char)s.ptr[0],
-                                                            .literal = order[i].literal });
+            gram_table_add(&p->tinies,
+                           (struct gram_entry){ .key = (unsigned char)s.ptr[0], .literal = i });
     }
-    alloc_free(order);
     word_index_seal(&p->index);
     gram_table_seal(&p->heads);
     gram_table_seal(&p->tinies);
 }
 
-/* A pattern that one literal guards. */
+/* A pattern that one literal guards, and where the window of the literal is, or TO_BE_CHOSEN. */
 struct pair {
-    uint32_t literal, pattern;
+    uint32_t literal, pattern, window;
 };
 
 /* An empty literal occurs everywhere, so it guards nothing. */
@@ -151,16 +178,28 @@ static void group_owners(struct prefilter *p, const struct pair *pairs, size_t c
 }
 
 /* Literals that guard some pattern that is not silent. */
-static void find_loud(struct prefilter *p, const bool *silent)
+static void find_loud(struct prefilter *p, const struct prefilter_guard *guards)
 {
     p->loud = alloc_zeroed(p->literals.count, sizeof *p->loud);
     for (uint32_t i = 0; i < p->literals.count; i++)
         for (uint32_t k = p->owner_starts[i]; k < p->owner_starts[i + 1]; k++)
-            p->loud[i] = p->loud[i] || !silent || !silent[p->owners[k]];
+            p->loud[i] = p->loud[i] || !guards[p->owners[k]].is_silent;
 }
 
-struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count,
-                                const bool *silent, enum prefilter_path path)
+/* The window of each literal, of those that patterns give. */
+static uint32_t *given_windows(const struct prefilter *p, const struct pair *pairs, size_t count)
+{
+    uint32_t *windows = alloc_zeroed(p->literals.count, sizeof *windows);
+    for (uint32_t i = 0; i < p->literals.count; i++)
+        windows[i] = TO_BE_CHOSEN;
+    for (size_t i = 0; i < count; i++)
+        if (pairs[i].window < windows[pairs[i].literal])
+            windows[pairs[i].literal] = pairs[i].window;
+    return windows;
+}
+
+struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t pattern_count,
+                                enum prefilter_path path)
 {
     struct prefilter *p = alloc_zeroed(1, sizeof *p);
     map_init(&p->literals);
@@ -171,20 +210,25 @@ struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_
     struct pair *pairs = NULL;
     size_t count = 0, capacity = 0;
     for (uint32_t i = 0; i < pattern_count; i++) {
-        if (is_unguarded(&guards[i])) {
+        const struct sig_list *literals = &guards[i].literals;
+        if (is_unguarded(literals)) {
             p->unguarded[p->unguarded_count++] = i;
             continue;
         }
-        for (uint32_t k = 0; k < guards[i].count; k++) {
+        for (uint32_t k = 0; k < literals->count; k++) {
             pairs = alloc_grow(pairs, &capacity, count + 1, sizeof *pairs);
-            pairs[count++] = (struct pair){ put_lowered(p, guards[i].items[k]), i };
+            pairs[count++] =
+                (struct pair){ put_lowered(p, literals->items[k]), i,
+                               guards[i].windows ? guards[i].windows[k] : TO_BE_CHOSEN };
         }
     }
     p->literal_marks = alloc_zeroed(p->literals.count, sizeof *p->literal_marks);
     group_owners(p, pairs, count);
-    find_loud(p, silent);
+    find_loud(p, guards);
+    uint32_t *windows = given_windows(p, pairs, count);
+    build_tables(p, windows, path);
+    alloc_free(windows);
     alloc_free(pairs);
-    build_tables(p, path);
     return p;
 }
 

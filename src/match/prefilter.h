@@ -13,10 +13,16 @@ struct prefilter;
 /* The fastest way that this machine has, or the one that all have: they give the same. */
 enum prefilter_path { PREFILTER_FASTEST, PREFILTER_PORTABLE };
 
-/* Literals are borrowed until prefilter_free. guards[i] belongs to pattern i. silent[i]: it does
- * not matter to prefilter_may_match; NULL: all do. */
-struct prefilter *prefilter_new(const struct sig_list *guards, uint32_t pattern_count,
-                                const bool *silent, enum prefilter_path path);
+/* What guards a pattern. */
+struct prefilter_guard {
+    struct sig_list literals; /* borrowed until prefilter_free */
+    const uint16_t *windows;  /* as in struct sig_pattern; NULL: they are chosen here */
+    bool is_silent;           /* it does not matter to prefilter_may_match */
+};
+
+/* guards[i] belongs to pattern i. */
+struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t pattern_count,
+                                enum prefilter_path path);
 void prefilter_free(struct prefilter *p);
 
 /* Candidate pattern numbers in ascending order, without repeats; the array is valid until the

@@ -23,7 +23,7 @@ static uint32_t load_short(const char *at)
 /* Eight bytes in one key of the table; the comparison makes up for what fell together. */
 static uint32_t word_key(const char *at)
 {
-    return word_window(at) + word_window(at + WORD_WINDOW) * 0x85ebca6bu;
+    return word_window(at) + word_window(at + WINDOW_BYTES) * 0x85ebca6bu;
 }
 
 void word_index_add(struct word_index *x, uint32_t literal, size_t offset)
@@ -31,27 +31,27 @@ void word_index_add(struct word_index *x, uint32_t literal, size_t offset)
     const struct slice s = x->literals[literal];
     const char *const at = s.ptr + offset;
     struct gram_entry entry = { .literal = literal, .offset = (uint32_t)offset };
-    if (s.len < WORD_WINDOW)
+    if (s.len < WINDOW_BYTES)
         entry.key = load_short(at);
     else
-        entry.key = s.len < WORD_BYTES ? word_window(at) : word_key(at);
-    gram_table_add(s.len < WORD_WINDOW  ? &x->shorts
-                   : s.len < WORD_BYTES ? &x->windows
-                                        : &x->words,
+        entry.key = s.len < WINDOW_WORD ? word_window(at) : word_key(at);
+    gram_table_add(s.len < WINDOW_BYTES  ? &x->shorts
+                   : s.len < WINDOW_WORD ? &x->windows
+                                         : &x->words,
                    entry);
 }
 
 static void mark(struct word_marks *m, struct slice literal, size_t offset)
 {
     const char *const at = literal.ptr + offset;
-    if (literal.len < WORD_WINDOW) {
+    if (literal.len < WINDOW_BYTES) {
         const uint32_t hash = gram_hash(load_short(at));
         m->shorts[hash >> 27] |= (uint32_t)1 << (hash >> 22 & 31);
         return;
     }
     m->words[gram_hash(word_window(at)) >> m->shift] |=
-        literal.len < WORD_BYTES ? UINT32_MAX
-                                 : (uint32_t)1 << word_mark_bit(word_window(at + WORD_WINDOW));
+        literal.len < WINDOW_WORD ? UINT32_MAX
+                                  : (uint32_t)1 << word_mark_bit(word_window(at + WINDOW_BYTES));
 }
 
 static void mark_all(struct word_index *x, const struct gram_table *t)
@@ -121,7 +121,8 @@ static inline bool visit_all(const struct word_index *x, struct slice text, size
                              word_index_take *take, void *self)
 {
     const char *const window = text.ptr + at;
-    if (at + WORD_BYTES <= text.len && !visit(x, &x->words, word_key(window), text, at, take, self))
+    if (at + WINDOW_WORD <= text.len
+        && !visit(x, &x->words, word_key(window), text, at, take, self))
         return false;
     const uint32_t key = word_window(window);
     const bool may_be_window = x->all.words[gram_hash(key) >> x->all.shift] == UINT32_MAX;

@@ -10,12 +10,11 @@
 
 #include "base/slice.h"
 #include "match/gram_table.h"
+#include "patdb/window.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#define WORD_WINDOW 4
-#define WORD_BYTES 8
 #define WORD_SHORT 3
 
 /* Folds letters: other bytes are folded with some, too. */
@@ -51,8 +50,8 @@ static inline uint32_t word_window(const char *at)
 /* The same where fewer than four are left: zeros behind them. */
 static inline uint32_t word_window_of(struct slice text, size_t at)
 {
-    char bytes[WORD_WINDOW] = { 0 };
-    if (at + WORD_WINDOW <= text.len)
+    char bytes[WINDOW_BYTES] = { 0 };
+    if (at + WINDOW_BYTES <= text.len)
         return word_window(text.ptr + at);
     for (size_t i = 0; at + i < text.len; i++)
         bytes[i] = text.ptr[at + i];
@@ -62,7 +61,7 @@ static inline uint32_t word_window_of(struct slice text, size_t at)
 /* What a literal of three bytes takes of a window. */
 static inline uint32_t word_short_mask(void)
 {
-    static const unsigned char bytes[WORD_WINDOW] = { 0xff, 0xff, 0xff, 0 };
+    static const unsigned char bytes[WINDOW_BYTES] = { 0xff, 0xff, 0xff, 0 };
     uint32_t mask;
     memcpy(&mask, bytes, sizeof mask);
     return mask;
@@ -77,7 +76,7 @@ static inline unsigned word_mark_bit(uint32_t key)
 static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
 {
     const uint32_t key = word_window(text.ptr + at);
-    const uint32_t behind = word_window_of(text, at + WORD_WINDOW);
+    const uint32_t behind = word_window_of(text, at + WINDOW_BYTES);
     return m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1;
 }
 
@@ -104,7 +103,7 @@ void word_index_visit_end(const struct word_index *x, struct slice text, word_in
 bool word_index_has_loud_end(const struct word_index *x, struct slice text);
 
 /* The literal with this number, of three bytes or more; offset: of its window, such that a literal
- * of WORD_BYTES has as many from it on. */
+ * of WINDOW_WORD has as many from it on. */
 void word_index_add(struct word_index *x, uint32_t literal, size_t offset);
 
 /* Makes the tables; nothing can be added later. Without literals there are no marks. */

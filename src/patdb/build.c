@@ -301,6 +301,7 @@ enum status build_finish(struct build *b, struct buf *out, struct err *err)
         build_resolve(b);
         build_check(b);
         build_weigh_cre(b);
+        build_choose_windows(b);
         b->is_finished = true;
     }
     if (build_first_error(b, 0, err) != STATUS_OK)

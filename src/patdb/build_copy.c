@@ -9,6 +9,17 @@ static void copy_list(struct arena *arena, const struct sig_list *from, struct s
         to->items[i] = arena_copy(arena, from->items[i]);
 }
 
+static uint16_t *copy_windows(struct arena *arena, const struct sig_pattern *from)
+{
+    const size_t count = from->literals.count;
+    if (!from->windows)
+        return NULL;
+    uint16_t *windows = arena_zeroed(arena, count, sizeof *windows);
+    if (count > 0)
+        memcpy(windows, from->windows, count * sizeof *windows);
+    return windows;
+}
+
 static struct sig_pattern *copy_patterns(struct arena *arena, const struct sig_pattern *from,
                                          uint32_t count)
 {
@@ -18,6 +29,7 @@ static struct sig_pattern *copy_patterns(struct arena *arena, const struct sig_p
         to[i].is_jq = from[i].is_jq;
         to[i].needs = from[i].needs;
         copy_list(arena, &from[i].literals, &to[i].literals);
+        to[i].windows = copy_windows(arena, &from[i]);
     }
     return to;
 }

@@ -77,6 +77,10 @@ void build_resolve(struct build *b);
 /* build_check.c: compiles regexes, fills literals and capture names, looks at examples. */
 void build_check(struct build *b);
 
+/* build_windows.c: chooses windows of guard literals where there are none yet; after build_check.
+ */
+void build_choose_windows(struct build *b);
+
 /* build_write.c: the file. */
 enum status build_write(const struct sigset *set, struct buf *out, struct err *err) MUST_CHECK;
 

@@ -66,6 +66,16 @@ static void put_indexes(struct writer *w, struct buf *out, const uint32_t *items
         put(&w->sections[LAYOUT_INDEXES].bytes, items[i]);
 }
 
+static void put_guards(struct writer *w, struct buf *out, const struct sig_pattern *pattern)
+{
+    struct buf *bytes = &w->sections[LAYOUT_GUARDS].bytes;
+    put_range(w, out, LAYOUT_GUARDS, pattern->literals.count);
+    for (uint32_t i = 0; i < pattern->literals.count; i++) {
+        put_text(w, bytes, pattern->literals.items[i]);
+        put(bytes, pattern->windows[i]);
+    }
+}
+
 static void put_patterns(struct writer *w, struct buf *out, const struct sig_pattern *items,
                          uint32_t count)
 {
@@ -75,7 +85,7 @@ static void put_patterns(struct writer *w, struct buf *out, const struct sig_pat
         put_text(w, bytes, items[i].regex);
         put(bytes, (items[i].is_jq ? LAYOUT_PATTERN_JQ : 0)
                        | (uint32_t)(unsigned char)items[i].needs << LAYOUT_PATTERN_NEEDS_SHIFT);
-        put_list(w, bytes, &items[i].literals);
+        put_guards(w, bytes, &items[i]);
     }
 }
 

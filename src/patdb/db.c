@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "patdb/layout.h"
+#include "patdb/window.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,8 @@ struct decoder {
     struct slice bytes;
     uint32_t offset[LAYOUT_SECTION_COUNT], count[LAYOUT_SECTION_COUNT];
     uint64_t claimed[LAYOUT_SECTION_COUNT]; /* sum of the ranges handed out */
-    struct slice *strings, *lists;
+    struct slice *strings, *lists, *guards;
+    uint16_t *windows; /* of guards */
     uint32_t *indexes;
     struct sig_pattern *patterns;
     struct sig_edge *edges;
@@ -39,17 +41,12 @@ struct decoder {
 
 /* Bytes per record, by section. */
 static const uint32_t record_bytes[LAYOUT_SECTION_COUNT] = {
-    [LAYOUT_SIGS] = 4 * LAYOUT_SIG_WORDS,
-    [LAYOUT_PATTERNS] = 4 * LAYOUT_PATTERN_WORDS,
-    [LAYOUT_EDGES] = 4 * LAYOUT_EDGE_WORDS,
-    [LAYOUT_EXAMPLES] = 4 * LAYOUT_EXAMPLE_WORDS,
-    [LAYOUT_CAPTURES] = 4 * LAYOUT_CAPTURE_WORDS,
-    [LAYOUT_TERMS] = 4 * LAYOUT_TERM_WORDS,
-    [LAYOUT_ABSENCES] = 4 * LAYOUT_ABSENCE_WORDS,
-    [LAYOUT_LISTS] = 4 * LAYOUT_LIST_WORDS,
-    [LAYOUT_INDEXES] = 4 * LAYOUT_INDEX_WORDS,
-    [LAYOUT_STRINGS] = 4 * LAYOUT_STRING_WORDS,
-    [LAYOUT_TEXT] = 1,
+    [LAYOUT_SIGS] = 4 * LAYOUT_SIG_WORDS,         [LAYOUT_PATTERNS] = 4 * LAYOUT_PATTERN_WORDS,
+    [LAYOUT_GUARDS] = 4 * LAYOUT_GUARD_WORDS,     [LAYOUT_EDGES] = 4 * LAYOUT_EDGE_WORDS,
+    [LAYOUT_EXAMPLES] = 4 * LAYOUT_EXAMPLE_WORDS, [LAYOUT_CAPTURES] = 4 * LAYOUT_CAPTURE_WORDS,
+    [LAYOUT_TERMS] = 4 * LAYOUT_TERM_WORDS,       [LAYOUT_ABSENCES] = 4 * LAYOUT_ABSENCE_WORDS,
+    [LAYOUT_LISTS] = 4 * LAYOUT_LIST_WORDS,       [LAYOUT_INDEXES] = 4 * LAYOUT_INDEX_WORDS,
+    [LAYOUT_STRINGS] = 4 * LAYOUT_STRING_WORDS,   [LAYOUT_TEXT] = 1,
 };
 
 static uint32_t word_at(struct slice bytes, size_t at)
@@ -153,6 +150,20 @@ static void decode_strings(struct decoder *d)
             next_below(d, &at, d->count[LAYOUT_SIGS], "a signature index is out of range");
 }
 
+/* The matcher reads the bytes of a window, wherever it is said to be. */
+static void decode_guards(struct decoder *d)
+{
+    size_t at = d->offset[LAYOUT_GUARDS];
+    for (uint32_t i = 0; i < d->count[LAYOUT_GUARDS]; i++) {
+        d->guards[i] = next_text(d, &at);
+        const size_t places = window_places(d->guards[i].len);
+        if (d->guards[i].len == 0)
+            spoil(d, "a guard is empty");
+        d->windows[i] = (uint16_t)next_below(d, &at, places > 0 ? (uint32_t)places : 1,
+                                             "a window is not in its guard");
+    }
+}
+
 static void decode_patterns(struct decoder *d)
 {
     size_t at = d->offset[LAYOUT_PATTERNS];
@@ -162,10 +173,9 @@ static void decode_patterns(struct decoder *d)
         const uint32_t flags = next(d, &at);
         p->is_jq = flags & LAYOUT_PATTERN_JQ;
         p->needs = (char)(flags >> LAYOUT_PATTERN_NEEDS_SHIFT & 0xff);
-        p->literals = next_list(d, &at);
-        for (uint32_t k = 0; k < p->literals.count; k++)
-            if (p->literals.items[k].len == 0)
-                spoil(d, "a guard is empty");
+        const uint32_t first = next_range(d, &at, LAYOUT_GUARDS, &p->literals.count);
+        p->literals.items = d->guards + first;
+        p->windows = d->windows + first;
     }
 }
 
@@ -355,6 +365,8 @@ static enum status decode(struct db *db, struct err *err)
         d.strings = arena_zeroed(d.arena, count[LAYOUT_STRINGS], sizeof *d.strings);
         d.lists = arena_zeroed(d.arena, count[LAYOUT_LISTS], sizeof *d.lists);
         d.indexes = arena_zeroed(d.arena, count[LAYOUT_INDEXES], sizeof *d.indexes);
+        d.guards = arena_zeroed(d.arena, count[LAYOUT_GUARDS], sizeof *d.guards);
+        d.windows = arena_zeroed(d.arena, count[LAYOUT_GUARDS], sizeof *d.windows);
         d.patterns = arena_zeroed(d.arena, count[LAYOUT_PATTERNS], sizeof *d.patterns);
         d.edges = arena_zeroed(d.arena, count[LAYOUT_EDGES], sizeof *d.edges);
         d.examples = arena_zeroed(d.arena, count[LAYOUT_EXAMPLES], sizeof *d.examples);
@@ -363,6 +375,7 @@ static enum status decode(struct db *db, struct err *err)
         d.absences = arena_zeroed(d.arena, count[LAYOUT_ABSENCES], sizeof *d.absences);
         d.sigs = arena_zeroed(d.arena, count[LAYOUT_SIGS], sizeof *d.sigs);
         decode_strings(&d);
+        decode_guards(&d);
         decode_patterns(&d);
         decode_edges(&d);
         decode_absences(&d);

@@ -22,8 +22,8 @@ struct pattern {
 struct patterns {
     struct arena arena;
     struct pattern *items;
-    struct sig_list *guards; /* by pattern */
-    struct slice *literals;  /* of all guards */
+    struct prefilter_guard *guards; /* by pattern */
+    struct slice *literals;         /* of all guards */
     size_t count, literal_count;
     unsigned flags;
     bool is_guarded;
@@ -157,7 +157,7 @@ static bool cut_folding(struct slice *literal)
 
 static void find_guards(struct patterns *p, size_t i)
 {
-    struct sig_list *guards = &p->guards[i];
+    struct sig_list *guards = &p->guards[i].literals;
     literals_extract(&p->arena, p->items[i].regex, guards);
     if ((p->flags & CONFIRM_UTF) && (p->flags & CONFIRM_CASELESS))
         for (uint32_t k = 0; k < guards->count; k++)
@@ -172,8 +172,8 @@ static void collect_literals(struct patterns *p)
     size_t n = 0;
     p->literals = alloc_zeroed(p->literal_count, sizeof *p->literals);
     for (size_t i = 0; i < p->count; i++)
-        for (uint32_t k = 0; k < p->guards[i].count; k++)
-            p->literals[n++] = p->guards[i].items[k];
+        for (uint32_t k = 0; k < p->guards[i].literals.count; k++)
+            p->literals[n++] = p->guards[i].literals.items[k];
 }
 
 enum status patterns_new(struct patterns **out, const struct slice *texts, size_t count,
@@ -203,7 +203,7 @@ enum status patterns_new(struct patterns **out, const struct slice *texts, size_
     }
     collect_literals(p);
     if (count > 1 || (count == 1 && !p->items[0].is_plain))
-        p->prefilter = prefilter_new(p->guards, (uint32_t)count, NULL, PREFILTER_FASTEST);
+        p->prefilter = prefilter_new(p->guards, (uint32_t)count, PREFILTER_FASTEST);
     p->scratch = confirm_scratch_new(STEP_LIMIT, HEAP_LIMIT_KIB);
     *out = p;
     return STATUS_OK;

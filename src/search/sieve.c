@@ -93,8 +93,9 @@ struct sieve *sieve_new(struct source *src, struct framer *framer, struct patter
         v->finder_count = count;
         return v;
     }
-    const struct sig_list guards = { (struct slice *)(uintptr_t)literals, (uint32_t)count };
-    v->prefilter = prefilter_new(&guards, 1, NULL, PREFILTER_FASTEST);
+    const struct prefilter_guard guard = { .literals = { (struct slice *)(uintptr_t)literals,
+                                                         (uint32_t)count } };
+    v->prefilter = prefilter_new(&guard, 1, PREFILTER_FASTEST);
     return v;
 }
 

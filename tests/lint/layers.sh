@@ -8,7 +8,7 @@ base
 read        base
 frame       base read/source.h
 patdb       base
-match       base patdb/signature.h patdb/jqterm.h frame/event.h
+match       base patdb/signature.h patdb/jqterm.h patdb/window.h frame/event.h
 correlate   base patdb/signature.h frame/event.h match/hit.h
 infer       base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h correlate/mask.h
 report      base patdb/signature.h frame/event.h match/hit.h correlate/incident.h correlate/before.h infer/diagnosis.h infer/title.h

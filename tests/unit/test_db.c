@@ -9,6 +9,7 @@
 #include "patdb/build.h"
 #include "patdb/db.h"
 #include "patdb/layout.h"
+#include "patdb/window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,8 @@ static void assert_patterns(const struct sig_pattern *a, const struct sig_patter
     for (uint32_t i = 0; i < n; i++) {
         assert_text(a[i].regex, b[i].regex);
         assert_list(&a[i].literals, &b[i].literals);
+        for (uint32_t k = 0; k < a[i].literals.count; k++)
+            assert_int_equal(a[i].windows[k], b[i].windows[k]);
     }
 }
 
@@ -252,6 +255,19 @@ static size_t bytes_of(const struct sig_list *list)
     return sum;
 }
 
+/* What the matcher reads of guards. */
+static size_t windows_of(const struct sig_pattern *p)
+{
+    size_t sum = 0;
+    for (uint32_t i = 0; i < p->literals.count; i++) {
+        const struct slice s = p->literals.items[i];
+        const size_t bytes = s.len < WINDOW_WORD ? WINDOW_BYTES : WINDOW_WORD;
+        for (size_t k = 0; k < bytes && s.len >= WINDOW_BYTES; k++)
+            sum += (unsigned char)s.ptr[p->windows[i] + k];
+    }
+    return sum;
+}
+
 /* Touches all that can be reached, for the sanitizers to watch. */
 static size_t walk(const struct sigset *set)
 {
@@ -264,7 +280,8 @@ static size_t walk(const struct sigset *set)
         sum += bytes_of(&s->refines_globs) + bytes_of(&s->recovers_globs);
         sum += bytes_of(&s->capture_names);
         for (uint32_t k = 0; k < s->match_count; k++)
-            sum += s->match[k].regex.len + bytes_of(&s->match[k].literals);
+            sum +=
+                s->match[k].regex.len + bytes_of(&s->match[k].literals) + windows_of(&s->match[k]);
         for (uint32_t k = 0; k < s->cause_count; k++)
             sum += set->items[s->causes[k].effect].id.len;
         for (uint32_t k = 0; k < s->refine_count; k++)
@@ -342,6 +359,43 @@ static void test_words(void **state)
 
 /* A circle cannot come out of the compiler, but out of a file: the effect of the only edge is made
  * its own cause. */
+/* A window that is not in its guard is refused, one that is is taken. */
+static void test_window(void **state)
+{
+    (void)state;
+    struct build *b;
+    struct buf out;
+    struct db *db;
+    compile(source, &b, &out);
+    const unsigned char *p = (const unsigned char *)out.ptr + 64 + 8 * LAYOUT_GUARDS;
+    const size_t guards = (size_t)p[0] | (size_t)p[1] << 8 | (size_t)p[2] << 16;
+    assert_true(p[4] > 0);
+    assert_int_equal(db_open_memory(&db, buf_slice(&out), NULL), STATUS_OK);
+    const struct sig_pattern *first = NULL;
+    for (uint32_t i = 0; i < db_signatures(db)->count && !first; i++)
+        if (db_signatures(db)->items[i].match_count > 0)
+            first = db_signatures(db)->items[i].match;
+    assert_non_null(first);
+    const uint32_t places = (uint32_t)window_places(first->literals.items[0].len);
+    assert_true(places > 1);
+    db_close(db);
+    const uint32_t values[] = { 0, places - 1, places, UINT16_MAX + 1, UINT32_MAX };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct err err;
+        err_init(&err);
+        put(out.ptr + guards + 4, values[i]);
+        seal(&out);
+        const bool is_right = values[i] < places;
+        assert_int_equal(db_open_memory(&db, buf_slice(&out), &err),
+                         is_right ? STATUS_OK : STATUS_FAIL);
+        if (!is_right)
+            assert_non_null(strstr(err.text, "window"));
+        db_close(db);
+    }
+    buf_release(&out);
+    build_free(b);
+}
+
 static void test_circle(void **state)
 {
     (void)state;
@@ -397,7 +451,8 @@ int main(void)
         cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_empty),
         cmocka_unit_test(test_flipped_bits), cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_hostile),      cmocka_unit_test(test_words),
-        cmocka_unit_test(test_circle),       cmocka_unit_test(test_file),
+        cmocka_unit_test(test_window),       cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "match/gram.h"
+#include "base/gram.h"
 
 static double of(const char *s)
 {

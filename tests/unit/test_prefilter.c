@@ -11,8 +11,10 @@
 
 #define GUARD(...)                                                                                 \
     {                                                                                              \
-        (struct slice[]){ __VA_ARGS__ },                                                           \
+        .literals = {                                                                              \
+            (struct slice[]){ __VA_ARGS__ },                                                       \
             sizeof((struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice)                         \
+        }                                                                                          \
     }
 #define LIT(text)                                                                                  \
     {                                                                                              \
@@ -42,8 +44,8 @@ static void literals_of_every_length(void **state)
             for (size_t i = 0; i < length; i++)
                 lower[i] = ascii_lower(text[at + i]);
             struct slice item = slice_make(lower, length);
-            struct sig_list guard = { &item, 1 };
-            struct prefilter *p = prefilter_new(&guard, 1, NULL, PREFILTER_FASTEST);
+            struct prefilter_guard guard = { .literals = { &item, 1 } };
+            struct prefilter *p = prefilter_new(&guard, 1, PREFILTER_FASTEST);
             for (size_t from = 0; from <= at; from++) {
                 expect(p, slice_make(text + from, sizeof text - 1 - from), "0");
                 expect(p, slice_make(text + from, at - from + length), "0");
@@ -57,17 +59,16 @@ static void literals_of_every_length(void **state)
 static void ascending_without_repeats(void **state)
 {
     (void)state;
-    struct sig_list guards[] = {
+    struct prefilter_guard guards[] = {
         GUARD(LIT("connection refused"), LIT("econnrefused")),
-        { NULL, 0 },
+        { .literals = { NULL, 0 } },
         GUARD(LIT("econnrefused")),
         GUARD(LIT("refuse")),
         GUARD(LIT("oom")),
         GUARD(LIT("")),
         GUARD(LIT("EConnRefused")), /* not lower-cased: taken as if it were */
     };
-    struct prefilter *p =
-        prefilter_new(guards, sizeof guards / sizeof *guards, NULL, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(guards, sizeof guards / sizeof *guards, PREFILTER_FASTEST);
     expect(p, SLICE(""), "1 5");
     expect(p, slice_empty(), "1 5");
     expect(p, SLICE("ECONNREFUSED: connection refused, connection REFUSED"), "0 1 2 3 5 6");
@@ -80,8 +81,9 @@ static void ascending_without_repeats(void **state)
 static void folding_is_only_of_letters(void **state)
 {
     (void)state;
-    struct sig_list guards[] = { GUARD(LIT("a[b]c@d")), GUARD(LIT("a{b}c`d")), GUARD(LIT("[x]")) };
-    struct prefilter *p = prefilter_new(guards, 3, NULL, PREFILTER_FASTEST);
+    struct prefilter_guard guards[] = { GUARD(LIT("a[b]c@d")), GUARD(LIT("a{b}c`d")),
+                                        GUARD(LIT("[x]")) };
+    struct prefilter *p = prefilter_new(guards, 3, PREFILTER_FASTEST);
     expect(p, SLICE("A[B]C@D"), "0");
     expect(p, SLICE("A{B}C`D"), "1");
     expect(p, SLICE("{x} [X}"), "");
@@ -92,8 +94,9 @@ static void folding_is_only_of_letters(void **state)
 static void bytes_of_any_value(void **state)
 {
     (void)state;
-    struct sig_list guards[] = { GUARD(LIT("a\0b\0c\0d\0")), GUARD(LIT("\xe2\x94\x82 error")) };
-    struct prefilter *p = prefilter_new(guards, 2, NULL, PREFILTER_FASTEST);
+    struct prefilter_guard guards[] = { GUARD(LIT("a\0b\0c\0d\0")),
+                                        GUARD(LIT("\xe2\x94\x82 error")) };
+    struct prefilter *p = prefilter_new(guards, 2, PREFILTER_FASTEST);
     expect(p, SLICE("..a\0B\0c\0D\0"), "0");
     expect(p, SLICE("\xe2\x94\x82 Error"), "1");
     expect(p, SLICE("\xc2\x94\x82 Error"), ""); /* differs only in the folded bit */
@@ -103,7 +106,7 @@ static void bytes_of_any_value(void **state)
 static void no_patterns(void **state)
 {
     (void)state;
-    struct prefilter *p = prefilter_new(NULL, 0, NULL, PREFILTER_FASTEST);
+    struct prefilter *p = prefilter_new(NULL, 0, PREFILTER_FASTEST);
     expect(p, SLICE("anything at all"), "");
     prefilter_free(p);
     prefilter_free(NULL);
@@ -114,7 +117,7 @@ static void many_candidates(void **state)
 {
     (void)state;
     enum { COUNT = 3000 };
-    struct sig_list *guards = alloc_zeroed(COUNT, sizeof *guards);
+    struct prefilter_guard *guards = alloc_zeroed(COUNT, sizeof *guards);
     struct slice *items = alloc_zeroed(COUNT, sizeof *items);
     char *text = alloc_zeroed(COUNT, 16);
     size_t used = 0;
@@ -124,8 +127,8 @@ static void many_candidates(void **state)
         items[COUNT - 1 - i] = slice_make(text + start, used - start);
     }
     for (uint32_t i = 0; i < COUNT; i++)
-        guards[i] = (struct sig_list){ &items[i], 1 };
-    struct prefilter *p = prefilter_new(guards, COUNT, NULL, PREFILTER_FASTEST);
+        guards[i].literals = (struct sig_list){ &items[i], 1 };
+    struct prefilter *p = prefilter_new(guards, COUNT, PREFILTER_FASTEST);
     const uint32_t *candidates;
     assert_int_equal(prefilter_scan(p, slice_make(text, used), &candidates), COUNT);
     for (uint32_t i = 0; i < COUNT; i++)

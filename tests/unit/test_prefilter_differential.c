@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "match/prefilter.h"
+#include "patdb/window.h"
 
 #define ROUNDS 400
 #define TEXTS_PER_ROUND 12
@@ -39,7 +40,8 @@ static char random_byte(struct random *r, uint32_t kinds)
 struct round {
     char text[PATTERNS_MAX][GUARDS_MAX][LITERAL_MAX];
     struct slice items[PATTERNS_MAX][GUARDS_MAX];
-    struct sig_list guards[PATTERNS_MAX];
+    uint16_t windows[PATTERNS_MAX][GUARDS_MAX];
+    struct prefilter_guard guards[PATTERNS_MAX];
     uint32_t count;
 };
 
@@ -55,8 +57,13 @@ static void make_round(struct random *r, struct round *round, uint32_t kinds)
             for (uint32_t i = 0; i < length; i++)
                 round->text[p][g][i] = ascii_lower(random_byte(r, kinds));
             round->items[p][g] = slice_make(round->text[p][g], length);
+            const uint32_t places = (uint32_t)window_places(length);
+            round->windows[p][g] = (uint16_t)(places > 0 ? below(r, places) : 0);
         }
-        round->guards[p] = (struct sig_list){ round->items[p], guards };
+        /* Half of them as databases give them: any window will do. */
+        round->guards[p] =
+            (struct prefilter_guard){ .literals = { round->items[p], guards },
+                                      .windows = below(r, 2) ? round->windows[p] : NULL };
     }
 }
 
@@ -67,7 +74,7 @@ static size_t make_text(struct random *r, const struct round *round, uint32_t ki
     for (size_t i = 0; i < length; i++)
         text[i] = random_byte(r, kinds);
     for (uint32_t k = below(r, 4); k > 0; k--) {
-        const struct sig_list *g = &round->guards[below(r, round->count)];
+        const struct sig_list *g = &round->guards[below(r, round->count)].literals;
         if (g->count == 0 || g->items[0].len > length)
             continue;
         size_t at = below(r, (uint32_t)(length - g->items[0].len + 1));
@@ -96,12 +103,12 @@ static void check_text(struct prefilter *p, const struct round *round, struct sl
     size_t n = prefilter_scan(p, text, &candidates), k = 0;
     for (uint32_t i = 0; i < round->count; i++) {
         bool got = k < n && candidates[k] == i;
-        bool want = naive(&round->guards[i], text);
+        bool want = naive(&round->guards[i].literals, text);
         if (got != want)
             fail_msg("pattern %u of %u, text of %zu bytes: got %d, naive says %d", i, round->count,
                      text.len, got, want);
         k += got;
-        *positives += got && round->guards[i].count > 0;
+        *positives += got && round->guards[i].literals.count > 0;
     }
     assert_int_equal(k, n);
     bool may;
@@ -124,7 +131,8 @@ static void check_cut(struct prefilter *p, const struct round *round, struct sli
     for (size_t i = 0; i < n; i++)
         in_rest[candidates[i]] = true;
     for (uint32_t i = 0; i < round->count; i++)
-        if (naive(&round->guards[i], text) && !naive(&round->guards[i], head) && !in_rest[i])
+        if (naive(&round->guards[i].literals, text) && !naive(&round->guards[i].literals, head)
+            && !in_rest[i])
             fail_msg("pattern %u is lost where a text is cut at byte %zu", i, at);
 }
 
@@ -138,7 +146,7 @@ static void equals_naive_search(void **state)
     for (int i = 0; i < ROUNDS; i++) {
         uint32_t kinds = below(&r, 3) ? 18 : 4;
         make_round(&r, round, kinds);
-        struct prefilter *p = prefilter_new(round->guards, round->count, NULL,
+        struct prefilter *p = prefilter_new(round->guards, round->count,
                                             i % 2 ? PREFILTER_PORTABLE : PREFILTER_FASTEST);
         for (int k = 0; k < TEXTS_PER_ROUND; k++) {
             size_t length = make_text(&r, round, kinds, text);

@@ -1,6 +1,6 @@
 /* gram: how likely short byte strings are in log text. */
-#ifndef MATCH_GRAM_H
-#define MATCH_GRAM_H
+#ifndef BASE_GRAM_H
+#define BASE_GRAM_H
 
 #include "base/slice.h"
 
@@ -13,6 +13,10 @@ double gram_likelihood(struct slice s);
 #define GRAM_KINDS 32
 #define GRAM_DIGIT 26
 unsigned gram_kind(char c);
+
+/* The same, but digits are no kind of their own: each is of the kind of a letter that log text
+ * seldom holds, so that numbers are not all alike. */
+unsigned gram_pair_kind(char c);
 
 /* The chance that two kinds stand at a given place of a log; pair: first * GRAM_KINDS + second. */
 double gram_pair_likelihood(unsigned pair);
