@@ -213,10 +213,26 @@ TARGET static inline void find_spots(const struct tables *t, struct slice text, 
     }
 }
 
+/* keep_windows where there are so few that to spread them over a register takes longer. */
+#define FEW_WINDOWS 3
+static inline uint64_t keep_few(const struct word_marks *m, struct slice text, size_t at,
+                                uint64_t pass)
+{
+    uint64_t may = 0;
+    for (; pass != 0; pass &= pass - 1) {
+        const unsigned i = (unsigned)__builtin_ctzll(pass);
+        may |= (uint64_t)word_marks_may(m, text, at + i) << i;
+    }
+    return may;
+}
+
 /* Of what passes at a spot of a text, what may be of literals. */
 TARGET static inline uint64_t likely_of(const struct word_marks *m, struct slice text,
                                         const struct spot *spot, bool has_shorts)
 {
+    const bool are_few = __builtin_popcountll(spot->pass.windows) <= FEW_WINDOWS;
+    if (are_few && !(has_shorts && spot->pass.shorts))
+        return keep_few(m, text, spot->at, spot->pass.windows);
     const struct table bytes = load_text(text, spot->at);
     const uint64_t likely = keep_windows(m, bytes, spot->pass.windows);
     return has_shorts && spot->pass.shorts ? likely | keep_shorts(m, bytes, spot->pass.shorts)
