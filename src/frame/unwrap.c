@@ -205,8 +205,10 @@ void unwrap_push(struct unwrap *u, const struct raw_line *raw, uint64_t end, boo
     u->behind_block = false;
     bool tail = u->state == STATE_NATIVE && native_error_is_tail(raw->text);
     bool begins = begins_block(raw->text) && !tail && !ends_block(u, raw->text);
-    bool over =
-        (u->state == STATE_NATIVE && (begins || fresh)) || (begins && u->state != STATE_OFF);
+    /* A field of the block goes on in indented lines, whatever stands in them. */
+    const bool is_field = slice_starts(raw->text, SLICE("   "));
+    bool over = (u->state == STATE_NATIVE && (begins || (fresh && !is_field)))
+                || (begins && u->state != STATE_OFF);
     if (over)
         give_up(u);
     add(u, raw, end, fresh);

@@ -107,6 +107,23 @@ static bool breaks_in_path(const struct unwrap_rule *rule, struct slice line, st
            && m->last_word + m->first_word > rule->width + SLACK;
 }
 
+/* Does the line begin with a number and a blank, as rows of tables do? */
+static bool begins_with_number(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.len && ascii_is_digit(s.ptr[n]))
+        n++;
+    return n > 0 && n < s.len && is_blank(s.ptr[n]);
+}
+
+/* Rows of a list begin alike, with as many bytes. */
+#define ROW_HEAD 3
+static bool are_rows(struct slice line, struct slice next, size_t head)
+{
+    return (next.len >= head && line.len >= head && memcmp(line.ptr, next.ptr, head) == 0)
+           || (begins_with_number(line) && begins_with_number(next));
+}
+
 /* The line ends within a word. */
 static bool breaks_in_word(struct unwrap_rule *rule, struct slice line, struct slice next,
                            const struct measure *m, bool fresh)
@@ -125,8 +142,9 @@ static bool breaks_in_word(struct unwrap_rule *rule, struct slice line, struct s
         rule->style = UNWRAP_CELLS;
         return true;
     }
-    /* Before a blank, or before a capital or a mark. */
-    return rule->style == UNWRAP_CELLS
+    /* Before a blank, or before a capital or a mark. A line is hardly ever as wide by chance, but
+     * in a table. */
+    return (rule->style == UNWRAP_CELLS || !are_rows(line, next, ROW_HEAD))
            && !(next.len > 1 && is_blank(next.ptr[0]) && is_blank(next.ptr[1]));
 }
 
@@ -162,15 +180,6 @@ static bool is_upper(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-/* Does the line begin with a number and a blank, as rows of tables do? */
-static bool begins_with_number(struct slice s)
-{
-    size_t n = 0;
-    while (n < s.len && ascii_is_digit(s.ptr[n]))
-        n++;
-    return n > 0 && n < s.len && is_blank(s.ptr[n]);
-}
-
 bool unwrap_splits_word(struct slice line, struct slice next)
 {
     if (line.len == 0 || next.len == 0)
@@ -179,8 +188,5 @@ bool unwrap_splits_word(struct slice line, struct slice next)
     if (!ascii_is_alnum(before))
         return false;
     bool goes_on = ascii_is_alnum(behind) && (!is_upper(behind) || is_upper(before));
-    /* Rows of a list begin alike. */
-    bool alike = (next.len > 1 && line.len > 1 && memcmp(line.ptr, next.ptr, 2) == 0)
-                 || (begins_with_number(line) && begins_with_number(next));
-    return goes_on && !alike;
+    return goes_on && !are_rows(line, next, 2);
 }

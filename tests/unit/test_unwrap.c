@@ -49,6 +49,9 @@ static const struct {
     /* Rows of a table. */
     { "448744 node-102 status", "18624 node-205 status", 22, UNWRAP_EITHER, false, false },
     { "448744 node-102 statu1", "18 nodes", 22, UNWRAP_EITHER, false, false },
+    { "cannot run /bin/x/loca", "/x of it", 22, UNWRAP_EITHER, false, true },
+    { "cannot run /bin/x/loca", "/x of it", 22, UNWRAP_WORDS, false, false },
+    { "task: StoppedReason:Cn", "Tab", 22, UNWRAP_EITHER, false, true },
     { "listening on port 3000", "0 is what it says", 22, UNWRAP_EITHER, false, true },
     { "", "x", 22, UNWRAP_EITHER, false, false },
     { "x", "", 22, UNWRAP_EITHER, false, false },
@@ -87,7 +90,8 @@ static void test_rule_learns(void **state)
     "    + FullyQualifiedErrorId : NativeCommandError\n \n"
 
 /* Lines by LF; the lines that come out, with the number of their first line. A line that begins
- * with '!' is fresh. Lines that unwrap does not want pass by and are given as they are. */
+ * with '!', blanks aside, is fresh. Lines that unwrap does not want pass by and are given as they
+ * are. */
 static const struct {
     const char *name, *lines, *want;
 } rows[] = {
@@ -133,6 +137,13 @@ static const struct {
       "available: exposing \nport TCP\n",
       "1: fixflow-filerouge-backend  Built|17:Error response from daemon: ports are not "
       "available: exposing port TCP|" },
+    { "block with a time in a field",
+      "docker : 2026/04/04 00:22:58 [error] 1#1: connect() \nfailed while connecting\n"
+      "At line:1 char:1\n+ docker logs api\n+ ~~~~~~~~~~~~~~~\n"
+      "    + CategoryInfo          : NotSpecified: (2026/04/0 \n"
+      "   !00:22:58 ...ting:String) [], RemoteException\n"
+      "    + FullyQualifiedErrorId : NativeCommandError\n \nlast\n",
+      "1:2026/04/04 00:22:58 [error] 1#1: connect() failed while connecting|10:last|" },
     { "block, not wrapped",
       "python : Traceback (most recent call last):\nEn l\xC3\xADnea: 1 Car\xC3\xA1"
       "cter: 13\n+ python manage.py\n+ ~~~~\n    + CategoryInfo          : NotSpecified: "
@@ -200,7 +211,7 @@ static void run(struct slice lines, struct buf *out)
         enum unwrap_answer answer = unwrap_ask(u, text);
         if (answer == UNWRAP_TAKE
             || (answer == UNWRAP_PEEK && more && unwrap_ask_pair(u, text, next))) {
-            unwrap_push(u, &raw, offset, slice_starts(text, SLICE("!")));
+            unwrap_push(u, &raw, offset, slice_starts(slice_trim(text), SLICE("!")));
             drain(u, out);
         } else {
             assert_false(unwrap_holds(u));
