@@ -76,7 +76,8 @@ void watch_view_event(struct watch_view *view, const char *source, const struct 
 {
     struct live_event e = { .set = view->set, .source = source, .event = event };
     for (size_t i = 0; i < count; i++) {
-        if (view->set->items[hits[i].sig].kind == SIG_NOISE)
+        const struct sig *sig = &view->set->items[hits[i].sig];
+        if (sig->kind == SIG_NOISE || (sig_is_run(sig) && event->task.len > 0))
             continue;
         view->changes++;
         view->seen[hits[i].sig] = true;

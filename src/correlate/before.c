@@ -59,7 +59,7 @@ static bool find_change(const struct incident *inc, const struct sigset *set,
     for (uint32_t i = 0; i < inc->finding_count; i++) {
         const struct finding *f = &inc->findings[i];
         const struct sig *sig = &set->items[f->sig];
-        if (sig->kind != SIG_CHANGE || slice_eq(sig->id, SLICE(STARTED_ID)))
+        if (sig->kind != SIG_CHANGE || sig_is_run(sig) || slice_eq(sig->id, SLICE(STARTED_ID)))
             continue;
         const struct occurrence *occ =
             last_before(inc, f, service_of(inc, failure), failure->time_us, &lost);

@@ -166,6 +166,13 @@ void correlate_add_stream(struct correlate *c, uint32_t sig, uint32_t stream)
     f->streams[stream / 64] |= UINT64_C(1) << stream % 64;
 }
 
+/* A task has an entry of its own for its start. */
+static bool is_start_of_task(const struct correlate *c, uint32_t sig, const struct occurrence *occ)
+{
+    return sig_is_run(&c->set->items[sig]) && occ->stream != INCIDENT_NONE
+           && c->streams.items[occ->stream].task.len > 0;
+}
+
 void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *occ)
 {
     struct finding_state *f = &c->states[sig];
@@ -183,7 +190,7 @@ void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *o
     }
     if (c->is_term[sig])
         term_times_add(&c->terms[sig], occ->time_us);
-    if (c->set->items[sig].kind != SIG_NOISE)
+    if (c->set->items[sig].kind != SIG_NOISE && !is_start_of_task(c, sig, occ))
         entries_add(&c->entries, sig, occ);
 }
 

@@ -182,7 +182,7 @@ static bool begins_between(const struct model *m, const struct occurrence *a,
         return m->tasks[m->stream_task[stream]].first_us > from;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
-        if (m->set->items[f->sig].kind != SIG_CHANGE)
+        if (m->set->items[f->sig].kind != SIG_CHANGE || sig_is_run(&m->set->items[f->sig]))
             continue;
         for (uint32_t k = 0; k < f->sample_count; k++)
             if (f->samples[k].time_us > from && f->samples[k].time_us < to)
@@ -209,7 +209,8 @@ static bool is_history(const struct model *m, uint32_t node)
             continue;
         if ((n->finding->count >= 2 && model_well_before(last_of(n), first_of(other)))
             || (model_scope(m, n, other) != SCOPE_APART
-                && begins_between(m, last_of(n), first_of(other))))
+                && begins_between(m, last_of(n), first_of(other)))
+            || model_restarted_between(m, last_of(n), first_of(other)))
             return true;
     }
     return false;

@@ -85,6 +85,15 @@ static uint32_t nearest_symptom(const struct model *m)
     return best;
 }
 
+/* How sure is it that this is the root to act on? Of what may be mended not surer than that it is
+ * not, whatever speaks for its having been the cause. */
+static double confidence_of(const struct model *m, const struct candidate *c)
+{
+    const double confidence = model_calibrate(c->sig, c->posterior);
+    const bool is_mended = c->node != UINT32_MAX && m->nodes[c->node].mended;
+    return is_mended && confidence > MODEL_MENDED ? MODEL_MENDED : confidence;
+}
+
 /* The unknown cause, told by its nearest symptom: whoever reads the report has more of "the
  * container is unhealthy" and what to do about it than of "unknown", which stays beside it. */
 static void add_nearest_symptom(struct model *m)
@@ -132,8 +141,7 @@ void infer(const struct incident *incident, const struct sigset *set,
         if (!known) /* errors, and no signature has anything to say about them */
             m.candidates[m.candidate_count - 1].posterior = MODEL_UNKNOWN_ERRORS;
         for (uint32_t i = 0; i < m.candidate_count; i++)
-            m.candidates[i].confidence =
-                model_calibrate(m.candidates[i].sig, m.candidates[i].posterior);
+            m.candidates[i].confidence = confidence_of(&m, &m.candidates[i]);
         add_nearest_symptom(&m);
         out->incident_count = m.incident_count;
         sort_candidates(m.candidates, m.candidate_count, set);

@@ -139,6 +139,36 @@ static double persistence(const struct node *effect, const struct node *own)
     return 1;
 }
 
+/* Do all lines that show this cause show that one, too? */
+static bool shares_lines(const struct finding *cause, const struct finding *other)
+{
+    uint32_t shared = 0;
+    for (uint32_t i = 0; i < cause->sample_count; i++)
+        for (uint32_t k = 0; k < other->sample_count; k++)
+            if (cause->samples[i].source == other->samples[k].source
+                && cause->samples[i].sequence == other->samples[k].sequence) {
+                shared++;
+                break;
+            }
+    return shared == cause->sample_count;
+}
+
+/* P(the line of a cause shows | what it would lead to is the root itself), where one and the same
+ * line shows both ("connection to localhost:5432 refused"): that the effect stands in the line adds
+ * nothing to what the line says of the cause, so that the odds of the two must be those of the
+ * precision. From precision = prior * path / (prior * path + prior_of_other * link). */
+static double link_of_shared_line(const struct model *m, const struct candidate *c, uint32_t node)
+{
+    const struct node *n = &m->nodes[node], *own = &m->nodes[c->node];
+    const double path = model_reach_of(m, node, c->node);
+    if (n->sig->kind != SIG_CAUSE || path < MODEL_LINK_MIN
+        || !shares_lines(n->finding, own->finding))
+        return 0;
+    const double prior = n->sig->prior > 0 ? n->sig->prior : MODEL_PRIOR;
+    const double link = prior / c->prior * path * (1 - n->precision) / n->precision;
+    return link < MODEL_SELF ? link : MODEL_SELF;
+}
+
 static double link_of(const struct model *m, const struct candidate *c, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -158,6 +188,9 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
         link = MODEL_UNMODELLED_SYMPTOM;
     else if (n->sig->kind == SIG_CAUSE && link < MODEL_UNMODELLED_CAUSE)
         link = MODEL_UNMODELLED_CAUSE;
+    const double shared = link_of_shared_line(m, c, node);
+    if (shared > link)
+        link = shared;
     if (scope == SCOPE_SHARED && modelled)
         link = 1 - (1 - link) * MODEL_SHARED_DOUBT;
     else if (scope == SCOPE_APART)

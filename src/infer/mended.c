@@ -87,10 +87,98 @@ static bool went_on(const struct model *m, const struct node *n)
            || end - last->time_us >= pause.us * MODEL_MENDED_PAUSES;
 }
 
+static struct slice capture(const struct occurrence *o, struct slice name)
+{
+    for (uint32_t i = 0; i < o->capture_count; i++)
+        if (slice_eq(o->captures[i].name, name))
+            return o->captures[i].value;
+    return slice_empty();
+}
+
+static bool is_in(const struct occurrence *at, uint32_t stream, uint64_t from, uint64_t to)
+{
+    return at->stream == stream && at->sequence > from && at->sequence < to;
+}
+
+/* Did the program say between the two that it is up? */
+static bool is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[f->sig];
+        if (sig->kind != SIG_RECOVERY
+            || !(slice_eq(sig_component(sig->id), SLICE("app"))
+                 || slice_ends(sig->id, SLICE(".ready"))))
+            continue;
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (is_in(&f->samples[k], stream, from, to))
+                return true;
+    }
+    return false;
+}
+
+/* What begins a run of a program. */
+static const struct finding *starts_of(const struct model *m)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++)
+        if (sig_is_run(&m->set->items[m->incident->findings[i].sig]))
+            return &m->incident->findings[i];
+    return NULL;
+}
+
+/* The last start behind a moment, in its stream, of the program that had started before it; NULL
+ * where it never did, or not again. *before: that earlier start, the last one. */
+static const struct occurrence *started_again(const struct model *m, const struct occurrence *at,
+                                              const struct occurrence **before)
+{
+    const struct finding *starts = starts_of(m);
+    const struct occurrence *again = NULL;
+    *before = NULL;
+    if (!starts || at->stream == INCIDENT_NONE || m->incident->streams[at->stream].in_several)
+        return NULL;
+    for (uint32_t i = 0; i < starts->sample_count; i++)
+        if (is_in(&starts->samples[i], at->stream, at->sequence, UINT64_MAX))
+            again = &starts->samples[i];
+    for (uint32_t i = 0; again && i < starts->sample_count; i++) {
+        const struct occurrence *o = &starts->samples[i];
+        if (o->stream == at->stream && o->sequence < at->sequence
+            && slice_eq(capture(o, SLICE("value")), capture(again, SLICE("value"))))
+            *before = o;
+    }
+    return *before ? again : NULL;
+}
+
+bool model_restarted_between(const struct model *m, const struct occurrence *a,
+                             const struct occurrence *b)
+{
+    const struct occurrence *before;
+    return a->stream == b->stream && started_again(m, a, &before)
+           && started_again(m, a, &before)->sequence < b->sequence;
+}
+
+/* The latest run of the program got further than the one that failed: it said that it is up, which
+ * that one did not, or it goes on for longer. */
+static bool got_further(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const struct occurrence *before, *again = started_again(m, last, &before);
+    if (!again)
+        return false;
+    const uint64_t end = m->incident->streams[last->stream].last_number;
+    const uint64_t then = last->sequence - before->sequence, now = end - again->sequence;
+    return (now >= MODEL_MENDED_APART && now >= 2 * then)
+           || (is_up(m, last->stream, again->sequence, UINT64_MAX)
+               && !is_up(m, last->stream, before->sequence, last->sequence));
+}
+
 bool model_is_mended(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
-    if (n->finding->from_composite || is_job(n->sig) || !went_on(m, n))
+    if (n->finding->from_composite || is_job(n->sig))
+        return false;
+    if (got_further(m, n))
+        return true;
+    if (!went_on(m, n))
         return false;
     bool had_effect = false;
     for (uint32_t i = 0; i < m->node_count; i++) {
@@ -99,20 +187,13 @@ bool model_is_mended(const struct model *m, uint32_t node)
             || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
             continue;
         had_effect = true;
-        if (!effect->recovered && (is_job(effect->sig) || !went_on(m, effect)))
+        if (!effect->recovered
+            && (is_job(effect->sig) || !(got_further(m, effect) || went_on(m, effect))))
             return false;
     }
     /* What a program told once, or twice in a row, may last: it tells so when it starts and then
      * does without. */
     return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect;
-}
-
-static struct slice capture(const struct occurrence *o, struct slice name)
-{
-    for (uint32_t i = 0; i < o->capture_count; i++)
-        if (slice_eq(o->captures[i].name, name))
-            return o->captures[i].value;
-    return slice_empty();
 }
 
 /* Did this follow the order within the time in which its effects show? */

@@ -216,6 +216,10 @@ void model_currency(struct model *m);
 bool model_is_mended(const struct model *m, uint32_t node);
 bool model_is_asked(const struct model *m, uint32_t node);
 
+/* Did the program of this stream start anew between the two, for the last time? */
+bool model_restarted_between(const struct model *m, const struct occurrence *a,
+                             const struct occurrence *b);
+
 /* links.c: candidates and their links to nodes. */
 void model_candidates(struct model *m);
 

@@ -91,3 +91,8 @@ struct slice sig_component(struct slice id)
     size_t dot = slice_find_byte(id, '.', 0);
     return dot == SLICE_NONE ? id : slice_sub(id, 0, dot);
 }
+
+bool sig_is_run(const struct sig *sig)
+{
+    return sig->kind == SIG_CHANGE && slice_eq(sig->id, SLICE("app.starting"));
+}

@@ -153,4 +153,7 @@ uint32_t sigset_own_count(const struct sigset *set);
 /* The component of an id: "redis" of "redis.url-scheme". */
 struct slice sig_component(struct slice id);
 
+/* Do its lines begin a run of a program, as every run has one? It is called app.starting. */
+bool sig_is_run(const struct sig *sig);
+
 #endif

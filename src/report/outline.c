@@ -222,7 +222,7 @@ static bool has_change(const struct report *report)
 {
     for (uint32_t i = 0; i < report->incident->finding_count; i++) {
         const struct sig *sig = fields_sig(report, report->incident->findings[i].sig);
-        if (sig && sig->kind == SIG_CHANGE)
+        if (sig && sig->kind == SIG_CHANGE && !sig_is_run(sig))
             return true;
     }
     return false;

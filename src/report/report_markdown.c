@@ -342,7 +342,8 @@ static void add_changes(struct md *md)
     add(md, "\n## What was changed\n\n");
     const bool known = add_last_change(md);
     for (uint32_t i = 0; i < inc->timeline_count; i++) {
-        if (!is_kind(md, inc->timeline[i].sig, SIG_CHANGE))
+        const struct sig *sig = fields_sig(md->show.report, inc->timeline[i].sig);
+        if (!sig || sig->kind != SIG_CHANGE || sig_is_run(sig))
             continue;
         if (changes++ == 0)
             add_table_head(md);

@@ -32,6 +32,8 @@ struct scene_hit {
     const char *task, *container, *stream; /* may be NULL */
     uint32_t source;
     struct sig_capture capture;
+    bool shows_two; /* the same event shows second_sig, too */
+    uint32_t second_sig;
 };
 
 struct scene {
@@ -134,8 +136,10 @@ static inline void scene_feed(struct correlate *c, const struct scene_hit *h, ui
         .captures = { h->capture },
         .capture_count = h->capture.name.len > 0,
     };
+    struct hit hits[2] = { hit, hit };
+    hits[1].sig = h->second_sig;
     if (correlate_wants(c, &event))
-        correlate_event(c, h->source, &event, &hit, h->sig == SIG_NONE ? 0 : 1);
+        correlate_event(c, h->source, &event, hits, h->sig == SIG_NONE ? 0 : h->shows_two ? 2 : 1);
 }
 
 static inline void scene_correlate(struct scene *s, const struct correlate_options *opts)

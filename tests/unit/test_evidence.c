@@ -65,6 +65,33 @@ static void test_clock_skew_between_sources(void **state)
     assert_true(confidence[2] < confidence[1]); /* beyond what clocks differ by */
 }
 
+/* One line that shows a vague cause and what that leads to says of the vague one what its precision
+ * says; the effect in lines of its own says more. */
+static void test_effect_in_the_same_line(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int apart = 0; apart < 2; apart++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t vague = scene_sig(&s, "a.vague", SIG_CAUSE, SIG_ERROR);
+        const uint32_t refused = scene_sig(&s, "b.refused", SIG_CAUSE, SIG_ERROR);
+        s.sigs[vague].precision = 0.6;
+        s.sigs[vague].prior = 0.002;
+        scene_cause(&s, vague, refused, 0.7);
+        struct scene_hit *hit = scene_hit(&s, vague, 1, "localhost:5432 refused");
+        hit->shows_two = !apart;
+        hit->second_sig = refused;
+        if (apart)
+            scene_hit(&s, refused, 2, "db:5432 refused");
+        scene_diagnose(&s);
+        confidence[apart] = scene_posterior(&s, vague);
+        scene_release(&s);
+    }
+    assert_true(confidence[0] > 0.5 && confidence[0] < 0.7);
+    assert_true(confidence[1] > 0.8);
+}
+
 static void test_effects_that_outlive_their_cause(void **state)
 {
     (void)state;
@@ -561,6 +588,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scope),
         cmocka_unit_test(test_clock_skew_between_sources),
+        cmocka_unit_test(test_effect_in_the_same_line),
         cmocka_unit_test(test_effects_that_outlive_their_cause),
         cmocka_unit_test(test_a_single_cause_may_act_for_long),
         cmocka_unit_test(test_recovered_cause_of_lasting_effects),
