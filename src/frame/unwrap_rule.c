@@ -16,6 +16,12 @@ struct measure {
     size_t line, last_word, first_word;
 };
 
+bool unwrap_is_usual(size_t width)
+{
+    return width == 79 || width == 80 || width == 99 || width == 100 || width == 119 || width == 120
+           || width == 132;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -135,6 +141,10 @@ static bool breaks_in_word(struct unwrap_rule *rule, struct slice line, struct s
         rule->width = m->line;
         rule->exact = true;
         return true;
+    }
+    if (!rule->exact && unwrap_is_usual(m->line) && unwrap_splits_word(line, next)) {
+        rule->width = m->line;
+        rule->exact = true;
     }
     if (!rule->exact || fresh || rule->style == UNWRAP_WORDS)
         return false;

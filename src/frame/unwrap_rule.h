@@ -21,6 +21,9 @@ enum unwrap_style {
     UNWRAP_CELLS,  /* at any cell */
 };
 
+/* A width that consoles have, or one less, at which Windows PowerShell breaks lines. */
+bool unwrap_is_usual(size_t width);
+
 struct unwrap_rule {
     enum unwrap_style style;
     size_t width; /* in cells */

@@ -4,7 +4,8 @@
  * which a longest line is forgotten. */
 #define COOL_LINES 256
 
-/* Breaks at any cell: texts that are broken, and full lines among all (one in …). */
+/* Breaks at any cell: texts that are broken, and full lines among all (one in …), where the width
+ * is no usual one. */
 #define TEXTS_MIN 3
 #define FULL_SHARE 6
 
@@ -77,7 +78,10 @@ static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fr
         return UNWRAP_SIGNS_NO;
     if (!end && count < UNWRAP_SIGNS_LINES)
         return UNWRAP_SIGNS_OPEN;
-    if (f.texts < TEXTS_MIN || f.split * 2 < f.full || f.full * FULL_SHARE < f.lines)
+    /* Where a console may well have been as wide, one will do. */
+    const bool is_usual = unwrap_is_usual(f.width) && f.texts > 0;
+    if ((!is_usual && (f.texts < TEXTS_MIN || f.full * FULL_SHARE < f.lines))
+        || f.split * 2 < f.full)
         return UNWRAP_SIGNS_NO;
     *rule = (struct unwrap_rule){ .style = UNWRAP_CELLS, .width = f.width, .exact = true };
     return UNWRAP_SIGNS_YES;

@@ -1,8 +1,9 @@
 /* unwrap_signs: is a source wrapped, without PowerShell's block that would tell the width?
  *
- * Two signs. Breaks at any cell: several lines have exactly the greatest length, and go on in the
- * middle of a word in a shorter one. Breaks between words: several lines end with a blank, and for
- * one and the same width none of them had room for the first word of the next. */
+ * Two signs. Breaks at any cell: several lines, or one where that is a usual width, have exactly
+ * the greatest length, and go on in the middle of a word in a shorter one. Breaks between words:
+ * several lines end with a blank, and for one and the same width none of them had room for the
+ * first word of the next. */
 #ifndef FRAME_UNWRAP_SIGNS_H
 #define FRAME_UNWRAP_SIGNS_H
 

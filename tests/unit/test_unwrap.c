@@ -171,6 +171,16 @@ static const struct {
       "listening on port 3000\n0\nok\nthe server was not fou\nnd at all\n",
       "1:AggregateError [ECONNREFUSED]|3:connect ECONNREFUSED 127.0.0.1:5432|5:listening on port "
       "30000|7:ok|8:the server was not found at all|" },
+    { "one line at a usual width",
+      "ok\nCannot start service api: driver failed programming external connectivity on end\npoint "
+      "api: Bind for 0.0.0.0:8081 failed: port is already allocated\ndone\n",
+      "1:ok|2:Cannot start service api: driver failed programming external connectivity on "
+      "endpoint api: Bind for 0.0.0.0:8081 failed: port is already allocated|4:done|" },
+    { "one line at another width",
+      "ok\nCannot start service api: driver failed programming external connectivity on\n endpoint "
+      "api: Bind for 0.0.0.0:8081 failed: port is already allocated\ndone\n",
+      "1:ok|2:Cannot start service api: driver failed programming external connectivity on|3: "
+      "endpoint api: Bind for 0.0.0.0:8081 failed: port is already allocated|4:done|" },
     { "equal lengths are no sign",
       "3a4b5c6d7e8f: Pull complete\n4b5c6d7e8f90: Pull complete\n5c6d7e8f9001: Pull complete\n"
       "Digest: sha256:0011223344556677\ndone\n",
