@@ -104,6 +104,30 @@ static bool lies_before(const struct node *effect, const struct occurrence *clos
            || last->time_us <= closing->time_us + MODEL_OUTLIVED_INTERVALS * MODEL_LASTING_US;
 }
 
+static bool is_same_event(const struct occurrence *a, const struct occurrence *b)
+{
+    return a->source == b->source && a->sequence == b->sequence;
+}
+
+/* The recovery that closed an effect which the very lines of this cause tell, or NULL: "connect
+ * ECONNREFUSED 127.0.0.1:27017" says where the program looks for MongoDB and that it is not there;
+ * once MongoDB is connected, the address is right. */
+static const struct occurrence *told_effect_closed(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    for (uint32_t i = 0; i < m->node_count && n->sig->kind == SIG_CAUSE; i++) {
+        const struct node *effect = &m->nodes[i];
+        if (i == node || !is_same_event(last_of(effect), last_of(n))
+            || !is_same_event(first_of(effect), first_of(n))
+            || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
+            continue;
+        const struct occurrence *closing = closing_of(m, effect);
+        if (closing)
+            return closing;
+    }
+    return NULL;
+}
+
 /* A lasting failure that this cause leads to: then what came later (a rollback that made the
  * service steady again) is no sign that the cause went away by itself. */
 static bool had_lasting_effect(const struct model *m, uint32_t node)
@@ -377,6 +401,8 @@ void model_currency(struct model *m)
         n->closing = deployed ? deployed : closing_of(m, n);
         if (!n->closing)
             n->closing = started_since(m, i);
+        if (!n->closing)
+            n->closing = told_effect_closed(m, i);
         n->recovered = n->closing != NULL;
         n->left_behind = deployed != NULL;
         if (n->left_behind || (n->recovered && !had_lasting_effect(m, i))) {

@@ -182,6 +182,34 @@ static void test_failure_after_recovery_is_open(void **state)
     scene_release(&s);
 }
 
+/* "connect ECONNREFUSED 127.0.0.1:27017" tells a cause, the address, and its effect; what closes
+ * the effect closes the address, too. An address told elsewhere stays. */
+static void test_recovery_of_an_effect_told_with_its_cause(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t address = scene_sig(&s, "config.address", SIG_CAUSE, SIG_ERROR);
+        const uint32_t refused = scene_sig(&s, "store.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t ready = scene_sig(&s, "store.ready", SIG_RECOVERY, SIG_INFO);
+        scene_cause(&s, address, refused, 0.8);
+        scene_recovers(&s, ready, refused);
+        struct scene_hit *h = scene_hit(&s, address, 1, "connect ECONNREFUSED");
+        h->shows_two = i == 0;
+        h->second_sig = refused;
+        if (i == 1)
+            scene_hit(&s, refused, 1, "connection refused");
+        scene_hit(&s, ready, 3, "ready");
+        scene_diagnose(&s);
+        if (i == 0)
+            assert_true(scene_posterior(&s, address) < 0.5);
+        else
+            assert_true(scene_posterior(&s, address) > 0.5);
+        scene_release(&s);
+    }
+}
+
 /* The service is steady again because it was rolled back: the cause stays the answer. */
 static void test_recovery_by_rollback_keeps_the_cause(void **state)
 {
@@ -487,6 +515,7 @@ int main(void)
         cmocka_unit_test(test_symptoms_alone_are_unknown),
         cmocka_unit_test(test_nearest_symptom),
         cmocka_unit_test(test_recovery_closes),
+        cmocka_unit_test(test_recovery_of_an_effect_told_with_its_cause),
         cmocka_unit_test(test_recovery_of_another_service_leaves_net_open),
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
