@@ -177,9 +177,9 @@ static const struct {
       "1:ok|2:Cannot start service api: driver failed programming external connectivity on "
       "endpoint api: Bind for 0.0.0.0:8081 failed: port is already allocated|4:done|" },
     { "one line at another width",
-      "ok\nCannot start service api: driver failed programming external connectivity on\n endpoint "
+      "ok\nCannot start service api: driver failed programming external connectivity o\nn endpoint "
       "api: Bind for 0.0.0.0:8081 failed: port is already allocated\ndone\n",
-      "1:ok|2:Cannot start service api: driver failed programming external connectivity on|3: "
+      "1:ok|2:Cannot start service api: driver failed programming external connectivity o|3:n "
       "endpoint api: Bind for 0.0.0.0:8081 failed: port is already allocated|4:done|" },
     { "equal lengths are no sign",
       "3a4b5c6d7e8f: Pull complete\n4b5c6d7e8f90: Pull complete\n5c6d7e8f9001: Pull complete\n"
