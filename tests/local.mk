@@ -126,6 +126,7 @@ unit_tests = \
 	%D%/unit/test_text \
 	%D%/unit/test_timestamp \
 	%D%/unit/test_title \
+	%D%/unit/test_trace \
 	%D%/unit/test_unwrap \
 	%D%/unit/test_votes \
 	%D%/unit/test_watch_fold \

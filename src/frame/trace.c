@@ -541,18 +541,6 @@ static bool is_tied(struct slice line)
 {
 #define STARTS(text) slice_starts(line, SLICE(text))
     switch (line.ptr[0]) {
-    case ' ':
-    case '\t':
-    case '#':
-    case '{':
-    case '}':
-    case ']':
-    case ')':
-    case ',':
-    case ';':
-    case '^':
-    case '~':
-    case '*': return true;
     case '"':
         return STARTS("\"}") || STARTS("\"]") || STARTS("\")") || STARTS("\",") || STARTS("\";");
     case '(': return STARTS("(Background") || STARTS("(most recent");
@@ -595,6 +583,30 @@ static bool is_tied(struct slice line)
 #undef STARTS
 }
 
+/* Second bytes with which is_tied may say yes, by the first one: hardly any line has them, so that
+ * what follows needs no jump by the first byte. All is said where that alone decides. */
+static const char tied_seconds[256][SWAR_BYTES + 1] = {
+    ['"'] = "}]),;",  ['('] = "Bm",    ['+'] = " ",  ['-'] = "- ",   ['.'] = ".",  ['A'] = "P",
+    ['C'] = "aO",     ['D'] = "uE",    ['E'] = "m ", ['F'] = "i",    ['H'] = "I",  ['L'] = "I",
+    ['N'] = "o",      ['P'] = "HC",    ['R'] = "e",  ['S'] = "utTI", ['T'] = "rh", ['W'] = "r",
+    ['['] = "ceSpso", ['a'] = "t",     ['c'] = "ar", ['e'] = "x",    ['f'] = "ra", ['g'] = "o",
+    ['n'] = "eo",     ['p'] = "a",     ['r'] = "u",  ['s'] = "it",   ['t'] = "h",  ['u'] = "n",
+    [0xC2] = "\xA0",  [0xE2] = "\x86",
+};
+static const bool tied_firsts[256] = {
+    [' '] = true, ['\t'] = true, ['#'] = true, ['{'] = true, ['}'] = true, [']'] = true,
+    [')'] = true, [','] = true,  [';'] = true, ['^'] = true, ['~'] = true, ['*'] = true,
+};
+
+/* is_tied; most lines need no more than this. */
+static inline bool may_be_tied(struct slice line)
+{
+    const unsigned char first = (unsigned char)line.ptr[0];
+    return tied_firsts[first]
+           || (line.len > 1 && swar_find(swar_load(tied_seconds[first]), line.ptr[1]) != 0
+               && is_tied(line));
+}
+
 /* The opening of a value of several lines; blanks, which most rules trim. */
 static bool is_tied_by_end(char last)
 {
@@ -617,18 +629,23 @@ static bool may_be_node_head(char first, char last)
            && (first == '/' || first == 'f' || first == 'n' || first == 'C' || first == 'e');
 }
 
-/* May a name with a colon behind it, or nothing else, be at the start? False is certain. */
+/* May the name of an exception with a colon behind it, or nothing else, be at the start? False is
+ * certain. */
 static bool may_be_named(struct slice line)
 {
     if (line.len < 2 * SWAR_BYTES)
         return true;
     const unsigned spaces = swar_find16(line.ptr, ' ');
-    return spaces == 0 || (swar_find16(line.ptr, ':') & swar_before(spaces)) != 0;
+    const unsigned colons = swar_find16(line.ptr, ':') & swar_before(spaces);
+    if (spaces == 0 || colons <= 1)
+        return spaces == 0;
+    const char last = line.ptr[__builtin_ctz(colons) - 1];
+    return last == 'n' || last == 'r' || last == 'e'; /* Exception, Error, Throwable */
 }
 
 bool trace_stands_alone(struct slice line)
 {
-    if (line.len == 0 || is_tied(line))
+    if (line.len == 0 || may_be_tied(line))
         return false;
     const char first = line.ptr[0], last = line.ptr[line.len - 1];
     if (is_tied_by_end(last) || (last == '\'' && is_ruby_frame(line)) || is_excerpt(line)
