@@ -103,7 +103,8 @@ static void make_prefilter(struct matcher *m, const char *const *alarms)
     for (uint32_t i = 0; i < m->pattern_count; i++) {
         const struct sig *sig = &m->set->items[m->patterns[i].sig];
         const struct sig_pattern *match = &sig->match[m->patterns[i].index];
-        guards[i] = (struct prefilter_guard){ match->literals, match->windows, !sig_tells(sig) };
+        guards[i] = (struct prefilter_guard){ match->literals, match->windows, match->needs,
+                                              !sig_tells(sig) };
     }
     struct sig_list *last = &guards[m->pattern_count].literals;
     while (alarms && alarms[last->count])

@@ -1,11 +1,6 @@
 #include "match/pair_filter.h"
 
-/* Two automata in one state: that of windows, and above it that of literals of three bytes, which
- * goes one step further whatever the byte is. */
 #define WINDOW_BIT (1u << (PAIR_STEPS - 1))
-#define SHORT_FIRST PAIR_STEPS
-#define SHORT_BIT (1u << (SHORT_FIRST + PAIR_SHORT_STEPS))
-#define START_BITS (1u | 1u << SHORT_FIRST)
 
 /* The automaton over one text: its states, and the kind of the byte before. */
 struct walk {
@@ -17,19 +12,15 @@ static inline struct walk walk_start(const struct pair_filter *f, struct slice t
     return (struct walk){ 0, text.len > from ? f->kinds[(unsigned char)text.ptr[from]] : 0 };
 }
 
-/* Takes the byte at `at`; true where a window ends that passes and may be that of a literal. */
+/* Takes the byte at `at`, or a zero behind the last one; true where a window ends that passes and
+ * may be that of a literal. */
 static inline bool walk_step(const struct pair_filter *f, const struct word_marks *marks,
                              struct walk *walk, struct slice text, size_t at)
 {
-    const unsigned kind = f->kinds[(unsigned char)text.ptr[at]];
-    walk->state = (walk->state << 1 | START_BITS) & f->steps[walk->before * GRAM_KINDS + kind];
+    const unsigned kind = f->kinds[at < text.len ? (unsigned char)text.ptr[at] : 0];
+    walk->state = (walk->state << 1 | 1u) & f->steps[walk->before * GRAM_KINDS + kind];
     walk->before = kind;
-    if ((walk->state & (WINDOW_BIT | SHORT_BIT)) == 0)
-        return false;
-    const size_t window = at - PAIR_STEPS;
-    return ((walk->state & WINDOW_BIT) && word_marks_may(marks, text, window))
-           || ((walk->state & SHORT_BIT)
-               && word_marks_may_short(marks, word_window(text.ptr + window)));
+    return (walk->state & WINDOW_BIT) && word_marks_may(marks, text, at - PAIR_STEPS);
 }
 
 static size_t scan_portable(const struct pair_filter *f, const struct word_index *index,
@@ -37,7 +28,7 @@ static size_t scan_portable(const struct pair_filter *f, const struct word_index
 {
     size_t n = 0;
     struct walk walk = walk_start(f, text, from);
-    const size_t left = text.len - from;
+    const size_t left = text.len - from + f->has_shorts;
     const size_t end = left < PAIR_BLOCK + PAIR_STEPS ? left : PAIR_BLOCK + PAIR_STEPS;
     for (size_t i = 1; i < end; i++)
         if (walk_step(f, &index->all, &walk, text, from + i))
@@ -51,7 +42,7 @@ static void any_portable(const struct pair_filter *f, const struct word_index *i
     for (size_t i = 0; i < count; i++) {
         struct walk walk = walk_start(f, texts[i], 0);
         any[i] = false;
-        for (size_t k = 1; k < texts[i].len && !any[i]; k++)
+        for (size_t k = 1; k < texts[i].len + f->has_shorts && !any[i]; k++)
             any[i] = walk_step(f, &index->loud, &walk, texts[i], k)
                      && word_index_has_loud(index, texts[i], k - PAIR_STEPS);
     }
@@ -80,10 +71,11 @@ static void put_pair(struct pair_filter *f, unsigned pair, size_t i)
 
 void pair_filter_add_short(struct pair_filter *f, struct slice literal)
 {
-    for (unsigned pair = 0; pair < GRAM_KINDS * GRAM_KINDS; pair++)
-        f->steps[pair] |= SHORT_BIT;
-    for (size_t i = 0; i < PAIR_SHORT_STEPS; i++)
-        put_pair(f, pair_at(f, literal, i), SHORT_FIRST + i);
+    const unsigned last = f->kinds[(unsigned char)literal.ptr[PAIR_SHORT - 1]];
+    for (size_t i = 0; i < PAIR_STEPS - 1; i++)
+        put_pair(f, pair_at(f, literal, i), i);
+    for (unsigned any = 0; any < GRAM_KINDS; any++)
+        put_pair(f, last * GRAM_KINDS + any, PAIR_STEPS - 1);
     f->has_shorts = true;
 }
 

@@ -19,9 +19,8 @@
 #define PAIR_WINDOW WINDOW_BYTES
 #define PAIR_STEPS (PAIR_WINDOW - 1)
 
-/* Literals of three bytes have two sets of their own. */
+/* Literals of three bytes are windows with any byte behind them, or none. */
 #define PAIR_SHORT WORD_SHORT
-#define PAIR_SHORT_STEPS (PAIR_SHORT - 1)
 
 /* Positions looked at in one call, and the room for those that pass; what is behind them may be
  * written over. */
@@ -37,10 +36,9 @@ typedef void pair_filter_any_fn(const struct pair_filter *f, const struct word_i
 
 struct pair_filter {
     uint8_t kinds[256];
-    uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window; the
-                                               bits above, of a literal of three bytes */
+    uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
     /* The same for vectors: by pair / 8, bit pair % 8. */
-    uint8_t sets[PAIR_STEPS + PAIR_SHORT_STEPS][128];
+    uint8_t sets[PAIR_STEPS][128];
     bool has_shorts;
     pair_filter_scan_fn *scan;
     pair_filter_any_fn *any;
@@ -49,8 +47,7 @@ struct pair_filter {
 /* portable: the plain way, also where there is a faster one. */
 void pair_filter_init(struct pair_filter *f, bool portable);
 
-/* Enters a literal of three bytes. Where its first byte is given, four bytes stand: in the last
- * three of a text it is not found. */
+/* Enters a literal of three bytes. */
 void pair_filter_add_short(struct pair_filter *f, struct slice literal);
 
 /* Enters the window at this offset of a literal of PAIR_WINDOW bytes or more. */
@@ -64,8 +61,7 @@ static inline size_t pair_filter_scan(const struct pair_filter *f, const struct 
     return f->scan(f, index, text, from, hits);
 }
 
-/* Does each of several texts hold a literal that counts? Not seen are those of three bytes at its
- * very end. */
+/* Does each of several texts hold a literal that counts? */
 static inline void pair_filter_any(const struct pair_filter *f, const struct word_index *index,
                                    const struct slice *texts, size_t count, bool *any)
 {

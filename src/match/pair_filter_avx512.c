@@ -19,7 +19,7 @@ struct table {
 };
 
 struct tables {
-    struct table kinds, sets[PAIR_STEPS + PAIR_SHORT_STEPS];
+    struct table kinds, sets[PAIR_STEPS];
 };
 
 TARGET static inline struct table load_table(const uint8_t bytes[128])
@@ -34,8 +34,6 @@ TARGET static inline struct tables load_tables(const struct pair_filter *f)
     t.sets[0] = load_table(f->sets[0]);
     t.sets[1] = load_table(f->sets[1]);
     t.sets[2] = load_table(f->sets[2]);
-    t.sets[3] = load_table(f->sets[3]);
-    t.sets[4] = load_table(f->sets[4]);
     return t;
 }
 
@@ -72,37 +70,32 @@ static const uint8_t lanes[LANES] = {
     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
 };
 
-/* Positions that pass: as windows, and as literals of three bytes. */
-struct passing {
-    uint64_t windows, shorts;
-};
-
-/* Of `count` positions from `at` on; the text has PAIR_STEPS bytes more. Written without loops, so
- * that all tables stay in registers. */
-TARGET static inline struct passing windows_at(const struct tables *t, const char *at, size_t count,
-                                               bool has_shorts)
+/* The lowest bits. */
+TARGET static inline uint64_t lowest(size_t count)
 {
-    const uint64_t mask = count >= LANES ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+    return _bzhi_u64(UINT64_MAX, count < LANES ? (unsigned)count : LANES);
+}
+
+/* The positions that pass of `count` from `at` on; the text has `left` bytes from there on, which
+ * is PAIR_SHORT - 1 more at least. Written without loops, so that all tables stay in registers. */
+TARGET static inline uint64_t windows_at(const struct tables *t, const char *at, size_t count,
+                                         size_t left)
+{
+    const uint64_t mask = lowest(count);
+    const uint64_t last = lowest(left - PAIR_STEPS < left ? left - PAIR_STEPS : 0) & mask;
     const __m512i a = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at));
     const __m512i b = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 1));
     const __m512i c = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 2));
-    const __m512i d = kinds_of(t, _mm512_maskz_loadu_epi8(mask, at + 3));
-    struct passing pass = { 0 };
-    pass.windows = step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
-    if (has_shorts)
-        pass.shorts = step(&t->sets[4], b, c, step(&t->sets[3], a, b, mask));
-    return pass;
+    const __m512i d = kinds_of(t, _mm512_maskz_loadu_epi8(last, at + 3));
+    return step(&t->sets[2], c, d, step(&t->sets[1], b, c, step(&t->sets[0], a, b, mask)));
 }
 
 /* Up to 128 bytes of a text, zeros behind its end. */
 TARGET static inline struct table load_text(struct slice text, size_t at)
 {
     const size_t left = text.len - at;
-    const uint64_t low = left >= LANES ? UINT64_MAX : ((uint64_t)1 << left) - 1;
-    const uint64_t high = left >= 2 * LANES ? UINT64_MAX
-                          : left > LANES    ? ((uint64_t)1 << (left - LANES)) - 1
-                                            : 0;
-    return (struct table){ _mm512_maskz_loadu_epi8(low, text.ptr + at),
+    const uint64_t high = left > LANES ? lowest(left - LANES) : 0;
+    return (struct table){ _mm512_maskz_loadu_epi8(lowest(left), text.ptr + at),
                            _mm512_maskz_loadu_epi8(high, text.ptr + at + (high ? LANES : 0)) };
 }
 
@@ -140,47 +133,55 @@ TARGET static inline uint64_t marked(const uint32_t *marks, __m256i place, __m25
     return _mm256_test_epi32_mask(_mm256_srlv_epi32(mark, bit), _mm256_set1_epi32(1));
 }
 
-/* word_marks_may of many places, sixteen at once. */
-TARGET static inline uint64_t keep_windows(const struct word_marks *m, struct table text,
-                                           uint64_t pass)
+/* Literals of three bytes at sixteen places. */
+TARGET static inline uint64_t marked_short(const struct word_marks *m, __m512i windows)
 {
-    const __m128i shift = _mm_cvtsi32_si128((int)m->shift);
+    const __m512i low = _mm512_loadu_si512(m->shorts);
+    const __m512i high = _mm512_loadu_si512(m->shorts + WORD_SHORT_MARKS / 2);
+    const __m512i h = hash(_mm512_and_si512(windows, _mm512_set1_epi32((int)word_short_mask())));
+    const __m512i mark = _mm512_permutex2var_epi32(low, _mm512_srli_epi32(h, 27), high);
+    const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(h, 22), _mm512_set1_epi32(31));
+    return _mm512_test_epi32_mask(_mm512_srlv_epi32(mark, bit), _mm512_set1_epi32(1));
+}
+
+/* word_marks_may of places of a text that are so few that to spread them over a register takes
+ * longer. */
+#define FEW 3
+static inline uint64_t keep_few(const struct word_marks *m, struct slice text, size_t at,
+                                uint64_t pass)
+{
+    uint64_t may = 0;
+    for (; pass != 0; pass &= pass - 1) {
+        const unsigned i = (unsigned)__builtin_ctzll(pass);
+        may |= (uint64_t)word_marks_may(m, text, at + i) << i;
+    }
+    return may;
+}
+
+/* The same of many, sixteen at once. */
+TARGET static inline uint64_t keep_likely(const struct word_marks *m, struct slice text, size_t at,
+                                          uint64_t pass, bool has_shorts)
+{
     const size_t count = (size_t)__builtin_popcountll(pass);
+    if (count <= FEW)
+        return keep_few(m, text, at, pass);
+    const struct table bytes = load_text(text, at);
+    const __m128i shift = _mm_cvtsi32_si128((int)m->shift);
     uint64_t may = 0;
     __m512i order = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
     for (size_t n = 0; n < count; n += 16) {
         const __m512i next = _mm512_add_epi8(order, _mm512_set1_epi8(WINDOW_BYTES));
-        const __m512i place = _mm512_srl_epi32(hash(fold(four_at(&text, order))), shift);
+        const __m512i window = fold(four_at(&bytes, order));
+        const __m512i place = _mm512_srl_epi32(hash(window), shift);
         const __m512i bit =
-            _mm512_srli_epi32(hash(fold(four_at(&text, next))), 32 - WORD_MARK_LOG2);
+            _mm512_srli_epi32(hash(fold(four_at(&bytes, next))), 32 - WORD_MARK_LOG2);
         may |= marked(m->words, _mm512_castsi512_si256(place), _mm512_castsi512_si256(bit)) << n;
         if (count > n + 8) /* gathering takes longest */
             may |= marked(m->words, _mm512_extracti64x4_epi64(place, 1),
                           _mm512_extracti64x4_epi64(bit, 1))
                    << (n + 8);
-        order = next_places(order);
-    }
-    return _pdep_u64(may, pass);
-}
-
-/* word_marks_may_short of many places, sixteen at once. */
-TARGET static inline uint64_t keep_shorts(const struct word_marks *m, struct table text,
-                                          uint64_t pass)
-{
-    const __m512i low = _mm512_loadu_si512(m->shorts);
-    const __m512i high = _mm512_loadu_si512(m->shorts + 16);
-    const size_t count = (size_t)__builtin_popcountll(pass);
-    uint64_t may = 0;
-    __m512i order = _mm512_maskz_compress_epi8(pass, _mm512_loadu_si512(lanes));
-    for (size_t n = 0; n < count; n += 16) {
-        const __m512i key = _mm512_and_si512(fold(four_at(&text, order)),
-                                             _mm512_set1_epi32((int)word_short_mask()));
-        const __m512i h = hash(key);
-        const __m512i mark = _mm512_permutex2var_epi32(low, _mm512_srli_epi32(h, 27), high);
-        const __m512i bit = _mm512_and_si512(_mm512_srli_epi32(h, 22), _mm512_set1_epi32(31));
-        const __mmask16 is_set =
-            _mm512_test_epi32_mask(_mm512_srlv_epi32(mark, bit), _mm512_set1_epi32(1));
-        may |= (uint64_t)is_set << n;
+        if (has_shorts)
+            may |= marked_short(m, window) << n;
         order = next_places(order);
     }
     return _pdep_u64(may, pass);
@@ -188,7 +189,7 @@ TARGET static inline uint64_t keep_shorts(const struct word_marks *m, struct tab
 
 /* LANES positions of a text, some of which pass. */
 struct spot {
-    struct passing pass;
+    uint64_t pass;
     size_t text, at; /* number of the text, first position */
 };
 
@@ -203,45 +204,21 @@ struct spots {
 
 /* Those of `count` positions of a text from `from` on; there is room for them. */
 TARGET static inline void find_spots(const struct tables *t, struct slice text, size_t number,
-                                     size_t from, size_t count, struct spots *spots,
-                                     bool has_shorts)
+                                     size_t from, size_t count, struct spots *spots)
 {
     for (size_t at = 0; at < count; at += LANES) {
-        const struct passing pass = windows_at(t, text.ptr + from + at, count - at, has_shorts);
-        if (pass.windows | pass.shorts)
+        const size_t left = text.len - from - at;
+        const uint64_t pass = windows_at(t, text.ptr + from + at, count - at, left);
+        if (pass)
             spots->at[spots->count++] = (struct spot){ pass, number, from + at };
     }
 }
 
-/* keep_windows where there are so few that to spread them over a register takes longer. */
-#define FEW_WINDOWS 3
-static inline uint64_t keep_few(const struct word_marks *m, struct slice text, size_t at,
-                                uint64_t pass)
+/* At how many positions from `from` on something may begin. */
+static inline size_t positions_of(struct slice text, size_t from, bool has_shorts)
 {
-    uint64_t may = 0;
-    for (; pass != 0; pass &= pass - 1) {
-        const unsigned i = (unsigned)__builtin_ctzll(pass);
-        may |= (uint64_t)word_marks_may(m, text, at + i) << i;
-    }
-    return may;
-}
-
-/* Of what passes at a spot of a text, what may be of literals. */
-TARGET static inline uint64_t likely_of(const struct word_marks *m, struct slice text,
-                                        const struct spot *spot, bool has_shorts)
-{
-    const bool are_few = __builtin_popcountll(spot->pass.windows) <= FEW_WINDOWS;
-    if (are_few && !(has_shorts && spot->pass.shorts))
-        return keep_few(m, text, spot->at, spot->pass.windows);
-    const struct table bytes = load_text(text, spot->at);
-    const uint64_t likely = keep_windows(m, bytes, spot->pass.windows);
-    return has_shorts && spot->pass.shorts ? likely | keep_shorts(m, bytes, spot->pass.shorts)
-                                           : likely;
-}
-
-static inline size_t positions_of(struct slice text, size_t from)
-{
-    return text.len - from < PAIR_WINDOW ? 0 : text.len - from - PAIR_STEPS;
+    const size_t least = has_shorts ? PAIR_SHORT : PAIR_WINDOW;
+    return text.len - from < least ? 0 : text.len - from - least + 1;
 }
 
 TARGET static inline size_t scan_with(const struct pair_filter *f, const struct word_index *index,
@@ -249,19 +226,21 @@ TARGET static inline size_t scan_with(const struct pair_filter *f, const struct 
                                       bool has_shorts)
 {
     const struct tables t = load_tables(f);
-    const size_t left = positions_of(text, from);
+    const size_t left = positions_of(text, from, has_shorts);
     struct spots spots;
     size_t n = 0;
     spots.count = 0;
-    find_spots(&t, text, 0, from, left < PAIR_BLOCK ? left : PAIR_BLOCK, &spots, has_shorts);
-    for (size_t i = 0; i < spots.count; i++)
-        for (uint64_t likely = likely_of(&index->all, text, &spots.at[i], has_shorts); likely != 0;
-             likely &= likely - 1)
-            hits[n++] = (uint16_t)(spots.at[i].at - from + (size_t)__builtin_ctzll(likely));
+    find_spots(&t, text, 0, from, left < PAIR_BLOCK ? left : PAIR_BLOCK, &spots);
+    for (size_t i = 0; i < spots.count; i++) {
+        const struct spot *const spot = &spots.at[i];
+        uint64_t likely = keep_likely(&index->all, text, spot->at, spot->pass, has_shorts);
+        for (; likely != 0; likely &= likely - 1)
+            hits[n++] = (uint16_t)(spot->at - from + (size_t)__builtin_ctzll(likely));
+    }
     return n;
 }
 
-/* Two loops: what is not needed should not be in the way. */
+/* Two of each: what is not needed should not be in the way. */
 TARGET static size_t scan(const struct pair_filter *f, const struct word_index *index,
                           struct slice text, size_t from, uint16_t hits[PAIR_HITS])
 {
@@ -278,7 +257,7 @@ TARGET static inline void take_spots(const struct word_index *index, const struc
         const struct slice text = texts[spot->text];
         if (found[spot->text])
             continue;
-        uint64_t likely = likely_of(&index->loud, text, spot, has_shorts);
+        uint64_t likely = keep_likely(&index->loud, text, spot->at, spot->pass, has_shorts);
         for (; likely != 0 && !found[spot->text]; likely &= likely - 1)
             found[spot->text] =
                 word_index_has_loud(index, text, spot->at + (size_t)__builtin_ctzll(likely));
@@ -295,14 +274,14 @@ TARGET static inline void any_with(const struct pair_filter *f, const struct wor
     struct spots spots;
     spots.count = 0;
     for (size_t i = 0; i < count; i++) {
-        const size_t positions = positions_of(texts[i], 0);
+        const size_t positions = positions_of(texts[i], 0, has_shorts);
         found[i] = false;
         for (size_t at = 0; at < positions && !found[i];) {
             const size_t room = (SPOTS - spots.count) * LANES;
             const size_t n = positions - at < room ? positions - at : room;
-            find_spots(&t, texts[i], i, at, n, &spots, has_shorts);
+            find_spots(&t, texts[i], i, at, n, &spots);
             at += n;
-            if (spots.count == SPOTS || (at < positions))
+            if (spots.count == SPOTS || at < positions)
                 take_spots(index, texts, &spots, found, has_shorts);
         }
     }

@@ -4,9 +4,8 @@
  * whole literal is compared exactly. Which window is entered, of all that a literal has, decides
  * how much passes: one that log text seldom holds.
  *
- * A literal of three bytes goes through the same filter, with any byte behind it; the last three of
- * a text, behind which there is none, are looked up apart. Those of one and two bytes, which no
- * signature has, are looked for byte by byte.
+ * A literal of three bytes goes through the same filter, with any byte behind it, or none. Those of
+ * one and two bytes, which no signature has, are looked for byte by byte.
  *
  * Rejected: Aho-Corasick, whose tables leave the cache at a few hundred literals; nibble tables
  * (Teddy), which saturate at about 64; hashed grams at sampled positions, which cost a multiply
@@ -25,11 +24,17 @@
 /* Candidates up to this many are sorted by insertion; above, the marks are walked instead. */
 #define SORT_MAX 48
 
+/* Bytes that patterns need are control bytes. */
+#define NEEDED_MAX 32
+
 struct prefilter {
     struct map literals;             /* lower-cased; distinct */
     size_t longest;                  /* of them, bytes */
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
     bool *loud;                      /* by literal: it matters to prefilter_may_match */
+    char *literal_needs;             /* by literal: what all of its patterns need, or 0 */
+    char *pattern_needs;
+    char needed[NEEDED_MAX]; /* all that some pattern needs, ended by 0 */
     struct pair_filter filter;
     struct gram_table heads;  /* the first bytes of literals that are longer than a window */
     struct gram_table tinies; /* literals of one and two bytes */
@@ -42,6 +47,7 @@ struct prefilter {
     uint32_t unguarded_count;
     uint32_t *found; /* the result */
     size_t found_count;
+    bool waits; /* a literal was found of a pattern that needs a byte which was not */
 };
 
 /* No window is given. */
@@ -123,6 +129,7 @@ static void build_tables(struct prefilter *p, uint32_t *windows, enum prefilter_
     pair_filter_init(&p->filter, path == PREFILTER_PORTABLE);
     p->index.literals = p->literals.keys;
     p->index.is_loud = p->loud;
+    p->index.needs = p->literal_needs;
     for (uint32_t i = 0; i < p->literals.count; i++) {
         const struct slice s = map_key(&p->literals, i);
         add_head(p, i);
@@ -186,6 +193,36 @@ static void find_loud(struct prefilter *p, const struct prefilter_guard *guards)
             p->loud[i] = p->loud[i] || !guards[p->owners[k]].is_silent;
 }
 
+static void note_needed(struct prefilter *p, char c)
+{
+    const size_t count = strlen(p->needed);
+    if (c != 0 && !memchr(p->needed, c, count) && count + 1 < sizeof p->needed)
+        p->needed[count] = c;
+}
+
+/* What all patterns of a literal need. */
+static char needs_of(const struct prefilter *p, uint32_t literal)
+{
+    const uint32_t *const owners = p->owners + p->owner_starts[literal];
+    const uint32_t count = p->owner_starts[literal + 1] - p->owner_starts[literal];
+    for (uint32_t i = 1; i < count; i++)
+        if (p->pattern_needs[owners[i]] != p->pattern_needs[owners[0]])
+            return 0;
+    return count > 0 ? p->pattern_needs[owners[0]] : 0;
+}
+
+static void find_needs(struct prefilter *p, const struct prefilter_guard *guards)
+{
+    p->pattern_needs = alloc_zeroed(p->pattern_count, sizeof *p->pattern_needs);
+    p->literal_needs = alloc_zeroed(p->literals.count, sizeof *p->literal_needs);
+    for (uint32_t i = 0; i < p->pattern_count; i++) {
+        p->pattern_needs[i] = (unsigned char)guards[i].needs < NEEDED_MAX ? guards[i].needs : 0;
+        note_needed(p, p->pattern_needs[i]);
+    }
+    for (uint32_t i = 0; i < p->literals.count; i++)
+        p->literal_needs[i] = needs_of(p, i);
+}
+
 /* The window of each literal, of those that patterns give. */
 static uint32_t *given_windows(const struct prefilter *p, const struct pair *pairs, size_t count)
 {
@@ -225,6 +262,7 @@ struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t p
     p->literal_marks = alloc_zeroed(p->literals.count, sizeof *p->literal_marks);
     group_owners(p, pairs, count);
     find_loud(p, guards);
+    find_needs(p, guards);
     uint32_t *windows = given_windows(p, pairs, count);
     build_tables(p, windows, path);
     alloc_free(windows);
@@ -243,6 +281,8 @@ void prefilter_free(struct prefilter *p)
     alloc_free(p->owner_starts);
     alloc_free(p->owners);
     alloc_free(p->loud);
+    alloc_free(p->literal_needs);
+    alloc_free(p->pattern_needs);
     alloc_free(p->literal_marks);
     alloc_free(p->pattern_marks);
     alloc_free(p->unguarded);
@@ -259,21 +299,27 @@ static void mark_pattern(struct prefilter *p, uint32_t pattern)
 }
 
 /* Takes a literal that stands in the text. */
-static bool take_literal(void *self, uint32_t literal)
+static bool take_literal(void *self, struct slice text, uint32_t literal)
 {
     struct prefilter *const p = self;
     if (p->literal_marks[literal] == p->epoch)
         return true;
     p->literal_marks[literal] = p->epoch;
-    for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1]; k++)
-        mark_pattern(p, p->owners[k]);
+    for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1]; k++) {
+        const char needs = p->pattern_needs[p->owners[k]];
+        if (needs == 0 || slice_find_byte(text, needs, 0) != SLICE_NONE)
+            mark_pattern(p, p->owners[k]);
+        else
+            p->waits = true;
+    }
     return true;
 }
 
 static void scan_windows(struct prefilter *p, struct slice text)
 {
     uint16_t hits[PAIR_HITS];
-    for (size_t at = 0; text.len - at >= PAIR_WINDOW; at += PAIR_BLOCK) {
+    const size_t least = p->filter.has_shorts ? PAIR_SHORT : PAIR_WINDOW;
+    for (size_t at = 0; text.len - at >= least; at += PAIR_BLOCK) {
         const size_t count = pair_filter_scan(&p->filter, &p->index, text, at, hits);
         for (size_t i = 0; i < count; i++)
             word_index_visit(&p->index, text, at + hits[i], take_literal, p);
@@ -290,7 +336,7 @@ static void scan_tinies(struct prefilter *p, struct slice text)
         for (const struct gram_entry *e = gram_table_find(&p->tinies, key, &end); e < end; e++)
             if (e->key == key
                 && slice_starts_nocase(slice_from(text, at), p->literals.keys[e->literal]))
-                take_literal(p, e->literal);
+                take_literal(p, text, e->literal);
     }
 }
 
@@ -321,12 +367,11 @@ size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **c
         p->epoch = 1;
     }
     p->found_count = 0;
+    p->waits = false;
     for (uint32_t i = 0; i < p->unguarded_count; i++)
         mark_pattern(p, p->unguarded[i]);
     if (p->index.all.words)
         scan_windows(p, text);
-    if (p->filter.has_shorts && text.len >= PAIR_SHORT)
-        word_index_visit_end(&p->index, text, take_literal, p);
     if (p->tinies.count > 0)
         scan_tinies(p, text);
     sort_found(p);
@@ -343,14 +388,24 @@ void prefilter_may_match(const struct prefilter *p, const struct slice *texts, s
         pair_filter_any(&p->filter, &p->index, texts, count, may);
     else
         memset(may, false, count * sizeof *may);
-    for (size_t i = 0; i < count && p->filter.has_shorts; i++)
-        if (!may[i] && texts[i].len >= PAIR_SHORT)
-            may[i] = word_index_has_loud_end(&p->index, texts[i]);
 }
 
-bool prefilter_may_go_on(const struct prefilter *p, struct slice text)
+/* The other one of literal and byte may stand behind it. */
+static bool holds_half(struct prefilter *p, struct slice text)
+{
+    const uint32_t *candidates;
+    prefilter_scan(p, text, &candidates);
+    for (const char *c = p->needed; *c; c++)
+        if (slice_find_byte(text, *c, 0) != SLICE_NONE)
+            return true;
+    return p->waits;
+}
+
+bool prefilter_may_go_on(struct prefilter *p, struct slice text)
 {
     static_assert(PREFILTER_OVERLAP == PAIR_WINDOW - 1, "what is shorter is no window");
+    if (holds_half(p, text))
+        return true;
     size_t at = text.len > p->longest ? text.len - p->longest : 0;
     for (; p->heads.count > 0 && at + PAIR_WINDOW <= text.len; at++) {
         const uint32_t key = word_window(text.ptr + at);

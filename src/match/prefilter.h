@@ -1,7 +1,8 @@
 /* prefilter: one pass over bytes; says which patterns may match.
  *
  * Patterns are numbered 0 … n-1 by the matcher. A pattern is a candidate when one of its guard
- * literals occurs (ASCII case ignored), or always if it has none. */
+ * literals occurs (ASCII case ignored) and with it the byte that it needs, or always if it has no
+ * literals. */
 #ifndef MATCH_PREFILTER_H
 #define MATCH_PREFILTER_H
 
@@ -17,6 +18,7 @@ enum prefilter_path { PREFILTER_FASTEST, PREFILTER_PORTABLE };
 struct prefilter_guard {
     struct sig_list literals; /* borrowed until prefilter_free */
     const uint16_t *windows;  /* as in struct sig_pattern; NULL: they are chosen here */
+    char needs;               /* a byte without which no literal counts; 0: none */
     bool is_silent;           /* it does not matter to prefilter_may_match */
 };
 
@@ -26,14 +28,14 @@ struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t p
 void prefilter_free(struct prefilter *p);
 
 /* Candidate pattern numbers in ascending order, without repeats; the array is valid until the
- * next call. */
+ * next call of this or prefilter_may_go_on. */
 size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **candidates);
 
-/* Does text end in the beginning of a guard literal, of more than PREFILTER_OVERLAP bytes? If not,
- * and it has no candidate, then it adds none to what stands behind it, but for its last
- * PREFILTER_OVERLAP bytes. */
+/* Does text end in the beginning of a guard literal, of more than PREFILTER_OVERLAP bytes, or hold
+ * a byte that a pattern needs? If not, and it has no candidate, then it adds none to what stands
+ * behind it, but for its last PREFILTER_OVERLAP bytes. */
 #define PREFILTER_OVERLAP 3
-bool prefilter_may_go_on(const struct prefilter *p, struct slice text);
+bool prefilter_may_go_on(struct prefilter *p, struct slice text);
 
 /* May each of several texts have a candidate that is not silent? False is certain; most that are
  * true have one. Much faster than a scan for each, where hardly any has. */

@@ -8,8 +8,8 @@
 #define MARKS_LOG2_MIN 6
 #define MARKS_LOG2_MAX 15
 
-/* The last three bytes of a text, as word_short gives them. Byte by byte: what was just written
- * as bytes is slow to read as a word. */
+/* Three bytes as word_window_of gives them, without what is behind. Byte by byte: what was just
+ * written as bytes is slow to read as a word. */
 static uint32_t load_short(const char *at)
 {
     uint32_t key = 0;
@@ -103,7 +103,7 @@ static inline bool visit(const struct word_index *x, const struct gram_table *t,
     for (const struct gram_entry *e = gram_table_find(t, key, &end); e < end; e++)
         if (e->key == key && e->offset <= at
             && slice_starts_nocase(slice_from(text, at - e->offset), x->literals[e->literal])
-            && !take(self, e->literal))
+            && !take(self, text, e->literal))
             return false;
     return true;
 }
@@ -117,17 +117,21 @@ static inline bool visit_short(const struct word_index *x, struct slice text, si
     return !word_marks_may_short(&x->all, key) || visit(x, &x->shorts, key, text, at, take, self);
 }
 
+/* A mark of which all bits are set may be of a literal of one window. */
 static inline bool visit_all(const struct word_index *x, struct slice text, size_t at,
                              word_index_take *take, void *self)
 {
-    const char *const window = text.ptr + at;
-    if (at + WINDOW_WORD <= text.len
-        && !visit(x, &x->words, word_key(window), text, at, take, self))
-        return false;
-    const uint32_t key = word_window(window);
-    const bool may_be_window = x->all.words[gram_hash(key) >> x->all.shift] == UINT32_MAX;
-    return (!may_be_window || visit(x, &x->windows, key, text, at, take, self))
-           && visit_short(x, text, at, take, self);
+    if (at + WINDOW_BYTES <= text.len) {
+        const char *const window = text.ptr + at;
+        const uint32_t key = word_window(window);
+        const uint32_t mark = x->all.words[gram_hash(key) >> x->all.shift];
+        if (mark != 0 && at + WINDOW_WORD <= text.len
+            && !visit(x, &x->words, word_key(window), text, at, take, self))
+            return false;
+        if (mark == UINT32_MAX && !visit(x, &x->windows, key, text, at, take, self))
+            return false;
+    }
+    return visit_short(x, text, at, take, self);
 }
 
 void word_index_visit(const struct word_index *x, struct slice text, size_t at,
@@ -136,24 +140,14 @@ void word_index_visit(const struct word_index *x, struct slice text, size_t at,
     visit_all(x, text, at, take, self);
 }
 
-void word_index_visit_end(const struct word_index *x, struct slice text, word_index_take *take,
-                          void *self)
+static bool take_quiet(void *self, struct slice text, uint32_t literal)
 {
-    visit_short(x, text, text.len - WORD_SHORT, take, self);
-}
-
-static bool take_quiet(void *self, uint32_t literal)
-{
-    const bool *const is_loud = self;
-    return !is_loud[literal];
+    const struct word_index *const x = self;
+    const char needs = x->needs[literal];
+    return !x->is_loud[literal] || (needs && slice_find_byte(text, needs, 0) == SLICE_NONE);
 }
 
 bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at)
 {
-    return !visit_all(x, text, at, take_quiet, (void *)(uintptr_t)x->is_loud);
-}
-
-bool word_index_has_loud_end(const struct word_index *x, struct slice text)
-{
-    return !visit_short(x, text, text.len - WORD_SHORT, take_quiet, (void *)(uintptr_t)x->is_loud);
+    return !visit_all(x, text, at, take_quiet, (void *)(uintptr_t)x);
 }

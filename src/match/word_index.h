@@ -37,6 +37,8 @@ struct word_index {
     struct gram_table words, windows, shorts; /* of eight bytes and more, four, three */
     const struct slice *literals;             /* borrowed, by number, lower-cased */
     const bool *is_loud;                      /* borrowed, by number */
+    const char *needs;                        /* borrowed, by number: one counts only where this
+                                                 byte is in the text, too; 0: anywhere */
 };
 
 /* The four bytes from `at` on, letters without their case. */
@@ -72,35 +74,30 @@ static inline unsigned word_mark_bit(uint32_t key)
     return gram_hash(key) >> (32 - WORD_MARK_LOG2);
 }
 
-/* May the window at `at`, which is in the text, be that of a literal? */
-static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
-{
-    const uint32_t key = word_window(text.ptr + at);
-    const uint32_t behind = word_window_of(text, at + WINDOW_BYTES);
-    return m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1;
-}
-
-/* May the three bytes that a window begins with be one? */
 static inline bool word_marks_may_short(const struct word_marks *m, uint32_t window)
 {
     const uint32_t hash = gram_hash(window & word_short_mask());
     return m->shorts[hash >> 27] >> (hash >> 22 & 31) & 1;
 }
 
-/* Takes a literal that stands in a text; false: no more of them. */
-typedef bool word_index_take(void *self, uint32_t literal);
+/* May what begins at `at` be the window of a literal, or three bytes that are one? */
+static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
+{
+    const uint32_t key = word_window_of(text, at);
+    const uint32_t behind = word_window_of(text, at + WINDOW_BYTES);
+    return (m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1)
+           || word_marks_may_short(m, key);
+}
 
-/* Gives the literals of which a window stands at `at`, in the text. */
+/* Takes a literal that stands in a text; false: no more of them. */
+typedef bool word_index_take(void *self, struct slice text, uint32_t literal);
+
+/* Gives the literals of which the window begins at `at`; there are three bytes at least. */
 void word_index_visit(const struct word_index *x, struct slice text, size_t at,
                       word_index_take *take, void *self);
 
 /* Is there one that counts? */
 bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at);
-
-/* The same for the last three bytes of a text, where no window is; it has as many. */
-void word_index_visit_end(const struct word_index *x, struct slice text, word_index_take *take,
-                          void *self);
-bool word_index_has_loud_end(const struct word_index *x, struct slice text);
 
 /* The literal with this number, of three bytes or more; offset: of its window, such that a literal
  * of WINDOW_WORD has as many from it on. */

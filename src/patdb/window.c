@@ -17,8 +17,12 @@ static const double class_share[WINDOW_CLASSES] = { 4e-3, 5e-4, 6e-5 };
 
 /* What it costs to compare a literal whose word the text holds, in windows that pass the filter;
  * and of two windows side by side, the part of the rarer one that the commoner stands before. */
-#define LOOK_COST 0.5
+#define LOOK_COST 1.0
 #define SIDE_BY_SIDE 0.3
+
+/* Of the words that begin with the window of a literal, so many are taken for its own at first: a
+ * mark of match/word_index.h has 32 bits. */
+#define SAME_BIT (1.0 / 32)
 
 struct common {
     uint32_t window; /* 0: none */
@@ -140,6 +144,7 @@ static double cost_with(struct window_choice *w, struct slice literal, size_t at
     }
     if (literal.len >= WINDOW_WORD) {
         const double behind = share_of(w, literal, at + WINDOW_BYTES);
+        chance += LOOK_COST * SAME_BIT * share;
         share = SIDE_BY_SIDE * (behind < share ? behind : share);
     }
     return chance + LOOK_COST * share * (1 + *crowd_of(w, literal, at));

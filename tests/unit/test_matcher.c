@@ -285,6 +285,47 @@ static void entries_without_their_time(void **state)
     teardown(f);
 }
 
+/* A byte that every match holds is not there: the guard alone tells nothing, wherever the two
+ * stand. */
+static void needed_bytes_count_with_the_guard(void **state)
+{
+    (void)state;
+    const struct spec specs[] = { { .regex = { "^[^\\t]+\\t.*\\t127$" }, .literal = { "127" } },
+                                  { .regex = { "exit 127" }, .literal = { "127" } } };
+    struct fixture *f = setup(specs, 2);
+    const struct hit *hits;
+    f->sigs[0].on_entry = true;
+    f->match[0][0].needs = '\t';
+    f->set.count = 1;
+    matcher_free(f->matcher);
+    f->matcher = matcher_new(&f->set, NULL);
+    const struct slice texts[] = { SLICE("took 127 ms"), SLICE("pod\tns/a\t127"), SLICE("127") };
+    bool may[3];
+    matcher_may_tell(f->matcher, texts, 3, may);
+    assert_true(!may[0] && may[1] && !may[2]);
+    assert_true(matcher_is_quiet(f->matcher, texts[0]));
+    assert_false(matcher_is_quiet(f->matcher, texts[1]));
+    /* One of the two in the lead. */
+    assert_false(matcher_lead_is_quiet(f->matcher, SLICE("pod\tns/a\tx: ")));
+    assert_false(matcher_lead_is_quiet(f->matcher, SLICE("host127: ")));
+    assert_true(matcher_lead_is_quiet(f->matcher, SLICE("host128: ")));
+    f->event = (struct event){ .message = SLICE("127"),
+                               .lead = SLICE("2025-10-01T12:00:00Z\tpod\tns/a\t"),
+                               .lines = &first_line,
+                               .line_count = 1 };
+    assert_int_equal(matcher_event(f->matcher, &f->event, &hits), 1);
+    assert_int_equal(run(f, SLICE("took 127 ms"), &hits), 0);
+    assert_int_equal(matcher_stats(f->matcher, 0)->candidates, 1);
+    /* Where another one needs nothing, the guard tells something. */
+    f->set.count = 2;
+    matcher_free(f->matcher);
+    f->matcher = matcher_new(&f->set, NULL);
+    matcher_may_tell(f->matcher, texts, 3, may);
+    assert_true(may[0] && may[1] && may[2]);
+    assert_int_equal(run(f, SLICE("exit 127"), &hits), 1);
+    teardown(f);
+}
+
 /* A guard is there, and what it guards is not. */
 static void lines_are_looked_at_closely(void **state)
 {
@@ -336,6 +377,7 @@ int main(void)
         cmocka_unit_test(limits_are_counted),
         cmocka_unit_test(longest_event),
         cmocka_unit_test(entries_without_their_time),
+        cmocka_unit_test(needed_bytes_count_with_the_guard),
         cmocka_unit_test(lines_are_looked_at_closely),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,8 @@ static void make_round(struct random *r, struct round *round, uint32_t kinds)
         /* Half of them as databases give them: any window will do. */
         round->guards[p] =
             (struct prefilter_guard){ .literals = { round->items[p], guards },
-                                      .windows = below(r, 2) ? round->windows[p] : NULL };
+                                      .windows = below(r, 2) ? round->windows[p] : NULL,
+                                      .needs = below(r, 3) ? 0 : '\n' };
     }
 }
 
@@ -86,13 +87,14 @@ static size_t make_text(struct random *r, const struct round *round, uint32_t ki
     return length;
 }
 
-static bool naive(const struct sig_list *guard, struct slice text)
+static bool naive(const struct prefilter_guard *guard, struct slice text)
 {
-    if (guard->count == 0)
+    const struct sig_list *literals = &guard->literals;
+    if (literals->count == 0)
         return true;
-    for (uint32_t i = 0; i < guard->count; i++)
-        if (slice_find_nocase(text, guard->items[i], 0) != SLICE_NONE)
-            return true;
+    for (uint32_t i = 0; i < literals->count; i++)
+        if (slice_find_nocase(text, literals->items[i], 0) != SLICE_NONE)
+            return guard->needs == 0 || slice_find_byte(text, guard->needs, 0) != SLICE_NONE;
     return false;
 }
 
@@ -103,7 +105,7 @@ static void check_text(struct prefilter *p, const struct round *round, struct sl
     size_t n = prefilter_scan(p, text, &candidates), k = 0;
     for (uint32_t i = 0; i < round->count; i++) {
         bool got = k < n && candidates[k] == i;
-        bool want = naive(&round->guards[i].literals, text);
+        bool want = naive(&round->guards[i], text);
         if (got != want)
             fail_msg("pattern %u of %u, text of %zu bytes: got %d, naive says %d", i, round->count,
                      text.len, got, want);
@@ -131,8 +133,7 @@ static void check_cut(struct prefilter *p, const struct round *round, struct sli
     for (size_t i = 0; i < n; i++)
         in_rest[candidates[i]] = true;
     for (uint32_t i = 0; i < round->count; i++)
-        if (naive(&round->guards[i].literals, text) && !naive(&round->guards[i].literals, head)
-            && !in_rest[i])
+        if (naive(&round->guards[i], text) && !naive(&round->guards[i], head) && !in_rest[i])
             fail_msg("pattern %u is lost where a text is cut at byte %zu", i, at);
 }
 
