@@ -38,6 +38,47 @@ static bool closes(const struct sig *recovery, uint32_t sig)
     return false;
 }
 
+/* How many events after the program said this did it fail, before it said it again? 0: it did not.
+ */
+static uint64_t failed_after(const struct finding *recovery, uint32_t said, const struct node *n)
+{
+    const struct occurrence *at = &recovery->samples[said];
+    uint64_t until = UINT64_MAX;
+    for (uint32_t i = 0; i < recovery->sample_count; i++) {
+        const struct occurrence *o = &recovery->samples[i];
+        if (o->stream == at->stream && o->sequence > at->sequence && o->sequence < until)
+            until = o->sequence;
+    }
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const struct occurrence *o = &n->finding->samples[i];
+        if (o->stream == at->stream && o->sequence > at->sequence && o->sequence < until)
+            return o->sequence - at->sequence;
+    }
+    return 0;
+}
+
+/* A program in a crash loop says "listening" in each of its runs, and fails then. Where that came
+ * to pass twice, another "listening" proves something only if the log goes on for longer behind it
+ * than it took to fail: in events, for the lines of a trace have no times. */
+static bool is_said_in_vain(const struct model *m, const struct finding *recovery,
+                            const struct occurrence *at, const struct node *n)
+{
+    if (at->stream == INCIDENT_NONE)
+        return false;
+    uint32_t failed = 0;
+    uint64_t longest = 0;
+    for (uint32_t i = 0; i < recovery->sample_count; i++) {
+        const struct occurrence *said = &recovery->samples[i];
+        if (said->stream != at->stream || said->sequence >= at->sequence)
+            continue;
+        const uint64_t after = failed_after(recovery, i, n);
+        failed += after > 0;
+        if (after > longest)
+            longest = after;
+    }
+    return failed >= 2 && m->incident->streams[at->stream].last_number - at->sequence <= longest;
+}
+
 /* The first recovery behind the last occurrence that closes it, or NULL. */
 static const struct occurrence *closing_of(const struct model *m, const struct node *n)
 {
@@ -51,7 +92,7 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             const struct occurrence *at = &r->samples[k - 1];
             if (occurrence_order(at, last_of(n)) <= 0)
                 break;
-            if (same_scope(m, sig, n->sig, at, last_of(n))
+            if (same_scope(m, sig, n->sig, at, last_of(n)) && !is_said_in_vain(m, r, at, n)
                 && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }

@@ -210,6 +210,31 @@ static void test_recovery_of_an_effect_told_with_its_cause(void **state)
     }
 }
 
+/* "Listening" in each run of a crash loop, and then the failure: the last one, with nothing behind
+ * it, is no recovery. It is one where the log goes on for longer. */
+static void test_recovery_said_in_vain(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t refused = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t listening = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t other = scene_sig(&s, "b.changed", SIG_CHANGE, SIG_INFO);
+        scene_recovers(&s, listening, refused);
+        for (int run = 0; run < 3; run++) {
+            scene_hit(&s, listening, 10 * run, "listening")->stream = "api";
+            if (run < 2)
+                scene_hit(&s, refused, 10 * run + 1, "refused")->stream = "api";
+        }
+        for (int k = 0; i == 1 && k < 5; k++)
+            scene_hit(&s, other, 30 + k, "at work")->stream = "api";
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status, i == 0 ? VERDICT_FAILING : VERDICT_RECOVERED);
+        scene_release(&s);
+    }
+}
+
 /* The service is steady again because it was rolled back: the cause stays the answer. */
 static void test_recovery_by_rollback_keeps_the_cause(void **state)
 {
@@ -516,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_nearest_symptom),
         cmocka_unit_test(test_recovery_closes),
         cmocka_unit_test(test_recovery_of_an_effect_told_with_its_cause),
+        cmocka_unit_test(test_recovery_said_in_vain),
         cmocka_unit_test(test_recovery_of_another_service_leaves_net_open),
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
