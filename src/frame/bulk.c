@@ -109,23 +109,22 @@ bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *stat
 
 /* --- notes of the thread that reads ahead ------------------------------------------------- */
 
-/* The looker says by which prefix it knew the line, and what it is; what that prefix is, we find
- * out once, from the first line that has it. */
-static bool adopt_prefix(struct bulk *b, const struct bulk_note *note, struct slice line,
-                         const struct bulk_line *theirs, struct bulk_line *line_out,
-                         const struct bulk_judge *judge, size_t *learned)
+/* The looker says by which of its prefixes it knew the line; what that is, we find out once, from
+ * the first line that has it. */
+static void adopt_prefix(struct bulk *b, const struct bulk_note *note, struct slice window,
+                         const struct bulk_judge *judge, struct bulk_line *line, size_t *learned)
 {
-    struct bulk_line own = { .start = theirs->start,
-                             .end = theirs->end,
-                             .message_end = theirs->message_end,
-                             .may_tell = true };
-    own.kind = bulk_kind(judge, line, &own, learned);
-    *line_out = own;
-    if (own.kind > BULK_TIED || own.message != theirs->message)
-        return false;
-    b->ours[theirs->prefix] = (uint8_t)(own.prefix + 1);
-    bulk_looker_answer(b->looker, note, theirs->prefix, own.before);
-    return true;
+    const struct bulk_line theirs = *line;
+    *line = (struct bulk_line){ .start = theirs.start,
+                                .end = theirs.end,
+                                .message_end = theirs.message_end,
+                                .may_tell = true };
+    const struct slice text = slice_sub(window, line->start, line->end - line->start);
+    line->kind = bulk_kind(judge, text, line, learned);
+    if (line->kind > BULK_TIED || line->message != theirs.message)
+        return;
+    b->ours[theirs.prefix] = (uint8_t)(line->prefix + 1);
+    bulk_looker_answer(b->looker, note, theirs.prefix, line->before);
 }
 
 /* The first line of the note that does not begin before `at`, counted from its block; count: none.
@@ -162,9 +161,7 @@ static size_t take_noted(struct bulk *b, const struct bulk_note *note, size_t fi
         if (line->kind > BULK_TIED)
             continue;
         if (b->ours[line->prefix] == 0) {
-            const struct bulk_line theirs = *line;
-            const struct slice own = slice_sub(window, line->start, line->end - line->start);
-            adopt_prefix(b, note, own, &theirs, line, &judge, &learned);
+            adopt_prefix(b, note, window, &judge, line, &learned);
             continue;
         }
         line->prefix = b->ours[line->prefix] - 1;
@@ -252,9 +249,8 @@ static void rebase(struct bulk *b)
 /* Looks at more lines. False if there are none that are whole, or no room. */
 static bool read_ahead(struct bulk *b, const struct bulk_state *state)
 {
-    if (!b->lines) {
+    if (!b->lines)
         b->lines = alloc_zeroed(BULK_LINES_MAX, sizeof *b->lines);
-    }
     rebase(b);
     if (b->count == 0 && b->prefixes.count == BULK_PREFIXES_MAX) {
         bulk_prefixes_release(&b->prefixes); /* streams come and go */
