@@ -88,38 +88,37 @@ static int shorter(const void *pa, const void *pb)
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
-/* Literals by length, the shortest first. */
-static struct by_length *order_by_length(const struct prefilter *p)
+/* The literals whose windows are to be chosen, the shortest first. */
+static struct by_length *missing_windows(const struct prefilter *p, const uint32_t *windows,
+                                         uint32_t *count)
 {
-    const uint32_t count = p->literals.count;
-    struct by_length *order = alloc_zeroed(count, sizeof *order);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = (struct by_length){ map_key(&p->literals, i).len, i };
-    if (count > 0)
-        qsort(order, count, sizeof *order, shorter);
+    struct by_length *order = alloc_zeroed(p->literals.count, sizeof *order);
+    *count = 0;
+    for (uint32_t i = 0; i < p->literals.count; i++) {
+        const size_t length = map_key(&p->literals, i).len;
+        if (windows[i] == TO_BE_CHOSEN && length >= PAIR_WINDOW)
+            order[(*count)++] = (struct by_length){ length, i };
+    }
+    if (*count > 0)
+        qsort(order, *count, sizeof *order, shorter);
     return order;
 }
 
 /* Windows where none is given, beside those that are. */
 static void choose_windows(const struct prefilter *p, uint32_t *windows)
 {
-    const uint32_t count = p->literals.count;
-    uint32_t missing = 0;
-    for (uint32_t i = 0; i < count; i++)
-        missing += windows[i] == TO_BE_CHOSEN && map_key(&p->literals, i).len >= PAIR_WINDOW;
-    if (missing == 0)
-        return;
-    struct window_choice *choice = window_choice_new();
-    struct by_length *order = order_by_length(p);
-    for (uint32_t i = 0; i < count; i++)
+    uint32_t count;
+    struct by_length *order = missing_windows(p, windows, &count);
+    struct window_choice *choice = count > 0 ? window_choice_new() : NULL;
+    for (uint32_t i = 0; i < p->literals.count && choice; i++)
         if (windows[i] != TO_BE_CHOSEN && map_key(&p->literals, i).len >= PAIR_WINDOW)
             window_choice_enter(choice, map_key(&p->literals, i), windows[i]);
-    for (uint32_t i = 0; i < count; i++)
-        if (windows[order[i].literal] == TO_BE_CHOSEN && order[i].length >= PAIR_WINDOW)
-            windows[order[i].literal] =
-                (uint32_t)window_choice_add(choice, map_key(&p->literals, order[i].literal));
-    alloc_free(order);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t literal = order[i].literal;
+        windows[literal] = (uint32_t)window_choice_add(choice, map_key(&p->literals, literal));
+    }
     window_choice_free(choice);
+    alloc_free(order);
 }
 
 /* windows: by literal, the offset of its window or TO_BE_CHOSEN. */
