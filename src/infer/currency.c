@@ -393,6 +393,22 @@ static bool has_effect(const struct model *m, uint32_t node)
     return false;
 }
 
+/* What is missing can be done without, if the program itself says so, each time, and goes on:
+ * "SMTP_HOST is not set" at level INFO. What is wrong breaks whatever needs it, all the same. */
+static bool is_told_in_passing(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = last_of(n);
+    if (!slice_ends(n->sig->id, SLICE("-missing")))
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const enum level level = n->finding->samples[i].level;
+        if (level == LEVEL_NONE || level > LEVEL_INFO)
+            return false;
+    }
+    return last->stream != INCIDENT_NONE
+           && m->incident->streams[last->stream].last_number > last->sequence;
+}
+
 /* How often it came behind the given moment, as far as samples tell. */
 static uint32_t times_behind(const struct node *n, const struct occurrence *moment)
 {
@@ -423,11 +439,13 @@ static void discount_harmless(const struct model *m, struct node *n)
             return;
     const struct occurrence *up = came_up(m, n);
     const uint32_t behind = up ? times_behind(n, up) : 0;
-    if (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT)
-        || (!is_warning && behind > 0))
+    const bool in_passing = is_setting && is_told_in_passing(m, n);
+    if (!in_passing
+        && (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT)
+            || (!is_warning && behind > 0)))
         return;
     n->doubtful = true;
-    n->harmless = n->sig->severity == SIG_WARNING || behind == 0;
+    n->harmless = in_passing || n->sig->severity == SIG_WARNING || behind == 0;
     n->precision *= n->harmless ? MODEL_HARMLESS : MODEL_DOUBTFUL;
     n->weight *= n->harmless ? MODEL_HARMLESS : 1;
 }

@@ -264,6 +264,37 @@ static void test_settings_that_stop_nothing(void **state)
     assert_true(told_beside_start(id, -5, 1, LEVEL_NONE, SIG_ERROR, "other", false, &v) > 0.8);
 }
 
+/* "SMTP_HOST is not set", and the program goes on; nothing says that it is up. */
+static void test_settings_told_in_passing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        enum level level;
+        bool goes_on, fails;
+        bool is_healthy;
+    } cases[] = {
+        { "config.env-missing", LEVEL_INFO, true, false, true },
+        { "config.env-missing", LEVEL_INFO, false, false, false }, /* it may be its last word */
+        { "config.env-missing", LEVEL_INFO, true, true, false },
+        { "config.env-missing", LEVEL_NONE, true, false, false },
+        { "config.url-malformed", LEVEL_INFO, true, false, false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, cases[i].id, SIG_CAUSE, SIG_CRITICAL);
+        scene_hit(&s, cause, 1, "SMTP_HOST is not set")->level = cases[i].level;
+        if (cases[i].goes_on)
+            scene_hit(&s, SIG_NONE, 2, "mails are written to the console")->level = LEVEL_INFO;
+        if (cases[i].fails)
+            scene_hit(&s, SIG_NONE, 3, "no mail was sent")->level = LEVEL_ERROR;
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status == VERDICT_HEALTHY, cases[i].is_healthy);
+        scene_release(&s);
+    }
+}
+
 static void test_what_breaks_nothing(void **state)
 {
     (void)state;
@@ -596,6 +627,7 @@ int main(void)
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
         cmocka_unit_test(test_settings_that_stop_nothing),
+        cmocka_unit_test(test_settings_told_in_passing),
         cmocka_unit_test(test_what_breaks_nothing),
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
