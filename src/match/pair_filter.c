@@ -24,7 +24,7 @@ static inline bool walk_step(const struct pair_filter *f, const struct word_mark
 }
 
 static size_t scan_portable(const struct pair_filter *f, const struct word_index *index,
-                            struct slice text, size_t from, uint16_t hits[PAIR_HITS])
+                            struct slice text, size_t from, uint16_t hits[PAIR_BLOCK])
 {
     size_t n = 0;
     struct walk walk = walk_start(f, text, from);

@@ -1,9 +1,9 @@
 /* pair_filter: where in a text four bytes stand that may be part of a literal.
  *
  * Bytes fall into the 32 kinds of pairs (base/gram.h). Of each literal one window of four bytes is
- * entered: its three pairs of kinds go into three sets of 2^10 bits. A position of a text is given
- * when its three pairs are in the sets. That is no hash: what is given are near misses, most of
- * which one look-up by the four bytes rules out.
+ * entered: its three pairs of kinds go into three sets of 2^10 bits. A position of a text passes
+ * when its three pairs are in the sets. That is no hash: what passes are near misses, most of which
+ * the marks of word_index.h rule out, in the same call.
  *
  * A set is 128 bytes: two vector registers where the machine has AVX-512 VBMI, which looks 64
  * positions up at a time. Elsewhere the sets are steps of a shift-and automaton (Baeza-Yates,
@@ -22,15 +22,13 @@
 /* Literals of three bytes are windows with any byte behind them, or none. */
 #define PAIR_SHORT WORD_SHORT
 
-/* Positions looked at in one call, and the room for those that pass; what is behind them may be
- * written over. */
+/* Positions looked at in one call. */
 #define PAIR_BLOCK 2048
-#define PAIR_HITS (PAIR_BLOCK + 64)
 
 struct pair_filter;
 
 typedef size_t pair_filter_scan_fn(const struct pair_filter *f, const struct word_index *index,
-                                   struct slice text, size_t from, uint16_t hits[PAIR_HITS]);
+                                   struct slice text, size_t from, uint16_t hits[PAIR_BLOCK]);
 typedef void pair_filter_any_fn(const struct pair_filter *f, const struct word_index *index,
                                 const struct slice *texts, size_t count, bool *any);
 
@@ -56,7 +54,7 @@ void pair_filter_add(struct pair_filter *f, struct slice literal, size_t offset)
 /* Where windows of text stand that pass and may, says the index, be those of literals: offsets from
  * `from`, ascending, of PAIR_BLOCK windows at most. Letter case does not matter. */
 static inline size_t pair_filter_scan(const struct pair_filter *f, const struct word_index *index,
-                                      struct slice text, size_t from, uint16_t hits[PAIR_HITS])
+                                      struct slice text, size_t from, uint16_t hits[PAIR_BLOCK])
 {
     return f->scan(f, index, text, from, hits);
 }

@@ -222,7 +222,7 @@ static inline size_t positions_of(struct slice text, size_t from, bool has_short
 }
 
 TARGET static inline size_t scan_with(const struct pair_filter *f, const struct word_index *index,
-                                      struct slice text, size_t from, uint16_t hits[PAIR_HITS],
+                                      struct slice text, size_t from, uint16_t hits[PAIR_BLOCK],
                                       bool has_shorts)
 {
     const struct tables t = load_tables(f);
@@ -242,7 +242,7 @@ TARGET static inline size_t scan_with(const struct pair_filter *f, const struct 
 
 /* Two of each: what is not needed should not be in the way. */
 TARGET static size_t scan(const struct pair_filter *f, const struct word_index *index,
-                          struct slice text, size_t from, uint16_t hits[PAIR_HITS])
+                          struct slice text, size_t from, uint16_t hits[PAIR_BLOCK])
 {
     return f->has_shorts ? scan_with(f, index, text, from, hits, true)
                          : scan_with(f, index, text, from, hits, false);

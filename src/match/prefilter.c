@@ -316,7 +316,7 @@ static bool take_literal(void *self, struct slice text, uint32_t literal)
 
 static void scan_windows(struct prefilter *p, struct slice text)
 {
-    uint16_t hits[PAIR_HITS];
+    uint16_t hits[PAIR_BLOCK];
     const size_t least = p->filter.has_shorts ? PAIR_SHORT : PAIR_WINDOW;
     for (size_t at = 0; text.len - at >= least; at += PAIR_BLOCK) {
         const size_t count = pair_filter_scan(&p->filter, &p->index, text, at, hits);

@@ -1,4 +1,4 @@
-/* word_index: which literals stand around a window of PAIR_WINDOW bytes that passed the filter.
+/* word_index: which literals stand around a window that passed the filter of pairs.
  *
  * A literal of eight bytes or more is entered by the word of eight bytes that begins with its
  * window, a shorter one by its window alone. A table of bits answers first, in one look for both:

@@ -96,7 +96,7 @@ static void both_ways_agree(void **state)
     (void)state;
     uint64_t seed = 0x9e3779b97f4a7c15u;
     struct pair_filter fast, plain;
-    uint16_t a[PAIR_HITS], b[PAIR_HITS];
+    uint16_t a[PAIR_BLOCK], b[PAIR_BLOCK];
     uint64_t found = 0, quiet = 0;
     for (int round = 0; round < ROUNDS; round++) {
         pair_filter_init(&fast, false);
@@ -150,7 +150,7 @@ static void letter_case_does_not_matter(void **state)
 {
     (void)state;
     struct pair_filter f;
-    uint16_t hits[PAIR_HITS];
+    uint16_t hits[PAIR_BLOCK];
     static const bool is_loud[] = { true };
     static const char needs[] = { 0 };
     const struct slice literal = SLICE("exec");
