@@ -85,15 +85,13 @@ static uint32_t nearest_symptom(const struct model *m)
     return best;
 }
 
-/* How sure is it that this is the root to act on? Of what is over, or may be, not surer than that
- * it is not, whatever speaks for its having been the cause. */
+/* How sure is it that this is the root to act on? Of what may be mended not surer than that it is
+ * not, whatever speaks for its having been the cause. */
 static double confidence_of(const struct model *m, const struct candidate *c)
 {
     const double confidence = model_calibrate(c->sig, c->posterior);
-    const struct node *own = c->node != UINT32_MAX ? &m->nodes[c->node] : NULL;
-    const bool is_over =
-        own && (own->mended || (own->recovered && own->precision < own->sig->precision));
-    return is_over && confidence > MODEL_MENDED ? MODEL_MENDED : confidence;
+    const bool is_mended = c->node != UINT32_MAX && m->nodes[c->node].mended;
+    return is_mended && confidence > MODEL_MENDED ? MODEL_MENDED : confidence;
 }
 
 /* The unknown cause, told by its nearest symptom: whoever reads the report has more of "the

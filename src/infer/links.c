@@ -165,7 +165,7 @@ static double link_of_shared_line(const struct model *m, const struct candidate 
         || !shares_lines(n->finding, own->finding))
         return 0;
     const double prior = n->sig->prior > 0 ? n->sig->prior : MODEL_PRIOR;
-    const double link = prior / c->prior * path * (1 - n->sig->precision) / n->sig->precision;
+    const double link = prior / c->prior * path * (1 - n->precision) / n->precision;
     return link < MODEL_SELF ? link : MODEL_SELF;
 }
 

@@ -127,8 +127,7 @@ static const struct finding *starts_of(const struct model *m)
 }
 
 /* The last start behind a moment, in its stream, of the program that had started before it; NULL
- * where it never did, or not again, or where the newest line comes first. *before: that earlier
- * start, the last one. */
+ * where it never did, or not again. *before: that earlier start, the last one. */
 static const struct occurrence *started_again(const struct model *m, const struct occurrence *at,
                                               const struct occurrence **before)
 {
@@ -138,12 +137,11 @@ static const struct occurrence *started_again(const struct model *m, const struc
     if (!starts || at->stream == INCIDENT_NONE || m->incident->streams[at->stream].in_several)
         return NULL;
     for (uint32_t i = 0; i < starts->sample_count; i++)
-        if (is_in(&starts->samples[i], at->stream, at->sequence, UINT64_MAX)
-            && occurrence_order(&starts->samples[i], at) > 0)
+        if (is_in(&starts->samples[i], at->stream, at->sequence, UINT64_MAX))
             again = &starts->samples[i];
     for (uint32_t i = 0; again && i < starts->sample_count; i++) {
         const struct occurrence *o = &starts->samples[i];
-        if (o->stream == at->stream && o->sequence < at->sequence && occurrence_order(o, at) < 0
+        if (o->stream == at->stream && o->sequence < at->sequence
             && slice_eq(capture(o, SLICE("value")), capture(again, SLICE("value"))))
             *before = o;
     }

@@ -1,5 +1,6 @@
-/* The text that CloudWatch puts into `awslogs.data`: gzip in base64. Source: Amazon CloudWatch Logs
- * User Guide, "Log group-level subscription filters", example 2 (Lambda). */
+/* Base64 as AWS hands out logs: gzip in `awslogs.data` (Amazon CloudWatch Logs User Guide, "Log
+ * group-level subscription filters", example 2, Lambda), and the end of a function's log in
+ * `LogResult` (AWS Lambda API reference, Invoke: LogType Tail). */
 #include "base/alloc.h"
 #include "read/decoder_rows.h"
 
@@ -129,13 +130,36 @@ static struct byte_reader open_base64(struct byte_reader below)
     return (struct byte_reader){ read_base64, close_base64, b };
 }
 
+/* How a log of Lambda begins, in base64. Whole groups of three bytes, so that the letters do not
+ * depend on what follows. */
+static bool is_lambda_log(struct slice s)
+{
+    static const struct slice heads[] = {
+        { "U1RBUlQgUmVx", 12 }, /* START Req */
+        { "SU5JVF9TVEFS", 12 }, /* INIT_STAR */
+        { "SU5JVF9SRVBP", 12 }, /* INIT_REPO */
+        { "RU5EIFJlcXVl", 12 }, /* END Reque */
+        { "UkVQT1JUIFJl", 12 }, /* REPORT Re */
+        { "RVhURU5TSU9O", 12 }, /* EXTENSION */
+        { "W0VSUk9SXS", 10 },   /* [ERROR] and a blank or tab */
+        { "W0VSUk9SXQ", 10 },
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (slice_starts(s, heads[i]))
+            return true;
+    return false;
+}
+
 /* The head of gzip (1F 8B 08, flags without the reserved ones) is H4sI and a letter up to H, also
- * in the quotes that jq prints. Nothing else in base64 is undone: it could be any word. */
+ * in the quotes that jq prints. Besides that, only what begins as a log of Lambda does: other
+ * base64 could be any word. */
 static int bid_base64(struct slice head)
 {
     struct slice s = slice_starts(head, SLICE("\"")) ? slice_from(head, 1) : head;
-    if (head.len < DECODER_HEAD_BYTES || !slice_starts(s, SLICE("H4sI")) || s.ptr[4] < 'A'
-        || s.ptr[4] > 'H')
+    if (head.len < DECODER_HEAD_BYTES)
+        return 0;
+    const bool is_gzip = slice_starts(s, SLICE("H4sI")) && s.ptr[4] >= 'A' && s.ptr[4] <= 'H';
+    if (!is_gzip && !is_lambda_log(s))
         return 0;
     for (size_t i = 0; i < s.len; i++)
         if (value_of(s.ptr[i]) < 0)
@@ -145,7 +169,7 @@ static int bid_base64(struct slice head)
 
 const struct decoder_class decode_base64 = {
     .name = "base64",
-    .help = "RFC 4648, of gzip: awslogs.data",
+    .help = "RFC 4648, of gzip (awslogs.data) or a log of Lambda (LogResult)",
     .is_compression = true,
     .bid = bid_base64,
     .open = open_base64,

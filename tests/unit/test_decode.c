@@ -286,6 +286,14 @@ static void test_base64(void **state)
     const struct expect plain = { "utf-8", "", false, NULL };
     check(SLICE("H4sIAAA is a word"), SLICE("H4sIAAA is a word"), &plain);
     check(SLICE("aGVsbG8gd29ybGQgaGVsbG8="), SLICE("aGVsbG8gd29ybGQgaGVsbG8="), &plain);
+    /* LogResult of `aws lambda invoke --log-type Tail`, as it is and as jq prints it. */
+    check(SLICE("U1RBUlQgUmVxdWVzdElkOiAxIFZlcnNpb246ICRMQVRFU1QK\n"),
+          SLICE("START RequestId: 1 Version: $LATEST\n"), &good);
+    check(SLICE("\"U1RBUlQgUmVxdWVzdElkOiAxIFZlcnNpb246ICRMQVRFU1QK\"\n"),
+          SLICE("START RequestId: 1 Version: $LATEST\n"), &good);
+    check(SLICE("\"W0VSUk9SXSBSdW50aW1lLkltcG9ydE1vZHVsZUVycm9yOiBhCg==\"\n"),
+          SLICE("[ERROR] Runtime.ImportModuleError: a\n"), &good);
+    check(SLICE("W0VSUk9SXS is no base64"), SLICE("W0VSUk9SXS is no base64"), &plain);
 }
 
 static void test_base64_lines(void **state)
