@@ -401,23 +401,39 @@ static void add_captures(const struct occurrence *occ, struct hypothesis *h, uin
     }
 }
 
-/* Captures of the root win over those of its effects, earlier ones over later ones. */
-static void collect_captures(const struct model *m, struct hypothesis *h)
+/* Captures of the root win over those of its effects, earlier ones over later ones. Returns how
+ * many are the root's own: they come first. */
+static uint32_t collect_captures(const struct model *m, struct hypothesis *h)
 {
     const uint32_t max = 2 * HIT_CAPTURES_MAX;
     h->captures = arena_alloc(m->arena, MODEL_CAPTURES_MAX * sizeof *h->captures);
     for (uint32_t i = 0; i < h->evidence_count; i++)
         if (h->evidence[i].sig == h->sig || i == 0)
             add_captures(&h->evidence[i].occurrence, h, max);
+    const uint32_t own = h->capture_count;
     for (uint32_t i = 0; i < h->evidence_count; i++)
         add_captures(&h->evidence[i].occurrence, h, max);
+    return own;
+}
+
+/* What an effect names is the root's, too, where it is a place: the host that does not resolve is
+ * the one that does not answer. Its values, files and commands are its own. */
+static bool is_place(struct slice name)
+{
+    return slice_eq(name, SLICE("host")) || slice_eq(name, SLICE("port"))
+           || slice_eq(name, SLICE("database")) || slice_eq(name, SLICE("image"));
 }
 
 static struct slice fill_title(const struct model *m, struct slice title,
-                               const struct hypothesis *h, struct buf *text)
+                               const struct hypothesis *h, uint32_t own, struct buf *text)
 {
+    struct sig_capture captures[2 * HIT_CAPTURES_MAX];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < h->capture_count; i++)
+        if (i < own || is_place(h->captures[i].name))
+            captures[count++] = h->captures[i];
     buf_reset(text);
-    title_add(text, title, h->captures, h->capture_count, m->incident);
+    title_add(text, title, captures, count, m->incident);
     return arena_copy(m->arena, buf_slice(text));
 }
 
@@ -463,8 +479,8 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         add_chain_evidence(m, h);
         if (sig->kind == SIG_SYMPTOM)
             add_unknown_errors(m, h);
-        collect_captures(m, h);
-        h->title = fill_title(m, sig->title, h, &text);
+        const uint32_t own = collect_captures(m, h);
+        h->title = fill_title(m, sig->title, h, own, &text);
         if (c->node != UINT32_MAX)
             reasons_of_node(m, &m->nodes[c->node], h, &text);
         reasons_of_silence(m, c->node == UINT32_MAX ? NULL : &m->nodes[c->node], h, &text);

@@ -530,6 +530,29 @@ static void test_unknown_errors_alone(void **state)
     scene_release(&s);
 }
 
+/* A title is filled with what its own lines say; of its effects with places alone. */
+static void test_titles_take_no_values_of_effects(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *want;
+    } cases[] = { { "value", "URL is wrong" }, { "host", "URL is wrong (TypeError)" } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(&s, "b.effect", SIG_SYMPTOM, SIG_ERROR);
+        s.sigs[cause].title = i ? SLICE("URL is wrong ({host})") : SLICE("URL is wrong ({value})");
+        scene_cause(&s, cause, effect, 0.8);
+        scene_hit(&s, cause, 1, "cannot parse it");
+        scene_hit(&s, effect, 2, "failed");
+        scene_capture(&s, cases[i].name, "TypeError");
+        scene_diagnose(&s);
+        assert_true(slice_eq(s.diagnosis.hypotheses[0].title, slice_cstr(cases[i].want)));
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -559,6 +582,7 @@ int main(void)
         cmocka_unit_test(test_evidence_shows_the_innermost_exception),
         cmocka_unit_test(test_symptom_behind_an_unknown_error),
         cmocka_unit_test(test_unknown_errors_alone),
+        cmocka_unit_test(test_titles_take_no_values_of_effects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
