@@ -308,13 +308,28 @@ static bool scheme_at(struct slice s, size_t at, struct redact_span *span)
     return true;
 }
 
+/* May a value follow a name that ends there? What most words can be told by. */
+static bool may_have_value(struct slice s, size_t end)
+{
+    struct slice quote;
+    end = skip_quote(s, end, &quote);
+    if (quote.len && byte_at(s, end) == ',')
+        return true;
+    if (byte_at(s, end) == ']')
+        end++;
+    const char separator = byte_at(s, skip_blanks(s, end, BLANKS_MAX));
+    return separator == '=' || separator == ':' || separator == ',';
+}
+
 bool redact_name_at(struct slice s, size_t at, struct redact_span *span)
 {
-    if (scheme_at(s, at, span))
+    const char first = s.ptr[at];
+    if ((first == 'b' || first == 'B') && scheme_at(s, at, span))
         return true;
     size_t end = name_end(s, at);
     struct name name;
-    if (end - at > NAME_MAX_BYTES || !classify(slice_sub(s, at, end - at), &name))
+    if (end - at > NAME_MAX_BYTES || !(first == '-' || may_have_value(s, end))
+        || !classify(slice_sub(s, at, end - at), &name))
         return false;
     if (name.is_flag && byte_at(s, end) == ' ')
         return value_at(s, end + 1, &name, ' ', span);

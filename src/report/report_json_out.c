@@ -53,6 +53,10 @@ static void add_shown(struct buf *out, struct slice s)
 {
     size_t from = 0;
     for (size_t at = 0; at < s.len;) {
+        if (s.ptr[at] >= ' ' && s.ptr[at] < '\x7f') { /* most bytes */
+            at++;
+            continue;
+        }
         uint32_t code = 0;
         const size_t n = text_utf8_at(s, at, &code);
         if (n > 0 && code != '\n' && text_is_hidden(code)) {
