@@ -40,7 +40,8 @@ static bool parse_gh(struct slice line, int32_t zone_s, struct line_prefix *out)
     at = github_time(line, at, zone_s, &out->time_us);
     out->stream = slice_sub(line, 0, job);
     out->container = slice_sub(line, job + 1, step - job - 1);
-    return at > 0 && line_rest(line, at, &out->rest);
+    struct timestamp t; /* of a transport, behind which all this is the message */
+    return at > 0 && line_time(line, 0, zone_s, &t) == 0 && line_rest(line, at, &out->rest);
 }
 
 const struct line_shape line_gh = {

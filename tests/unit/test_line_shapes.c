@@ -125,6 +125,10 @@ static const struct {
       "gh-run-log", "2025-10-01T14:45:12.123Z", "build", "##[group]Run" },
     { "build\tRun tests\t2025-10-01T14:45:12.1234567Z ", "gh-run-log", "2025-10-01T14:45:12.123Z",
       "build", "" },
+    { "2025-10-01T14:45:12.123456+00:00 ecs/app/" TASK
+      " build\tTest\t2025-10-01T14:45:12.1234567Z ##[error]x",
+      "aws-logs-tail", "2025-10-01T14:45:12.123Z", "ecs/app/" TASK,
+      "build\tTest\t2025-10-01T14:45:12.1234567Z ##[error]x" },
     { "a\tb\tc", NULL, "", "", "" },
     { "2026-09-11T11:17:02.145771Z 01O Hello", "gitlab", "2026-09-11T11:17:02.145Z", "01O",
       "Hello" },
