@@ -157,7 +157,8 @@ shell_support = \
 	%D%/lib/tap.sh \
 	%D%/lib/text.sh \
 	%D%/lib/timeline.sh \
-	%D%/lib/top.sh
+	%D%/lib/top.sh \
+	%D%/lib/wait.sh
 
 # Lints: the rules of HACKING.md, checked.
 lints = \

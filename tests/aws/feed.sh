@@ -3,6 +3,7 @@
 # the README. Skipped where one of them is missing; AWS_CLI may name the CLI, MOTO_PYTHON a Python
 # that has moto.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/wait.sh"
 . "${srcdir:-.}/tests/lib/aws.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"

@@ -7,6 +7,7 @@
 #     make check TESTS=tests/aws/run.sh MOTO_SERVER=v/bin/moto_server
 # KEEP=folder keeps what the producer printed; tests/golden/aws-cli has such samples.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/wait.sh"
 . "${srcdir:-.}/tests/lib/aws.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"

@@ -3,6 +3,7 @@
 # events are put in: from the first line to the hypothesis, before the input ends. Skipped where one
 # of them is missing; AWS_CLI and MOTO_SERVER may name them, as for run.sh.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/wait.sh"
 . "${srcdir:-.}/tests/lib/aws.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # tap_dir: of tap.sh
-# The AWS CLI against servers of moto on the loopback interface; for tests, behind tap.sh. AWS_CLI may
-# name the CLI.
+# The AWS CLI against servers of moto on the loopback interface; for tests, behind tap.sh and wait.sh. AWS_CLI
+# may name the CLI.
 
 # Prints the first version 2 among AWS_CLI, the PATH and Debian's place; nothing if there is none.
 find_cli()
@@ -19,17 +19,6 @@ find_cli()
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=eu-west-1
 export AWS_PAGER='' AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 export AWS_EC2_METADATA_DISABLED=true LC_ALL=C.UTF-8
-
-# wait_for FILE PATTERN: up to 30 s, for servers and the CLI take a second or two to start.
-wait_for()
-{
-    tries=0
-    until grep -q "$2" "$1" 2>/dev/null; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 60 ] || return 1
-        sleep 0.5
-    done
-}
 
 # start_server COMMAND...: one that picks a free port and tells it; $server is its process, $url where
 # it listens. Where it does not start, that is the end of the test.

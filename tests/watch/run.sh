@@ -1,22 +1,13 @@
 #!/bin/sh
 # `culprit watch`: what is shown while the input is open, what at its end, and with which status.
 . "${srcdir:-.}/tests/lib/tap.sh"
+. "${srcdir:-.}/tests/lib/wait.sh"
 
 : "${CULPRIT:=$(pwd)/culprit}"
 export LC_ALL=C TZ=UTC COLUMNS=100
 unset NO_COLOR
 logs=$top_srcdir/examples/redis-url-scheme
 dir=$tap_dir
-
-# wait_for FILE PATTERN: up to 30 s; most of it is only used on a machine that is busy.
-wait_for()
-{
-    for _ in $(seq 100); do
-        ! grep -q "$2" "$1" || return 0
-        sleep 0.3
-    done
-    return 1
-}
 
 # begin NAME OPTION...: a watch whose input is descriptor 3, until `exec 3>&-`.
 begin()
