@@ -31,6 +31,19 @@ int occurrence_order(const struct occurrence *a, const struct occurrence *b)
     return place_order(&pa, &pb);
 }
 
+bool occurrence_same_event(const struct occurrence *a, const struct occurrence *b)
+{
+    return a->source == b->source && a->sequence == b->sequence;
+}
+
+bool incident_has_event(const struct finding *f, const struct occurrence *at)
+{
+    for (uint32_t i = 0; i < f->sample_count; i++)
+        if (occurrence_same_event(&f->samples[i], at))
+            return true;
+    return false;
+}
+
 int incident_entry_order(const struct timeline_entry *a, const struct timeline_entry *b)
 {
     const struct place pa = { a->time_us != TIMESTAMP_NONE ? a->time_us : a->near_us,

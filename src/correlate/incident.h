@@ -231,7 +231,11 @@ struct incident {
 /* Before, same or after (-1, 0, 1) in the order described at struct occurrence. */
 int occurrence_order(const struct occurrence *a, const struct occurrence *b);
 
-/* The same of timeline entries, by their first occurrences. */
+/* Does one and the same event show both? Is one of the samples kept of that event? */
+bool occurrence_same_event(const struct occurrence *a, const struct occurrence *b);
+bool incident_has_event(const struct finding *f, const struct occurrence *at);
+
+/* Order of timeline entries, by their first occurrences. */
 int incident_entry_order(const struct timeline_entry *a, const struct timeline_entry *b);
 
 /* The finding of a signature, or NULL. */

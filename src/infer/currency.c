@@ -120,7 +120,7 @@ static const struct occurrence *started_since(const struct model *m, uint32_t no
         if (!is_failed_start(start->sig) || model_reach_of(m, node, i) <= MODEL_LINK_MIN
             || model_scope(m, n, start) == SCOPE_APART)
             continue;
-        const struct occurrence *closing = closing_of(m, start);
+        const struct occurrence *closing = start->told;
         if (!closing || occurrence_order(closing, last_of(n)) < 0
             || closing->stream != last_of(n)->stream)
             return NULL;
@@ -145,11 +145,6 @@ static bool lies_before(const struct node *effect, const struct occurrence *clos
            || last->time_us <= closing->time_us + MODEL_OUTLIVED_INTERVALS * MODEL_LASTING_US;
 }
 
-static bool is_same_event(const struct occurrence *a, const struct occurrence *b)
-{
-    return a->source == b->source && a->sequence == b->sequence;
-}
-
 /* The recovery that closed an effect which the very lines of this cause tell, or NULL: "connect
  * ECONNREFUSED 127.0.0.1:27017" says where the program looks for MongoDB and that it is not there;
  * once MongoDB is connected, the address is right. */
@@ -158,13 +153,12 @@ static const struct occurrence *told_effect_closed(const struct model *m, uint32
     const struct node *n = &m->nodes[node];
     for (uint32_t i = 0; i < m->node_count && n->sig->kind == SIG_CAUSE; i++) {
         const struct node *effect = &m->nodes[i];
-        if (i == node || !is_same_event(last_of(effect), last_of(n))
-            || !is_same_event(first_of(effect), first_of(n))
+        if (i == node || !occurrence_same_event(last_of(effect), last_of(n))
+            || !occurrence_same_event(first_of(effect), first_of(n))
             || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
             continue;
-        const struct occurrence *closing = closing_of(m, effect);
-        if (closing)
-            return closing;
+        if (effect->told)
+            return effect->told;
     }
     return NULL;
 }
@@ -452,12 +446,14 @@ static void discount_harmless(const struct model *m, struct node *n)
 
 void model_currency(struct model *m)
 {
-    for (uint32_t i = 0; i < m->node_count; i++)
-        m->nodes[i].recovered = closing_of(m, &m->nodes[i]) != NULL;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        m->nodes[i].told = closing_of(m, &m->nodes[i]);
+        m->nodes[i].recovered = m->nodes[i].told != NULL;
+    }
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         const struct occurrence *deployed = deployed_since(m, i);
-        n->closing = deployed ? deployed : closing_of(m, n);
+        n->closing = deployed ? deployed : n->told;
         if (!n->closing)
             n->closing = started_since(m, i);
         if (!n->closing)

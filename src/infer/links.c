@@ -142,15 +142,10 @@ static double persistence(const struct node *effect, const struct node *own)
 /* Do all lines that show this cause show that one, too? */
 static bool shares_lines(const struct finding *cause, const struct finding *other)
 {
-    uint32_t shared = 0;
     for (uint32_t i = 0; i < cause->sample_count; i++)
-        for (uint32_t k = 0; k < other->sample_count; k++)
-            if (cause->samples[i].source == other->samples[k].source
-                && cause->samples[i].sequence == other->samples[k].sequence) {
-                shared++;
-                break;
-            }
-    return shared == cause->sample_count;
+        if (!incident_has_event(other, &cause->samples[i]))
+            return false;
+    return true;
 }
 
 /* P(the line of a cause shows | what it would lead to is the root itself), where one and the same

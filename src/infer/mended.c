@@ -151,9 +151,9 @@ static const struct occurrence *started_again(const struct model *m, const struc
 bool model_restarted_between(const struct model *m, const struct occurrence *a,
                              const struct occurrence *b)
 {
-    const struct occurrence *before;
-    return a->stream == b->stream && started_again(m, a, &before)
-           && started_again(m, a, &before)->sequence < b->sequence;
+    const struct occurrence *before, *again;
+    return a->stream == b->stream && (again = started_again(m, a, &before)) != NULL
+           && again->sequence < b->sequence;
 }
 
 /* The latest run of the program got further than the one that failed: it said that it is up, which
@@ -222,22 +222,13 @@ static bool leads_to(const struct sig *order, uint32_t effect)
     return false;
 }
 
-/* Does one line show both? */
-static bool share_event(const struct finding *f, const struct occurrence *at)
-{
-    for (uint32_t i = 0; i < f->sample_count; i++)
-        if (f->samples[i].source == at->source && f->samples[i].sequence == at->sequence)
-            return true;
-    return false;
-}
-
 /* Somebody gave the order for this: a change, or the message of a process that it was asked to
  * stop. Or the same line says another effect of the order, which leads to this. */
 static bool is_asked(const struct model *m, const struct node *n, const struct occurrence *at)
 {
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].asked && leads_to(m->nodes[i].sig, n->finding->sig)
-            && share_event(m->nodes[i].finding, at))
+            && incident_has_event(m->nodes[i].finding, at))
             return true;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];

@@ -129,7 +129,8 @@ struct node {
     uint32_t incidents;                 /* to which it may belong, a bit each */
     uint64_t services;                  /* in which it was seen, a bit each; 0: not known */
     uint32_t tasks_with, tasks_failing; /* failing tasks that show it, of how many; 0: no tasks */
-    const struct occurrence *closing;   /* the recovery that closed it, or NULL */
+    const struct occurrence *told;      /* the recovery that says that it is over, or NULL */
+    const struct occurrence *closing;   /* the one that closed it, be it through another node */
     bool recovered;                     /* closing != NULL: no longer open */
     bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
