@@ -171,6 +171,30 @@ static bool got_further(const struct model *m, const struct node *n)
                && !is_up(m, last->stream, before->sequence, last->sequence));
 }
 
+/* Events of its stream before this, by how dense they are in their source. */
+static uint64_t events_before(const struct model *m, const struct occurrence *first)
+{
+    const struct stream_info *s = &m->incident->streams[first->stream];
+    const uint64_t span = s->last_number - s->first_number + 1;
+    return (uint64_t)((double)(first->sequence - s->first_number)
+                      * ((double)s->events / (double)span));
+}
+
+/* What a program told once, or twice in a row, may last: it tells so when it starts and then does
+ * without. But what it told amid its work, or what it then went on without for very long, was one
+ * request or job that failed; a setting that is missing may be missed by none for days. */
+static bool was_once(const struct model *m, const struct node *n)
+{
+    const struct occurrence *first = &n->finding->samples[0];
+    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const int64_t end = m->incident->streams[last->stream].last_us;
+    return events_before(m, first) >= MODEL_MENDED_EVENTS
+           || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
+               && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
+                   || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE
+                       && end - last->time_us >= MODEL_MENDED_LONG_US)));
+}
+
 bool model_is_mended(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -191,9 +215,7 @@ bool model_is_mended(const struct model *m, uint32_t node)
             && (is_job(effect->sig) || !(got_further(m, effect) || went_on(m, effect))))
             return false;
     }
-    /* What a program told once, or twice in a row, may last: it tells so when it starts and then
-     * does without. */
-    return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect;
+    return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect || was_once(m, n);
 }
 
 /* Did this follow the order within the time in which its effects show? */

@@ -72,12 +72,15 @@
 #define MODEL_SINCE_US (3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_HISTORY 0.1
 /* The same of what has not come again while its program went on: in so many events at least (of
- * what came once, in more of them), so many times as long as it ever paused, and for so long. That
+ * what came once, in more of them; from its start on, in very many or for a day), so many times as
+ * long as it ever paused, and for so long. That
  * is a weaker sign of recovery than a program that says so. Occurrences that are so many events
  * apart, or longer than the pause, are several occasions. */
 #define MODEL_MENDED 0.45
 #define MODEL_MENDED_EVENTS 20
 #define MODEL_MENDED_EVENTS_ONCE 50
+#define MODEL_MENDED_EVENTS_LONG 500
+#define MODEL_MENDED_LONG_US (24 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_MENDED_PAUSES 3
 #define MODEL_MENDED_APART 5
 #define MODEL_MENDED_PAUSE_US (20 * (int64_t)TIMESTAMP_US_PER_S)

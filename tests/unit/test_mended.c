@@ -101,6 +101,30 @@ static void test_told_once(void **state)
     }
 }
 
+/* What failed once amid the work, or long ago, was one request; a setting may be missed by none. */
+static void test_once_amid_work(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        int before, behind;
+        enum verdict_status status;
+    } cases[] = { { "a.cause", 30, 80, VERDICT_RECOVERED },
+                  { "a.cause", 30, 20, VERDICT_FAILING },
+                  { "a.cause", 2, 80, VERDICT_FAILING },
+                  { "a.cause", 2, 600, VERDICT_RECOVERED },
+                  { "config.cause", 2, 600, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, cases[i].id, SIG_CAUSE, SIG_ERROR);
+        traffic(&s, 0, cases[i].before);
+        scene_hit(&s, cause, cases[i].before * 10, "no such column");
+        traffic(&s, cases[i].before * 10 + 10, cases[i].behind);
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* Another error near the end: nothing is in order. */
 static void test_other_errors(void **state)
 {
@@ -247,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_jobs_only_end),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
+        cmocka_unit_test(test_once_amid_work),
         cmocka_unit_test(test_other_errors),
         cmocka_unit_test(test_start_that_went_through),
         cmocka_unit_test(test_runs),
