@@ -275,8 +275,22 @@ static bool is_history(const struct model *m, uint32_t node)
     return false;
 }
 
-/* A fault of the configuration of which an effect was seen to be well before, with nothing new
- * begun between: what could connect with this setting is not kept from it by the setting. */
+/* The last occurrence of this recovery before the last one of a node, with nothing new begun
+ * between the two, or NULL. */
+static const struct occurrence *was_well(const struct model *m, const struct finding *recovery,
+                                         const struct node *n)
+{
+    for (uint32_t k = recovery->sample_count; k > 0; k--) {
+        const struct occurrence *at = &recovery->samples[k - 1];
+        if (occurrence_order(at, last_of(n)) < 0)
+            return begins_between(m, at, last_of(n)) ? NULL : at;
+    }
+    return NULL;
+}
+
+/* A fault of the configuration of which an effect was seen to be well before it came for the last
+ * time, with nothing new begun between: what could connect with this setting is not kept from it by
+ * the setting. */
 static bool had_worked(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -285,9 +299,7 @@ static bool had_worked(const struct model *m, uint32_t node)
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *r = &m->incident->findings[i];
         const struct sig *sig = &m->set->items[r->sig];
-        const struct occurrence *at = &r->samples[0];
-        if (sig->kind != SIG_RECOVERY || occurrence_order(at, first_of(n)) >= 0
-            || begins_between(m, at, first_of(n)))
+        if (sig->kind != SIG_RECOVERY || !was_well(m, r, n))
             continue;
         for (uint32_t k = 0; k < m->node_count; k++)
             if (k != node && closes(sig, m->nodes[k].finding->sig)

@@ -466,8 +466,8 @@ static void test_deployments_since(void **state)
 static void test_setting_that_had_worked(void **state)
 {
     (void)state;
-    double confidence[2];
-    for (int i = 0; i < 2; i++) {
+    double confidence[3];
+    for (int i = 0; i < 3; i++) {
         struct scene s;
         scene_init(&s);
         const uint32_t address = scene_sig(&s, "config.address", SIG_CAUSE, SIG_ERROR);
@@ -481,12 +481,18 @@ static void test_setting_that_had_worked(void **state)
             scene_hit(&s, connected, 1, "connected");
         scene_hit(&s, address, 60, "localhost refused");
         scene_hit(&s, refused, 60, "localhost refused");
+        if (i == 2) { /* once it was up, the address was right */
+            scene_hit(&s, connected, 90, "connected");
+            scene_hit(&s, address, 120, "localhost refused");
+            scene_hit(&s, refused, 120, "localhost refused");
+        }
         scene_diagnose(&s);
         confidence[i] = scene_posterior(&s, address);
         scene_release(&s);
     }
     assert_true(confidence[0] > 0.5);
     assert_true(confidence[1] < 0.5);
+    assert_true(confidence[2] < 0.5);
 }
 
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
