@@ -456,6 +456,23 @@ static void discount_harmless(const struct model *m, struct node *n)
     n->weight *= n->harmless ? MODEL_HARMLESS : 1;
 }
 
+/* Was it over when a test runner said that every test passed? Then its tests asked for it: what
+ * fails in them on purpose is logged like any failure. */
+static bool was_tested(const struct model *m, const struct node *n)
+{
+    if (!n->told)
+        return false;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        if (!slice_ends(m->set->items[f->sig].id, SLICE("tests-passed")))
+            continue;
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (&f->samples[k] == n->told)
+                return true;
+    }
+    return false;
+}
+
 void model_currency(struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++) {
@@ -479,7 +496,8 @@ void model_currency(struct model *m)
     }
     for (uint32_t pass = 0; pass < 2; pass++) /* what asked symptoms lead to is asked for, too */
         for (uint32_t i = 0; i < m->node_count; i++)
-            m->nodes[i].asked = m->nodes[i].asked || model_is_asked(m, i);
+            m->nodes[i].asked =
+                m->nodes[i].asked || model_is_asked(m, i) || was_tested(m, &m->nodes[i]);
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         discount_harmless(m, n);

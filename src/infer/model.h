@@ -137,14 +137,14 @@ struct node {
     bool recovered;                     /* closing != NULL: no longer open */
     bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
-    bool doubtful;    /* a warning of a program that came up, without an error or an effect */
-    bool harmless;    /* the same, and it came before the start or is a warning by its nature */
-    bool retried;     /* warnings that kept coming and stopped, while the program went on */
-    bool mended;      /* came again and again and then no more, while its program went on */
-    bool asked;       /* a symptom of a stop that somebody asked for */
-    bool had_worked;  /* a setting, and what it is to break had worked before in this log */
-    bool history;     /* had stopped before the latest failures began */
-    bool aftermath;   /* came after the build had failed for another reason */
+    bool doubtful;   /* a warning of a program that came up, without an error or an effect */
+    bool harmless;   /* the same, and it came before the start or is a warning by its nature */
+    bool retried;    /* warnings that kept coming and stopped, while the program went on */
+    bool mended;     /* came again and again and then no more, while its program went on */
+    bool asked;      /* a symptom of a stop that somebody asked for, or what passing tests logged */
+    bool had_worked; /* a setting, and what it is to break had worked before in this log */
+    bool history;    /* had stopped before the latest failures began */
+    bool aftermath;  /* came after the build had failed for another reason */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
     double weight;    /* how loudly it asks, by severity */

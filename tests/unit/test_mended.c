@@ -264,6 +264,24 @@ static void test_stops_that_were_asked_for(void **state)
     }
 }
 
+/* Tests log what they make fail: that all of them passed is no end of an incident, there was none.
+ */
+static void test_what_passing_tests_logged(void **state)
+{
+    (void)state;
+    static const char *const runners[] = { "ci.tests-passed", "ci.go-tests-passed", "app.up" };
+    for (size_t i = 0; i < sizeof runners / sizeof *runners; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t passed = scene_sig(&s, runners[i], SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, passed, cause);
+        scene_hit(&s, cause, 0, "connection refused");
+        scene_hit(&s, passed, 1, "42 examples, 0 failures");
+        assert_int_equal(status_of(&s), i < 2 ? VERDICT_HEALTHY : VERDICT_RECOVERED);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_latest_run_decides),
         cmocka_unit_test(test_mended_is_not_urgent),
         cmocka_unit_test(test_stops_that_were_asked_for),
+        cmocka_unit_test(test_what_passing_tests_logged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
