@@ -1,8 +1,6 @@
 #include "base/slice.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/swar.h"
 
 bool slice_eq(struct slice a, struct slice b)
 {
@@ -105,19 +103,45 @@ size_t slice_count_byte(struct slice s, char c)
     return count;
 }
 
-size_t slice_find(struct slice s, struct slice needle, size_t from)
+#define FIND_PLACES 16
+
+/* Of FIND_PLACES places from `at` on, the first one where the needle stands. Places where both its
+ * first and its last byte stand are compared: the first one alone is found too often in log text.
+ */
+static size_t find_near(struct slice s, struct slice needle, size_t at)
 {
-    if (needle.len == 0)
-        return from <= s.len ? from : SLICE_NONE;
-    while (from < s.len && s.len - from >= needle.len) {
-        size_t at = slice_find_byte(s, needle.ptr[0], from);
-        if (at == SLICE_NONE || s.len - at < needle.len)
-            return SLICE_NONE;
-        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
-            return at;
-        from = at + 1;
+    const char first = needle.ptr[0], last = needle.ptr[needle.len - 1];
+    unsigned places =
+        swar_find16(s.ptr + at, first) & swar_find16(s.ptr + at + needle.len - 1, last);
+    for (; places; places &= places - 1) {
+        const size_t place = at + (size_t)__builtin_ctz(places);
+        if (memcmp(s.ptr + place, needle.ptr, needle.len) == 0)
+            return place;
     }
     return SLICE_NONE;
+}
+
+static size_t find_in_few(struct slice s, struct slice needle, size_t from)
+{
+    for (; s.len - from >= needle.len; from++)
+        if (s.ptr[from] == needle.ptr[0] && memcmp(s.ptr + from, needle.ptr, needle.len) == 0)
+            return from;
+    return SLICE_NONE;
+}
+
+size_t slice_find(struct slice s, struct slice needle, size_t from)
+{
+    if (from > s.len || needle.len == 0)
+        return from <= s.len ? from : SLICE_NONE;
+    const size_t seen = needle.len + FIND_PLACES - 1; /* bytes */
+    if (s.len - from < seen)
+        return find_in_few(s, needle, from);
+    for (const size_t end = s.len - seen;;) {
+        const size_t found = find_near(s, needle, from);
+        if (found != SLICE_NONE || from == end)
+            return found;
+        from = end - from > FIND_PLACES ? from + FIND_PLACES : end;
+    }
 }
 
 size_t slice_find_nocase(struct slice s, struct slice needle, size_t from)

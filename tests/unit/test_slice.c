@@ -243,7 +243,7 @@ static void globs(void **state)
 static void stays_inside(void **state)
 {
     (void)state;
-    for (size_t n = 0; n < 8; n++) {
+    for (size_t n = 0; n < 40; n++) {
         char *exact = alloc_bytes(n);
         memset(exact, 'a', n);
         struct slice s = slice_make(exact, n), part, rest = s;
@@ -255,6 +255,28 @@ static void stays_inside(void **state)
         (void)slice_next_line(&rest, &part);
         assert_int_equal(slice_trim(s).len, n);
         alloc_free(exact);
+    }
+}
+
+/* Long texts are gone through in steps: the first of all places, as one byte after the other. */
+static void test_find_in_steps(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (int round = 0; round < 20000; round++) {
+        char text[100], needle[6];
+        const size_t len = (seed >> 8) % sizeof text, wanted = 1 + (seed >> 16) % sizeof needle;
+        for (size_t i = 0; i < len; i++)
+            text[i] = (char)('a' + ((seed = seed * 1664525u + 1013904223u) >> 24) % 2);
+        for (size_t i = 0; i < wanted; i++)
+            needle[i] = (char)('a' + ((seed = seed * 1664525u + 1013904223u) >> 24) % 2);
+        seed = seed * 1664525u + 1013904223u;
+        const size_t from = (seed >> 20) % (sizeof text + 2);
+        size_t want = SLICE_NONE;
+        for (size_t at = len; at-- > from;)
+            if (len - at >= wanted && memcmp(text + at, needle, wanted) == 0)
+                want = at;
+        assert_int_equal(slice_find(slice_make(text, len), slice_make(needle, wanted), from), want);
     }
 }
 
@@ -277,12 +299,19 @@ static void test_count(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_count),      cmocka_unit_test(classes),
-        cmocka_unit_test(makes),           cmocka_unit_test(equality_and_order),
-        cmocka_unit_test(starts_and_ends), cmocka_unit_test(finds),
-        cmocka_unit_test(parts),           cmocka_unit_test(lines_and_fields),
-        cmocka_unit_test(numbers),         cmocka_unit_test(hash_is_fnv_1a),
-        cmocka_unit_test(globs),           cmocka_unit_test(stays_inside),
+        cmocka_unit_test(test_find_in_steps),
+        cmocka_unit_test(test_count),
+        cmocka_unit_test(classes),
+        cmocka_unit_test(makes),
+        cmocka_unit_test(equality_and_order),
+        cmocka_unit_test(starts_and_ends),
+        cmocka_unit_test(finds),
+        cmocka_unit_test(parts),
+        cmocka_unit_test(lines_and_fields),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(hash_is_fnv_1a),
+        cmocka_unit_test(globs),
+        cmocka_unit_test(stays_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
