@@ -210,6 +210,8 @@ match_sources = \
 	%D%/match/pair_filter.c \
 	%D%/match/pair_filter.h \
 	%D%/match/pair_filter_avx512.c \
+	%D%/match/plain.c \
+	%D%/match/plain.h \
 	%D%/match/prefilter.c \
 	%D%/match/prefilter.h \
 	%D%/match/word_index.c \

@@ -97,6 +97,7 @@ unit_tests = \
 	%D%/unit/test_pauses \
 	%D%/unit/test_part_lines \
 	%D%/unit/test_patterns \
+	%D%/unit/test_plain \
 	%D%/unit/test_prefilter \
 	%D%/unit/test_prefilter_differential \
 	%D%/unit/test_progress \

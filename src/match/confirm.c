@@ -1,6 +1,7 @@
 #include "match/confirm.h"
 
 #include "base/alloc.h"
+#include "match/plain.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -20,6 +21,7 @@
 #define CONFIRM_SPAN (16 * 1024)
 
 struct confirm {
+    struct plain *plain; /* literal text alone; NULL: code it is */
     pcre2_code *code;
     struct slice names[CONFIRM_GROUPS_MAX]; /* of group i + 1; empty if it has none */
     uint32_t group_count;
@@ -122,19 +124,16 @@ enum status confirm_new(struct confirm **out, struct slice regex, struct err *er
     return confirm_new_with(out, regex, 0, NULL, err);
 }
 
-enum status confirm_new_with(struct confirm **out, struct slice regex, unsigned flags,
-                             size_t *error_at, struct err *err)
+static enum status new_code(struct confirm **out, struct slice regex, unsigned flags,
+                            size_t *offset, struct err *err)
 {
-    *out = NULL;
     int code = 0;
-    size_t offset = 0;
-    pcre2_code *re = compile(regex, flags, &code, &offset);
-    if (error_at)
-        *error_at = re ? 0 : offset;
+    pcre2_code *re = compile(regex, flags, &code, offset);
     if (!re) {
-        set_compile_error(code, offset, err);
+        set_compile_error(code, *offset, err);
         return STATUS_FAIL;
     }
+    *offset = 0;
     uint32_t groups = 0;
     pcre2_pattern_info(re, PCRE2_INFO_CAPTURECOUNT, &groups);
     if (groups > CONFIRM_GROUPS_MAX) {
@@ -152,10 +151,29 @@ enum status confirm_new_with(struct confirm **out, struct slice regex, unsigned 
     return STATUS_OK;
 }
 
+enum status confirm_new_with(struct confirm **out, struct slice regex, unsigned flags,
+                             size_t *error_at, struct err *err)
+{
+    *out = NULL;
+    size_t offset = 0;
+    enum status st = STATUS_OK;
+    struct plain *plain = flags == 0 ? plain_new(regex) : NULL;
+    if (plain) {
+        *out = alloc_zeroed(1, sizeof **out);
+        (*out)->plain = plain;
+    } else {
+        st = new_code(out, regex, flags, &offset, err);
+    }
+    if (error_at)
+        *error_at = offset;
+    return st;
+}
+
 void confirm_free(struct confirm *c)
 {
     if (!c)
         return;
+    plain_free(c->plain);
     pcre2_code_free(c->code);
     alloc_free(c);
 }
@@ -225,6 +243,10 @@ enum confirm_result confirm_search(const struct confirm *c, struct confirm_scrat
                                    struct slice text, struct slice *matched,
                                    struct sig_capture *captures, uint32_t max, uint32_t *count)
 {
+    if (c->plain) {
+        *count = 0;
+        return plain_find(c->plain, text, 0, matched) ? CONFIRM_YES : CONFIRM_NO;
+    }
     int rc = search_windows(c, scratch, text, 0);
     if (rc == PCRE2_ERROR_NOMATCH)
         return CONFIRM_NO;
@@ -242,6 +264,10 @@ enum confirm_result confirm_search(const struct confirm *c, struct confirm_scrat
 enum confirm_result confirm_find(const struct confirm *c, struct confirm_scratch *scratch,
                                  struct slice text, size_t from, struct confirm_match *out)
 {
+    if (c->plain) {
+        out->count = 1;
+        return plain_find(c->plain, text, from, &out->groups[0]) ? CONFIRM_YES : CONFIRM_NO;
+    }
     const int rc = search_windows(c, scratch, text, from);
     if (rc == PCRE2_ERROR_NOMATCH)
         return CONFIRM_NO;
