@@ -87,12 +87,14 @@ static void merge(struct arrival *to, const struct arrival *from)
     to->count = count;
 }
 
-/* Where the first stands that is not before it; they mostly come in order. */
+/* Where the first stands that is not before it; they mostly come in order, or fall together with
+ * the last one. */
 static uint32_t position(const struct arrivals *a, const struct arrival *one)
 {
     uint32_t low = 0, high = a->count;
-    if (high == 0 || by_key(a->level, &a->items[high - 1], one) < 0)
-        return high;
+    const int order = high ? by_key(a->level, &a->items[high - 1], one) : -1;
+    if (order <= 0)
+        return order < 0 ? high : high - 1;
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         if (by_key(a->level, &a->items[middle], one) < 0)
@@ -103,63 +105,45 @@ static uint32_t position(const struct arrivals *a, const struct arrival *one)
     return low;
 }
 
-/* Within one kind of arrival, by time: what may fall together stands together. */
-static int by_kind(const void *pa, const void *pb)
-{
-    const struct arrival *a = pa, *b = pb;
-    int order = compare(a->terms, b->terms);
-    if (!order)
-        order = compare(a->absences, b->absences);
-    return order ? order : by_place(a, b);
-}
-
 static int by_time(const void *pa, const void *pb)
 {
     return by_place(pa, pb);
 }
 
-/* One step coarser: what falls together is merged. */
+/* Adds one, where there is room for it. */
+static bool put(struct arrivals *a, const struct arrival *one)
+{
+    const uint32_t at = position(a, one);
+    if (at < a->count && by_key(a->level, &a->items[at], one) == 0) {
+        merge(&a->items[at], one);
+        return true;
+    }
+    if (a->count == a->max)
+        return false;
+    a->items = alloc_grow(a->items, &a->capacity, a->count + 1, sizeof *a->items);
+    memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
+    a->items[at] = *one;
+    a->count++;
+    return true;
+}
+
+/* One step coarser: what falls together is merged. They are put back in the order in which they
+ * stood, which is nearly the one they are to have; those put back never reach those to come. */
 static void coarsen(struct arrivals *a)
 {
-    struct arrival *sorted = alloc_bytes(a->count * sizeof *sorted);
-    uint32_t n = 0;
+    const uint32_t count = a->count;
     a->level++;
-    qsort(a->items, a->count, sizeof *a->items, by_kind);
-    for (uint32_t i = 1; i < a->count; i++) {
-        if (by_key(a->level, &a->items[n], &a->items[i]) == 0)
-            merge(&a->items[n], &a->items[i]);
-        else
-            a->items[++n] = a->items[i];
-    }
-    const uint32_t count = n + 1;
-    memcpy(sorted, a->items, count * sizeof *sorted);
     a->count = 0;
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t at = position(a, &sorted[i]);
-        memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
-        a->items[at] = sorted[i];
-        a->count++;
+        const struct arrival one = a->items[i];
+        (void)put(a, &one);
     }
-    alloc_free(sorted);
 }
 
 void arrivals_add(struct arrivals *a, const struct arrival *one)
 {
-    for (;;) {
-        const uint32_t at = position(a, one);
-        if (at < a->count && by_key(a->level, &a->items[at], one) == 0) {
-            merge(&a->items[at], one);
-            return;
-        }
-        if (a->count < a->max) {
-            a->items = alloc_grow(a->items, &a->capacity, a->count + 1, sizeof *a->items);
-            memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
-            a->items[at] = *one;
-            a->count++;
-            return;
-        }
+    while (!put(a, one))
         coarsen(a);
-    }
 }
 
 /* As read. */
