@@ -30,15 +30,24 @@ static const struct vendor vendors[] = {
     { { "ASIA", 4 }, 16, 16, CHARS_UPPER_DIGIT, false, "aws-access-key" },
     { { "ABIA", 4 }, 16, 16, CHARS_UPPER_DIGIT, false, "aws-access-key" },
     { { "ACCA", 4 }, 16, 16, CHARS_UPPER_DIGIT, false, "aws-access-key" },
-    { { "IQoJb3JpZ2lu", 12 }, 60, 0, CHARS_BASE64, false, "aws-session-token" },
+    { { "AIza", 4 }, 35, 35, CHARS_WORD, false, "google-api-key" },
+    { { "ABSK", 4 }, 100, 0, CHARS_BASE64, true, "aws-bedrock-key" },
+    { { "ATATT3", 6 }, 40, 0, CHARS_BASE64_URL, false, "atlassian-token" },
+    { { "ATBB", 4 }, 24, 0, CHARS_ALNUM, true, "bitbucket-token" },
+    { { "AGE-SECRET-KEY-1", 16 }, 58, 58, CHARS_UPPER_DIGIT, false, "age-key" },
     { { "FwoGZXIvYXdz", 12 }, 60, 0, CHARS_BASE64, false, "aws-session-token" },
-    { { "sk_live_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
-    { { "sk_test_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
-    { { "rk_live_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
-    { { "rk_test_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
-    { { "whsec_", 6 }, 16, 0, CHARS_WORD, true, "stripe-key" },
-    { { "sk-", 3 }, 20, 0, CHARS_WORD, true, "api-key" },
-    { { "hf_", 3 }, 30, 0, CHARS_ALNUM, false, "huggingface-token" },
+    { { "GOCSPX-", 7 }, 20, 0, CHARS_WORD, false, "google-client-secret" },
+    { { "IQoJb3JpZ2lu", 12 }, 60, 0, CHARS_BASE64, false, "aws-session-token" },
+    { { "NRAK-", 5 }, 27, 27, CHARS_UPPER_DIGIT, false, "newrelic-key" },
+    { { "PMAK-", 5 }, 24, 0, CHARS_WORD, false, "postman-key" },
+    { { "SK", 2 }, 32, 32, CHARS_HEX, true, "twilio-key" },
+    { { "dckr_pat_", 9 }, 20, 0, CHARS_WORD, false, "docker-token" },
+    { { "dop_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
+    { { "doo_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
+    { { "dapi", 4 }, 32, 32, CHARS_HEX, true, "databricks-token" },
+    { { "dp.pt.", 6 }, 40, 0, CHARS_ALNUM, false, "doppler-token" },
+    { { "dp.st.", 6 }, 40, 0, CHARS_PATH_DOT, false, "doppler-token" },
+    { { "figd_", 5 }, 40, 0, CHARS_WORD, false, "figma-token" },
     { { "ghp_", 4 }, 30, 0, CHARS_ALNUM, false, "github-token" },
     { { "gho_", 4 }, 30, 0, CHARS_ALNUM, false, "github-token" },
     { { "ghu_", 4 }, 30, 0, CHARS_ALNUM, false, "github-token" },
@@ -46,63 +55,54 @@ static const struct vendor vendors[] = {
     { { "ghr_", 4 }, 30, 0, CHARS_ALNUM, false, "github-token" },
     { { "github_pat_", 11 }, 22, 0, CHARS_WORD, false, "github-token" },
     { { "glpat-", 6 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
-    { { "xoxb-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxa-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxp-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxr-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxs-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "hooks.slack.com/services/", 25 }, 20, 0, CHARS_PATH, false, "slack-webhook" },
-    { { "AIza", 4 }, 35, 35, CHARS_WORD, false, "google-api-key" },
-    { { "ya29.", 5 }, 20, 0, CHARS_WORD, false, "google-token" },
-    { { "npm_", 4 }, 36, 36, CHARS_ALNUM, false, "npm-token" },
-    { { "dckr_pat_", 9 }, 20, 0, CHARS_WORD, false, "docker-token" },
-    { { "hvs.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
-    { { "shpat_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
-    { { "shpca_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
-    { { "shppa_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
-    { { "shpss_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
-    { { "pypi-AgEI", 9 }, 40, 0, CHARS_WORD, false, "pypi-token" },
-    { { "ABSK", 4 }, 100, 0, CHARS_BASE64, true, "aws-bedrock-key" },
-    { { "xapp-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxe-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
-    { { "xoxe.xox", 8 }, 10, 0, CHARS_WORD, true, "slack-token" },
     { { "gldt-", 5 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
     { { "glrt-", 5 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
     { { "glcbt-", 6 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
     { { "glptt-", 6 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
     { { "glsoat-", 7 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
     { { "glagent-", 8 }, 20, 0, CHARS_WORD, false, "gitlab-token" },
-    { { "GOCSPX-", 7 }, 20, 0, CHARS_WORD, false, "google-client-secret" },
     { { "gsk_", 4 }, 40, 0, CHARS_ALNUM, true, "api-key" },
-    { { "r8_", 3 }, 37, 37, CHARS_ALNUM, true, "api-key" },
-    { { "pplx-", 5 }, 40, 0, CHARS_ALNUM, true, "api-key" },
-    { { "xai-", 4 }, 60, 0, CHARS_ALNUM, true, "api-key" },
-    { { "SK", 2 }, 32, 32, CHARS_HEX, true, "twilio-key" },
-    { { "key-", 4 }, 32, 32, CHARS_HEX, true, "mailgun-key" },
-    { { "dop_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
-    { { "doo_v1_", 7 }, 64, 64, CHARS_HEX, false, "digitalocean-token" },
-    { { "dapi", 4 }, 32, 32, CHARS_HEX, true, "databricks-token" },
-    { { "NRAK-", 5 }, 27, 27, CHARS_UPPER_DIGIT, false, "newrelic-key" },
     { { "glsa_", 5 }, 32, 0, CHARS_WORD, false, "grafana-token" },
-    { { "sntrys_", 7 }, 40, 0, CHARS_BASE64, false, "sentry-token" },
-    { { "sntryu_", 7 }, 40, 0, CHARS_HEX, false, "sentry-token" },
+    { { "hf_", 3 }, 30, 0, CHARS_ALNUM, false, "huggingface-token" },
+    { { "hooks.slack.com/services/", 25 }, 20, 0, CHARS_PATH, false, "slack-webhook" },
+    { { "hvs.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
+    { { "hvb.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
+    { { "key-", 4 }, 32, 32, CHARS_HEX, true, "mailgun-key" },
     { { "lin_api_", 8 }, 32, 0, CHARS_ALNUM, false, "linear-key" },
-    { { "sbp_", 4 }, 40, 40, CHARS_HEX, false, "supabase-token" },
+    { { "npm_", 4 }, 36, 36, CHARS_ALNUM, false, "npm-token" },
+    { { "pypi-AgEI", 9 }, 40, 0, CHARS_WORD, false, "pypi-token" },
+    { { "pplx-", 5 }, 40, 0, CHARS_ALNUM, true, "api-key" },
     { { "pscale_tkn_", 11 }, 30, 0, CHARS_WORD, false, "planetscale-token" },
     { { "pscale_pw_", 10 }, 30, 0, CHARS_WORD, false, "planetscale-password" },
-    { { "dp.pt.", 6 }, 40, 0, CHARS_ALNUM, false, "doppler-token" },
-    { { "dp.st.", 6 }, 40, 0, CHARS_PATH_DOT, false, "doppler-token" },
-    { { "hvb.", 4 }, 20, 0, CHARS_WORD, true, "vault-token" },
-    { { "ATATT3", 6 }, 40, 0, CHARS_BASE64_URL, false, "atlassian-token" },
-    { { "ATBB", 4 }, 24, 0, CHARS_ALNUM, true, "bitbucket-token" },
-    { { "rubygems_", 9 }, 48, 48, CHARS_HEX, false, "rubygems-key" },
-    { { "PMAK-", 5 }, 24, 0, CHARS_WORD, false, "postman-key" },
-    { { "tskey-", 6 }, 20, 0, CHARS_WORD, true, "tailscale-key" },
     { { "pul-", 4 }, 40, 40, CHARS_HEX, false, "pulumi-token" },
-    { { "AGE-SECRET-KEY-1", 16 }, 58, 58, CHARS_UPPER_DIGIT, false, "age-key" },
-    { { "figd_", 5 }, 40, 0, CHARS_WORD, false, "figma-token" },
+    { { "rk_live_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
+    { { "rk_test_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
+    { { "r8_", 3 }, 37, 37, CHARS_ALNUM, true, "api-key" },
+    { { "rubygems_", 9 }, 48, 48, CHARS_HEX, false, "rubygems-key" },
+    { { "sk_live_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
+    { { "sk_test_", 8 }, 10, 0, CHARS_WORD, false, "stripe-key" },
+    { { "sk-", 3 }, 20, 0, CHARS_WORD, true, "api-key" },
+    { { "shpat_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shpca_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shppa_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "shpss_", 6 }, 32, 32, CHARS_ALNUM, false, "shopify-token" },
+    { { "sntrys_", 7 }, 40, 0, CHARS_BASE64, false, "sentry-token" },
+    { { "sntryu_", 7 }, 40, 0, CHARS_HEX, false, "sentry-token" },
+    { { "sbp_", 4 }, 40, 40, CHARS_HEX, false, "supabase-token" },
     { { "sq0csp-", 7 }, 40, 0, CHARS_WORD, false, "square-token" },
     { { "sq0atp-", 7 }, 22, 0, CHARS_WORD, false, "square-token" },
+    { { "tskey-", 6 }, 20, 0, CHARS_WORD, true, "tailscale-key" },
+    { { "whsec_", 6 }, 16, 0, CHARS_WORD, true, "stripe-key" },
+    { { "xoxb-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxa-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxp-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxr-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxs-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xapp-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxe-", 5 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xoxe.xox", 8 }, 10, 0, CHARS_WORD, true, "slack-token" },
+    { { "xai-", 4 }, 60, 0, CHARS_ALNUM, true, "api-key" },
+    { { "ya29.", 5 }, 20, 0, CHARS_WORD, false, "google-token" },
 };
 
 /* A JWT's header and payload are JSON objects, so both start with base64url of '{"' (RFC 7519). */
@@ -229,10 +229,28 @@ static bool azure_at(struct slice s, size_t at, struct redact_span *span)
     return true;
 }
 
+#define VENDORS (sizeof vendors / sizeof *vendors)
+
+/* The first vendor whose prefix does not begin with a byte before c. */
+static size_t first_vendor(char c)
+{
+    size_t low = 0, high = VENDORS;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (vendors[middle].prefix.ptr[0] < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 bool redact_token_at(struct slice s, size_t at, struct redact_span *span)
 {
-    for (size_t i = 0; i < sizeof vendors / sizeof *vendors; i++) {
-        if (vendors[i].prefix.ptr[0] == s.ptr[at] && vendor_at(s, at, &vendors[i], span))
+    for (size_t i = first_vendor(s.ptr[at]); i < VENDORS; i++) {
+        if (vendors[i].prefix.ptr[0] != s.ptr[at])
+            break;
+        if (vendor_at(s, at, &vendors[i], span))
             return true;
     }
     return jwt_at(s, at, span) || sendgrid_at(s, at, span) || azure_at(s, at, span)

@@ -1,37 +1,53 @@
 #include "report/report_json_out.h"
 
 #include "base/text.h"
-
-#include <jansson.h>
+#include "base/timestamp.h"
 
 #define INDENT 2
 
-/* "%.3g" of numbers rounded to 3 decimals. */
-#define REAL_DIGITS 3
+#define DIGITS_MAX 20 /* of a uint64_t */
 
-void report_json_out_init(struct report_json_out *o, struct buf *out)
+/* A share is written in thousandths. */
+#define SHARE_UNIT 1000
+
+void report_json_out_init(struct report_json_out *o, struct buf *out, enum json_out_layout layout)
 {
-    *o = (struct report_json_out){ .out = out, .is_empty = true };
+    *o = (struct report_json_out){ .out = out, .layout = layout, .is_empty = true };
 }
 
 static void new_line(struct report_json_out *o)
 {
+    if (o->layout == JSON_OUT_LINE)
+        return;
     buf_add_byte(o->out, '\n');
     buf_add_fill(o->out, ' ', (size_t)o->depth * INDENT);
 }
 
+static void add_colon(struct report_json_out *o)
+{
+    buf_add(o->out, o->layout == JSON_OUT_LINE ? SLICE(":") : SLICE(": "));
+}
+
 static void begin(struct report_json_out *o, const char *key)
 {
+    if (o->is_named) {
+        o->is_named = false;
+        return;
+    }
     if (!o->is_empty)
         buf_add_byte(o->out, ',');
     if (o->depth > 0)
         new_line(o);
-    if (key)
-        buf_printf(o->out, "\"%s\": ", key);
     o->is_empty = false;
+    if (!key)
+        return;
+    buf_add_byte(o->out, '"');
+    buf_add_cstr(o->out, key);
+    buf_add_byte(o->out, '"');
+    add_colon(o);
 }
 
-void report_json_out_open(struct report_json_out *o, const char *key, char bracket)
+static void open_with(struct report_json_out *o, const char *key, char bracket)
 {
     begin(o, key);
     buf_add_byte(o->out, bracket);
@@ -39,7 +55,7 @@ void report_json_out_open(struct report_json_out *o, const char *key, char brack
     o->is_empty = true;
 }
 
-void report_json_out_close(struct report_json_out *o, char bracket)
+static void close_with(struct report_json_out *o, char bracket)
 {
     o->depth--;
     if (!o->is_empty)
@@ -48,63 +64,160 @@ void report_json_out_close(struct report_json_out *o, char bracket)
     o->is_empty = false;
 }
 
-/* Text of the document, hidden characters escaped (RFC 8259, section 7). */
-static void add_shown(struct buf *out, struct slice s)
+void report_json_out_open_object(struct report_json_out *o, const char *key)
 {
-    size_t from = 0;
+    open_with(o, key, '{');
+}
+
+void report_json_out_close_object(struct report_json_out *o)
+{
+    close_with(o, '}');
+}
+
+void report_json_out_open_list(struct report_json_out *o, const char *key)
+{
+    open_with(o, key, '[');
+}
+
+void report_json_out_close_list(struct report_json_out *o)
+{
+    close_with(o, ']');
+}
+
+void report_json_out_end_line(struct report_json_out *o)
+{
+    buf_add_byte(o->out, '\n');
+    o->is_empty = true;
+}
+
+/* --- text --------------------------------------------------------------------------------- */
+
+static bool is_plain(char c)
+{
+    return c >= ' ' && c < '\x7f' && c != '"' && c != '\\';
+}
+
+/* A character of the upper planes is two of 16 bits. Source: RFC 8259, section 7. */
+static void add_code(struct buf *out, uint32_t code)
+{
+    if (code >= 0x10000) {
+        buf_printf(out, "\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)));
+        code = 0xDC00 + ((code - 0x10000) & 0x3FF);
+    }
+    buf_printf(out, "\\u%04x", (unsigned)code);
+}
+
+/* The byte behind a backslash that stands for c; 0: none. */
+static char short_escape(char c)
+{
+    switch (c) {
+    case '"':
+    case '\\': return c;
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return 0;
+    }
+}
+
+/* Adds the character at `at`, which is not plain, and returns how many bytes it has. */
+static size_t add_character(struct buf *out, struct slice s, size_t at)
+{
+    const char escape = short_escape(s.ptr[at]);
+    if (escape) {
+        buf_add_byte(out, '\\');
+        buf_add_byte(out, escape);
+        return 1;
+    }
+    uint32_t code = 0;
+    const size_t n = text_utf8_at(s, at, &code);
+    if (n == 0 || code == 0)
+        buf_add(out, SLICE("\xEF\xBF\xBD"));
+    else if (text_is_hidden(code))
+        add_code(out, code);
+    else
+        buf_add(out, slice_sub(s, at, n));
+    return n ? n : 1;
+}
+
+static void add_quoted(struct buf *out, struct slice s)
+{
+    buf_add_byte(out, '"');
     for (size_t at = 0; at < s.len;) {
-        if (s.ptr[at] >= ' ' && s.ptr[at] < '\x7f') { /* most bytes */
-            at++;
-            continue;
-        }
-        uint32_t code = 0;
-        const size_t n = text_utf8_at(s, at, &code);
-        if (n > 0 && code != '\n' && text_is_hidden(code)) {
-            buf_add(out, slice_sub(s, from, at - from));
-            if (code >= 0x10000) {
-                buf_printf(out, "\\u%04x", (unsigned)(0xD800 + ((code - 0x10000) >> 10)));
-                code = 0xDC00 + ((code - 0x10000) & 0x3FF);
-            }
-            buf_printf(out, "\\u%04x", (unsigned)code);
-            from = at + n;
-        }
-        at += n ? n : 1;
+        size_t end = at;
+        while (end < s.len && is_plain(s.ptr[end]))
+            end++;
+        buf_add(out, slice_sub(s, at, end - at));
+        at = end < s.len ? end + add_character(out, s, end) : end;
     }
-    buf_add(out, slice_from(s, from));
+    buf_add_byte(out, '"');
 }
 
-/* A line end in JSON text is never part of a string: what follows is indented as deep as we are. */
-static int add_bytes(const char *bytes, size_t size, void *self)
+void report_json_out_name(struct report_json_out *o, struct slice name)
 {
-    struct report_json_out *o = self;
-    struct slice rest = slice_make(bytes, size);
-    for (size_t end; (end = slice_find_byte(rest, '\n', 0)) != SLICE_NONE;) {
-        add_shown(o->out, slice_sub(rest, 0, end));
-        new_line(o);
-        rest = slice_from(rest, end + 1);
-    }
-    add_shown(o->out, rest);
-    return 0;
+    begin(o, NULL);
+    add_quoted(o->out, name);
+    add_colon(o);
+    o->is_named = true;
 }
 
-void report_json_out_value(struct report_json_out *o, const char *key, struct json_t *value)
+void report_json_out_text(struct report_json_out *o, const char *key, struct slice text)
 {
     begin(o, key);
-    (void)json_dump_callback(value, add_bytes, o,
-                             JSON_INDENT(INDENT) | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY
-                                 | JSON_REAL_PRECISION(REAL_DIGITS));
-    json_decref(value);
+    add_quoted(o->out, text);
 }
 
-static int add_line_bytes(const char *bytes, size_t size, void *self)
+void report_json_out_time(struct report_json_out *o, const char *key, int64_t us)
 {
-    add_shown(self, slice_make(bytes, size));
-    return 0;
+    char text[TIMESTAMP_TEXT_BYTES];
+    timestamp_format(us, text);
+    report_json_out_text(o, key, slice_cstr(text));
 }
 
-void report_json_out_line(struct buf *out, const struct json_t *value)
+/* --- the rest ------------------------------------------------------------------------------- */
+
+static void add_digits(struct buf *out, uint64_t n)
 {
-    (void)json_dump_callback(value, add_line_bytes, out,
-                             JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(REAL_DIGITS));
-    buf_add_byte(out, '\n');
+    char digits[DIGITS_MAX];
+    size_t at = DIGITS_MAX;
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    buf_add(out, slice_make(digits + at, DIGITS_MAX - at));
+}
+
+void report_json_out_integer(struct report_json_out *o, const char *key, int64_t n)
+{
+    begin(o, key);
+    if (n < 0)
+        buf_add_byte(o->out, '-');
+    add_digits(o->out, n < 0 ? 0 - (uint64_t)n : (uint64_t)n);
+}
+
+void report_json_out_count(struct report_json_out *o, const char *key, uint64_t n)
+{
+    report_json_out_integer(o, key, n > INT64_MAX ? INT64_MAX : (int64_t)n);
+}
+
+void report_json_out_share(struct report_json_out *o, const char *key, double share)
+{
+    const double clipped = share > 0 ? (share < 1 ? share : 1) : 0;
+    const unsigned n = (unsigned)(clipped * SHARE_UNIT + 0.5);
+    begin(o, key);
+    add_digits(o->out, n / SHARE_UNIT);
+    buf_add_byte(o->out, '.');
+    unsigned rest = n % SHARE_UNIT;
+    for (unsigned unit = SHARE_UNIT / 10; rest > 0 || unit == SHARE_UNIT / 10; unit /= 10) {
+        buf_add_byte(o->out, (char)('0' + rest / unit));
+        rest %= unit;
+    }
+}
+
+void report_json_out_bool(struct report_json_out *o, const char *key, bool is)
+{
+    begin(o, key);
+    buf_add_cstr(o->out, is ? "true" : "false");
 }

@@ -5,87 +5,72 @@
 #include "report/fetch.h"
 #include "report/fields.h"
 #include "report/ledger.h"
+#include "report/live.h"
 #include "report/rollback_advice.h"
-
-#include "base/text.h"
-
-#include <jansson.h>
 
 #define TASKS_MAX 32 /* named per finding */
 
 /* Text from logs or signatures. */
-static json_t *text_value(struct report_json *w, struct slice raw)
+static void put_text(struct report_json *w, const char *key, struct slice raw)
 {
     buf_reset(&w->redacted);
     redact_add_at(&w->redacted, raw, w->style->redact);
-    raw = buf_slice(&w->redacted);
-    buf_reset(&w->clean);
-    text_add_json(&w->clean, raw);
-    return json_stringn(buf_cstr(&w->clean), w->clean.len);
+    report_json_out_text(&w->out, key, buf_slice(&w->redacted));
 }
 
-static json_t *cstr_value(struct report_json *w, const char *s)
+static void put_cstr(struct report_json *w, const char *key, const char *s)
 {
-    return text_value(w, slice_cstr(s));
+    put_text(w, key, slice_cstr(s));
 }
 
-json_t *report_json_time(int64_t us)
+/* A word of our own. */
+static void put_word(struct report_json *w, const char *key, const char *word)
 {
-    char text[TIMESTAMP_TEXT_BYTES];
-    timestamp_format(us, text);
-    return json_string(text);
+    report_json_out_text(&w->out, key, slice_cstr(word));
 }
 
-json_t *report_json_count(uint64_t n)
+static void put_count(struct report_json *w, const char *key, uint64_t n)
 {
-    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+    report_json_out_count(&w->out, key, n);
 }
 
-static json_t *confidence_value(double p)
+static void put_time(struct report_json *w, const char *key, int64_t us)
 {
-    const double clipped = p > 0 ? (p < 1 ? p : 1) : 0; /* not a number: 0 */
-    return json_real((double)(int)(clipped * 1000 + 0.5) / 1000);
+    report_json_out_time(&w->out, key, us);
 }
 
-/* json_object_set_new with a result that cannot be anything but 0 here. */
-static void set(json_t *object, const char *key, json_t *value)
+/* What was put together in w->filled. */
+static void put_filled(struct report_json *w, const char *key)
 {
-    (void)json_object_set_new(object, key, value);
+    put_text(w, key, buf_slice(&w->filled));
 }
 
-static void append(json_t *array, json_t *value)
+static void put_errs(struct report_json *w, const struct err *errs, uint32_t count)
 {
-    (void)json_array_append_new(array, value);
-}
-
-static json_t *err_array(struct report_json *w, const struct err *errs, uint32_t count)
-{
-    json_t *array = json_array();
     for (uint32_t i = 0; i < count; i++) {
         buf_reset(&w->filled);
         fields_warning(&errs[i], &w->filled);
-        append(array, text_value(w, buf_slice(&w->filled)));
+        put_filled(w, NULL);
     }
-    return array;
 }
 
-json_t *report_json_tool(struct report_json *w)
+void report_json_tool(struct report_json *w)
 {
-    json_t *tool = json_object();
-    set(tool, "version", cstr_value(w, w->report->version));
-    set(tool, "signatures", report_json_count(w->report->signature_count));
-    set(tool, "database", json_sprintf("sha256:%s", w->report->database_hash));
-    return tool;
+    put_cstr(w, "version", w->report->version);
+    put_count(w, "signatures", w->report->signature_count);
+    buf_reset(&w->filled);
+    buf_printf(&w->filled, "sha256:%s", w->report->database_hash);
+    report_json_out_text(&w->out, "database", buf_slice(&w->filled));
 }
 
-static json_t *bytes_object(const struct report_bytes *bytes)
+static void put_bytes(struct report_json *w, const struct report_bytes *bytes)
 {
-    json_t *object = json_object();
-    set(object, "events", report_json_count(bytes->events));
-    set(object, "framing", report_json_count(bytes->framing));
-    set(object, "rejected", report_json_count(bytes->rejected));
-    set(object, "over_limit", report_json_count(bytes->over_limit));
-    return object;
+    report_json_out_open_object(&w->out, "ledger");
+    put_count(w, "events", bytes->events);
+    put_count(w, "framing", bytes->framing);
+    put_count(w, "rejected", bytes->rejected);
+    put_count(w, "over_limit", bytes->over_limit);
+    report_json_out_close_object(&w->out);
 }
 
 static void add_bytes(struct report_bytes *sum, const struct report_bytes *bytes)
@@ -96,59 +81,63 @@ static void add_bytes(struct report_bytes *sum, const struct report_bytes *bytes
     sum->over_limit += bytes->over_limit;
 }
 
-json_t *report_json_bytes_of_all(const struct report *report)
+void report_json_bytes_of_all(struct report_json *w)
 {
     struct report_bytes total = { 0 };
-    for (uint32_t i = 0; i < report->source_count; i++)
-        add_bytes(&total, &report->sources[i].ledger);
-    return bytes_object(&total);
+    for (uint32_t i = 0; i < w->report->source_count; i++)
+        add_bytes(&total, &w->report->sources[i].ledger);
+    put_bytes(w, &total);
 }
 
-json_t *report_json_source(struct report_json *w, const struct report_source *s)
+void report_json_source(struct report_json *w, const struct report_source *s)
 {
-    json_t *source = json_object();
-    set(source, "name", cstr_value(w, s->name));
-    set(source, "format", cstr_value(w, s->format));
-    set(source, "encoding", cstr_value(w, s->encoding));
-    set(source, "events", report_json_count(s->events));
-    set(source, "bytes", report_json_count(s->bytes));
-    json_t *warnings = err_array(w, s->warnings, s->warning_count);
-    if (s->warnings_total > s->warning_count)
-        append(warnings, json_sprintf("%llu more warnings",
-                                      (unsigned long long)(s->warnings_total - s->warning_count)));
-    set(source, "warnings", warnings);
-    set(source, "ledger", bytes_object(&s->ledger));
-    set(source, "rejoined", report_json_count(s->rejoined));
-    set(source, "unrejoinable", report_json_count(s->unrejoinable));
-    set(source, "wrapped_lines", report_json_count(s->wrapped_lines));
-    return source;
+    put_cstr(w, "name", s->name);
+    put_cstr(w, "format", s->format);
+    put_cstr(w, "encoding", s->encoding);
+    put_count(w, "events", s->events);
+    put_count(w, "bytes", s->bytes);
+    report_json_out_open_list(&w->out, "warnings");
+    put_errs(w, s->warnings, s->warning_count);
+    if (s->warnings_total > s->warning_count) {
+        buf_reset(&w->filled);
+        buf_printf(&w->filled, "%llu more warnings",
+                   (unsigned long long)(s->warnings_total - s->warning_count));
+        put_filled(w, NULL);
+    }
+    report_json_out_close_list(&w->out);
+    put_bytes(w, &s->ledger);
+    put_count(w, "rejoined", s->rejoined);
+    put_count(w, "unrejoinable", s->unrejoinable);
+    put_count(w, "wrapped_lines", s->wrapped_lines);
 }
 
-json_t *report_json_verdict(struct report_json *w)
+void report_json_verdict(struct report_json *w, const char *summary)
 {
     const struct verdict *v = &w->report->diagnosis->verdict;
-    json_t *verdict = json_object();
-    set(verdict, "status", json_string(verdict_status_name(v->status)));
-    set(verdict, "domain", json_string(v->has_domain ? sig_domain_name(v->domain) : ""));
-    set(verdict, "summary", text_value(w, v->summary));
-    return verdict;
+    put_word(w, "status", verdict_status_name(v->status));
+    put_word(w, "domain", v->has_domain ? sig_domain_name(v->domain) : "");
+    put_text(w, "summary", summary ? slice_cstr(summary) : v->summary);
+}
+
+static bool is_repeated(const struct sig_capture *captures, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (slice_eq(captures[k].name, captures[i].name))
+            return true;
+    return false;
 }
 
 /* The first value of a name wins. */
-static json_t *captures_object(struct report_json *w, const struct sig_capture *captures,
-                               uint32_t count)
+static void put_captures(struct report_json *w, const struct sig_capture *captures, uint32_t count)
 {
-    json_t *object = json_object();
-    struct buf name;
-    buf_init(&name);
+    report_json_out_open_object(&w->out, "captures");
     for (uint32_t i = 0; i < count; i++) {
-        buf_reset(&name);
-        text_add_utf8(&name, captures[i].name);
-        if (!json_object_get(object, buf_cstr(&name)))
-            set(object, buf_cstr(&name), text_value(w, captures[i].value));
+        if (is_repeated(captures, i))
+            continue;
+        report_json_out_name(&w->out, captures[i].name);
+        put_text(w, NULL, captures[i].value);
     }
-    buf_release(&name);
-    return object;
+    report_json_out_close_object(&w->out);
 }
 
 static struct slice task_of(const struct report_json *w, uint32_t stream)
@@ -157,41 +146,44 @@ static struct slice task_of(const struct report_json *w, uint32_t stream)
     return stream < inc->stream_count ? inc->streams[stream].task : slice_empty();
 }
 
-static void set_task(struct report_json *w, json_t *object, uint32_t stream)
+static void put_task(struct report_json *w, uint32_t stream)
 {
     const struct slice task = task_of(w, stream);
     if (task.len > 0)
-        set(object, "task", text_value(w, task));
+        put_text(w, "task", task);
 }
 
 /* Streams of one task (of several containers) are neighbours only by chance. */
-static json_t *task_array(struct report_json *w, const struct finding *f)
+static void put_tasks(struct report_json *w, const struct finding *f)
 {
-    json_t *array = json_array();
-    for (uint32_t i = 0; i < f->stream_count && json_array_size(array) < TASKS_MAX; i++) {
+    uint32_t count = 0;
+    report_json_out_open_list(&w->out, "tasks");
+    for (uint32_t i = 0; i < f->stream_count && count < TASKS_MAX; i++) {
         const struct slice task = task_of(w, f->streams[i]);
         bool repeats = false;
         for (uint32_t k = 0; k < i; k++)
             repeats |= slice_eq(task, task_of(w, f->streams[k]));
-        if (task.len > 0 && !repeats)
-            append(array, text_value(w, task));
+        if (task.len == 0 || repeats)
+            continue;
+        put_text(w, NULL, task);
+        count++;
     }
-    return array;
+    report_json_out_close_list(&w->out);
 }
 
-static void set_occurrence(struct report_json *w, json_t *object, const struct occurrence *o)
+static void put_occurrence(struct report_json *w, const struct occurrence *o)
 {
-    set(object, "time", report_json_time(o->time_us));
-    set(object, "source", cstr_value(w, fields_source_name(w->report, o->source)));
-    set(object, "line", report_json_count(o->line));
-    set(object, "stream", text_value(w, fields_stream_name(w->report, o->stream)));
-    set(object, "text", text_value(w, o->text));
+    put_time(w, "time", o->time_us);
+    put_cstr(w, "source", fields_source_name(w->report, o->source));
+    put_count(w, "line", o->line);
+    put_text(w, "stream", fields_stream_name(w->report, o->stream));
+    put_text(w, "text", o->text);
 }
 
 /* Where the bytes of the text stand in the decoded source and their hash, so that they can be
  * checked (culprit verify). Where a secret is masked, a longer hash would let anybody who has the
  * report try guesses on it. */
-static void set_place(struct report_json *w, json_t *object, const struct occurrence *o)
+static void put_place(struct report_json *w, const struct occurrence *o)
 {
     const struct slice raw = o->quoted.len > 0 ? o->quoted : o->text;
     char hash[DIGEST_BYTES];
@@ -199,305 +191,316 @@ static void set_place(struct report_json *w, json_t *object, const struct occurr
     redact_add_at(&w->redacted, raw, w->style->redact);
     const bool is_masked = !slice_eq(buf_slice(&w->redacted), raw);
     digest_text(raw, is_masked, hash);
-    set(object, "offset", report_json_count(o->offset));
-    set(object, "length", report_json_count(raw.len));
-    set(object, "hash", json_string(hash));
+    put_count(w, "offset", o->offset);
+    put_count(w, "length", raw.len);
+    put_word(w, "hash", hash);
     if (o->quoted.len > 0)
-        set(object, "quotes", text_value(w, o->quoted));
+        put_text(w, "quotes", o->quoted);
 }
 
 /* The same, and which task said them. */
-static void set_position(struct report_json *w, json_t *object, const struct occurrence *o)
+static void put_position(struct report_json *w, const struct occurrence *o)
 {
-    set_place(w, object, o);
-    set_task(w, object, o->stream);
+    put_place(w, o);
+    put_task(w, o->stream);
 }
 
-static json_t *evidence_array(struct report_json *w, const struct hypothesis *h)
+static void put_evidence(struct report_json *w, const struct hypothesis *h)
 {
-    json_t *array = json_array();
+    report_json_out_open_list(&w->out, "evidence");
     for (uint32_t i = 0; i < h->evidence_count; i++) {
         const struct evidence *e = &h->evidence[i];
-        json_t *object = json_object();
-        set(object, "signature", text_value(w, fields_sig_id(w->report, e->sig)));
-        set_occurrence(w, object, &e->occurrence);
-        set(object, "count", report_json_count(e->count));
-        set_position(w, object, &e->occurrence);
-        append(array, object);
+        report_json_out_open_object(&w->out, NULL);
+        put_text(w, "signature", fields_sig_id(w->report, e->sig));
+        put_occurrence(w, &e->occurrence);
+        put_count(w, "count", e->count);
+        put_position(w, &e->occurrence);
+        report_json_out_close_object(&w->out);
     }
-    return array;
+    report_json_out_close_list(&w->out);
 }
 
-static json_t *reason_array(struct report_json *w, const struct reason *reasons, uint32_t count)
+static void put_reasons(struct report_json *w, const char *key, const struct reason *reasons,
+                        uint32_t count)
 {
-    json_t *array = json_array();
+    report_json_out_open_list(&w->out, key);
     for (uint32_t i = 0; i < count; i++)
-        append(array, text_value(w, reasons[i].text));
-    return array;
+        put_text(w, NULL, reasons[i].text);
+    report_json_out_close_list(&w->out);
 }
 
-static json_t *filled_value(struct report_json *w, const struct hypothesis *h,
-                            struct slice template, bool is_command)
+static void put_advice(struct report_json *w, const char *key, const struct hypothesis *h,
+                       struct slice template, bool is_command)
 {
     buf_reset(&w->filled);
     advice_fill(template, h, w->report->incident, is_command, &w->filled);
-    return text_value(w, buf_slice(&w->filled));
+    put_filled(w, key);
 }
 
-static json_t *advice_array(struct report_json *w, const struct hypothesis *h,
-                            const struct sig_list *list)
+/* Lines of a list, which is open. */
+static void put_advice_lines(struct report_json *w, const struct hypothesis *h,
+                             const struct sig_list *list)
 {
-    json_t *array = json_array();
     for (uint32_t i = 0; list && i < list->count; i++)
-        append(array, filled_value(w, h, list->items[i], advice_is_command(list->items[i])));
-    return array;
+        put_advice(w, NULL, h, list->items[i], advice_is_command(list->items[i]));
 }
 
 /* What to fetch for a cause that is not in the database or not in the input. */
-static json_t *add_fetches(struct report_json *w, json_t *array)
+static void put_fetches(struct report_json *w)
 {
     for (uint32_t i = 0;; i++) {
         buf_reset(&w->filled);
         if (!fetch_line(w->report, i, &w->filled))
-            return array;
-        append(array, text_value(w, buf_slice(&w->filled)));
+            return;
+        put_filled(w, NULL);
     }
 }
 
 /* A symptom is confirmed as such; for its cause more must be fetched. */
-static json_t *confirm_array(struct report_json *w, const struct hypothesis *h,
-                             const struct sig *sig)
+static void put_confirm(struct report_json *w, const struct hypothesis *h, const struct sig *sig)
 {
-    json_t *array = advice_array(w, h, sig ? &sig->confirm : NULL);
-    return !sig || sig->kind == SIG_SYMPTOM ? add_fetches(w, array) : array;
+    report_json_out_open_list(&w->out, "confirm");
+    put_advice_lines(w, h, sig ? &sig->confirm : NULL);
+    if (!sig || sig->kind == SIG_SYMPTOM)
+        put_fetches(w);
+    report_json_out_close_list(&w->out);
 }
 
-static json_t *rollback_lines(struct report_json *w, const struct hypothesis *h,
-                              enum rollback_list list)
+static void put_fix(struct report_json *w, const struct hypothesis *h, const struct sig *sig)
 {
-    json_t *array = json_array();
+    report_json_out_open_list(&w->out, "fix");
+    put_advice_lines(w, h, sig ? &sig->fix : NULL);
+    report_json_out_close_list(&w->out);
+}
+
+static void put_rollback_lines(struct report_json *w, const char *key, const struct hypothesis *h,
+                               enum rollback_list list)
+{
+    report_json_out_open_list(&w->out, key);
     for (uint32_t i = 0;; i++) {
         buf_reset(&w->filled);
         if (!rollback_advice_line(w->report, h, list, i, &w->filled))
-            return array;
-        append(array, text_value(w, buf_slice(&w->filled)));
+            break;
+        put_filled(w, NULL);
     }
+    report_json_out_close_list(&w->out);
 }
 
-static json_t *rollback_object(struct report_json *w, const struct hypothesis *h)
+static void put_rollback_members(struct report_json *w, const struct hypothesis *h)
 {
     const struct rollback *r = &h->rollback;
-    json_t *object = json_object();
-    if (r->decision == ROLLBACK_NONE)
-        return object;
-    set(object, "advice", json_string(rollback_decision_name(r->decision)));
+    put_word(w, "advice", rollback_decision_name(r->decision));
     buf_reset(&w->filled);
     rollback_advice_reason(w->report, h, &w->filled);
-    set(object, "text", text_value(w, buf_slice(&w->filled)));
-    json_t *services = json_array();
+    put_filled(w, "text");
+    report_json_out_open_list(&w->out, "services");
     for (uint32_t i = 0; i < r->service_count; i++)
-        append(services, text_value(w, r->services[i]));
-    set(object, "services", services);
-    set(object, "from", text_value(w, r->from));
-    set(object, "to", text_value(w, r->to));
-    set(object, "keep", rollback_lines(w, h, ROLLBACK_KEEP));
-    set(object, "capture", rollback_lines(w, h, ROLLBACK_CAPTURE));
-    set(object, "commands", rollback_lines(w, h, ROLLBACK_COMMANDS));
-    return object;
+        put_text(w, NULL, r->services[i]);
+    report_json_out_close_list(&w->out);
+    put_text(w, "from", r->from);
+    put_text(w, "to", r->to);
+    put_rollback_lines(w, "keep", h, ROLLBACK_KEEP);
+    put_rollback_lines(w, "capture", h, ROLLBACK_CAPTURE);
+    put_rollback_lines(w, "commands", h, ROLLBACK_COMMANDS);
+}
+
+static void put_rollback(struct report_json *w, const struct hypothesis *h)
+{
+    report_json_out_open_object(&w->out, "rollback");
+    if (h->rollback.decision != ROLLBACK_NONE)
+        put_rollback_members(w, h);
+    report_json_out_close_object(&w->out);
+}
+
+static void put_change_members(struct report_json *w, const struct before_change *change)
+{
+    put_text(w, "signature", fields_sig_id(w->report, change->sig));
+    buf_reset(&w->filled);
+    fields_change_text(w->report, change, 0, &w->filled);
+    put_filled(w, "title");
+    put_occurrence(w, change->where);
+    report_json_out_integer(&w->out, "before_ms", change->before_us / 1000);
+    put_text(w, "revision", change->revision);
+    put_text(w, "difference", change->difference);
+    put_time(w, "last_steady", change->steady_us);
+    put_text(w, "last_steady_revision", change->steady_revision);
+    put_position(w, change->where);
 }
 
 /* What changed last before; an empty object: nothing is known. */
-static json_t *change_object(struct report_json *w, const struct hypothesis *h)
+static void put_change(struct report_json *w, const struct hypothesis *h)
 {
     struct before_change change;
-    json_t *object = json_object();
-    if (!fields_change(w->report, h, &change))
-        return object;
-    set(object, "signature", text_value(w, fields_sig_id(w->report, change.sig)));
-    buf_reset(&w->filled);
-    fields_change_text(w->report, &change, 0, &w->filled);
-    set(object, "title", text_value(w, buf_slice(&w->filled)));
-    set_occurrence(w, object, change.where);
-    set(object, "before_ms", json_integer((json_int_t)(change.before_us / 1000)));
-    set(object, "revision", text_value(w, change.revision));
-    set(object, "difference", text_value(w, change.difference));
-    set(object, "last_steady", report_json_time(change.steady_us));
-    set(object, "last_steady_revision", text_value(w, change.steady_revision));
-    set_position(w, object, change.where);
-    return object;
+    report_json_out_open_object(&w->out, "change");
+    if (fields_change(w->report, h, &change))
+        put_change_members(w, &change);
+    report_json_out_close_object(&w->out);
 }
 
-json_t *report_json_hypothesis(struct report_json *w, const struct hypothesis *h, uint32_t rank)
+static void put_chain(struct report_json *w, const struct hypothesis *h)
+{
+    report_json_out_open_list(&w->out, "chain");
+    for (uint32_t i = 0; i < h->chain_count; i++)
+        put_text(w, NULL, fields_sig_id(w->report, h->chain[i]));
+    report_json_out_close_list(&w->out);
+}
+
+void report_json_hypothesis(struct report_json *w, const struct hypothesis *h, uint32_t rank)
 {
     const struct sig *sig = fields_sig(w->report, h->sig);
-    json_t *object = json_object();
-    set(object, "rank", report_json_count(rank));
-    set(object, "id", text_value(w, h->id));
-    set(object, "title", text_value(w, h->title));
-    set(object, "domain", json_string(sig_domain_name(h->domain)));
-    set(object, "confidence", confidence_value(h->confidence));
-    set(object, "basis", json_string(basis_name(h->basis)));
-    set(object, "fingerprint", cstr_value(w, h->fingerprint));
-    set(object, "captures", captures_object(w, h->captures, h->capture_count));
-    json_t *chain = json_array();
-    for (uint32_t i = 0; i < h->chain_count; i++)
-        append(chain, text_value(w, fields_sig_id(w->report, h->chain[i])));
-    set(object, "chain", chain);
-    set(object, "evidence", evidence_array(w, h));
-    set(object, "against", reason_array(w, h->against, h->against_count));
-    set(object, "missing", reason_array(w, h->missing, h->missing_count));
-    set(object, "confirm", confirm_array(w, h, sig));
-    set(object, "fix", advice_array(w, h, sig ? &sig->fix : NULL));
-    set(object, "rollback", rollback_object(w, h));
-    set(object, "change", change_object(w, h));
-    set(object, "supports", reason_array(w, h->supports, h->support_count));
-    set(object, "explain", filled_value(w, h, sig ? sig->explain : slice_empty(), false));
-    set(object, "incident", report_json_count(h->incident));
-    set(object, "posterior", confidence_value(h->posterior));
-    return object;
+    put_count(w, "rank", rank);
+    put_text(w, "id", h->id);
+    put_text(w, "title", h->title);
+    put_word(w, "domain", sig_domain_name(h->domain));
+    report_json_out_share(&w->out, "confidence", h->confidence);
+    put_word(w, "basis", basis_name(h->basis));
+    put_cstr(w, "fingerprint", h->fingerprint);
+    put_captures(w, h->captures, h->capture_count);
+    put_chain(w, h);
+    put_evidence(w, h);
+    put_reasons(w, "against", h->against, h->against_count);
+    put_reasons(w, "missing", h->missing, h->missing_count);
+    put_confirm(w, h, sig);
+    put_fix(w, h, sig);
+    put_rollback(w, h);
+    put_change(w, h);
+    put_reasons(w, "supports", h->supports, h->support_count);
+    put_advice(w, "explain", h, sig ? sig->explain : slice_empty(), false);
+    put_count(w, "incident", h->incident);
+    report_json_out_share(&w->out, "posterior", h->posterior);
 }
 
-/* Is it new against the known-good log? Nothing is set where none was given. */
-static void set_new(json_t *object, const struct baseline *baseline, const bool *is_new, uint32_t i)
+/* Is it new against the known-good log? Nothing is told where none was given. */
+static void put_new(struct report_json *w, const bool *is_new, uint32_t i)
 {
-    if (baseline->usable && i != INCIDENT_NONE)
-        set(object, "new", json_boolean(is_new[i]));
+    if (w->report->diagnosis->baseline.usable && i != INCIDENT_NONE)
+        report_json_out_bool(&w->out, "new", is_new[i]);
 }
 
-static void set_new_finding(const struct report_json *w, json_t *object, const struct finding *f)
+static void put_new_finding(struct report_json *w, const struct finding *f)
+{
+    const uint32_t i = f ? (uint32_t)(f - w->report->incident->findings) : INCIDENT_NONE;
+    put_new(w, w->report->diagnosis->baseline.finding_is_new, i);
+}
+
+void report_json_baseline(struct report_json *w)
 {
     const struct baseline *b = &w->report->diagnosis->baseline;
-    const uint32_t i = f ? (uint32_t)(f - w->report->incident->findings) : INCIDENT_NONE;
-    set_new(object, b, b->finding_is_new, i);
+    put_count(w, "events", b->events);
+    report_json_out_bool(&w->out, "fails", b->fails);
+    report_json_out_bool(&w->out, "same_way", b->same_way);
 }
 
-json_t *report_json_baseline(const struct baseline *b)
-{
-    json_t *object = json_object();
-    set(object, "events", report_json_count(b->events));
-    set(object, "fails", json_boolean(b->fails));
-    set(object, "same_way", json_boolean(b->same_way));
-    return object;
-}
-
-json_t *report_json_finding(struct report_json *w, const struct finding *f)
+void report_json_finding(struct report_json *w, const struct finding *f)
 {
     const struct sig *sig = fields_sig(w->report, f->sig);
-    json_t *object = json_object();
-    set(object, "signature", text_value(w, fields_sig_id(w->report, f->sig)));
-    set(object, "kind", json_string(sig ? sig_kind_name(sig->kind) : ""));
-    set(object, "count", report_json_count(f->count));
-    set(object, "first", report_json_time(f->first_us));
-    set(object, "last", report_json_time(f->last_us));
-    set(object, "streams", report_json_count(f->stream_count));
+    put_text(w, "signature", fields_sig_id(w->report, f->sig));
+    put_word(w, "kind", sig ? sig_kind_name(sig->kind) : "");
+    put_count(w, "count", f->count);
+    put_time(w, "first", f->first_us);
+    put_time(w, "last", f->last_us);
+    put_count(w, "streams", f->stream_count);
     const struct occurrence *first = f->sample_count ? &f->samples[0] : NULL;
-    set(object, "captures",
-        captures_object(w, first ? first->captures : NULL, first ? first->capture_count : 0));
-    json_t *examples = json_array();
+    put_captures(w, first ? first->captures : NULL, first ? first->capture_count : 0);
+    report_json_out_open_list(&w->out, "examples");
     for (uint32_t i = 0; i < f->sample_count; i++) {
-        json_t *example = json_object();
-        set_occurrence(w, example, &f->samples[i]);
-        set_position(w, example, &f->samples[i]);
-        append(examples, example);
+        report_json_out_open_object(&w->out, NULL);
+        put_occurrence(w, &f->samples[i]);
+        put_position(w, &f->samples[i]);
+        report_json_out_close_object(&w->out);
     }
-    set(object, "examples", examples);
-    set(object, "domain", json_string(sig ? sig_domain_name(sig->domain) : ""));
-    set(object, "tasks", task_array(w, f));
-    set_new_finding(w, object, f);
-    return object;
+    report_json_out_close_list(&w->out);
+    put_word(w, "domain", sig ? sig_domain_name(sig->domain) : "");
+    put_tasks(w, f);
+    put_new_finding(w, f);
 }
 
-json_t *report_json_text(struct report_json *w, struct slice raw)
+static const char *entry_kind(const struct timeline_entry *e, const struct sig *sig)
 {
-    return text_value(w, raw);
+    if (sig)
+        return sig_kind_name(sig->kind);
+    return e->kind == TIMELINE_FINDING ? "" : incident_kind_name(e->kind);
 }
 
-json_t *report_json_entry(struct report_json *w, const struct timeline_entry *e)
+void report_json_entry(struct report_json *w, const struct timeline_entry *e, struct slice unknown)
 {
     const struct sig *sig = fields_sig(w->report, e->sig);
-    json_t *object = json_object();
-    set(object, "time", report_json_time(e->time_us));
     const bool is_finding = e->kind == TIMELINE_FINDING;
-    set(object, "kind",
-        json_string(sig          ? sig_kind_name(sig->kind)
-                    : is_finding ? ""
-                                 : incident_kind_name(e->kind)));
-    set(object, "signature",
-        text_value(w, is_finding ? fields_sig_id(w->report, e->sig) : slice_empty()));
+    put_time(w, "time", e->time_us);
+    put_word(w, "kind", unknown.len > 0 ? LIVE_UNKNOWN_KIND : entry_kind(e, sig));
+    put_text(w, "signature", is_finding ? fields_sig_id(w->report, e->sig) : slice_empty());
     buf_reset(&w->filled);
     fields_entry_title(w->report, e, &w->filled);
-    set(object, "title", text_value(w, buf_slice(&w->filled)));
-    set(object, "source", cstr_value(w, fields_source_name(w->report, e->source)));
-    set(object, "stream", text_value(w, fields_stream_name(w->report, e->stream)));
-    set(object, "count", report_json_count(e->count));
-    set(object, "last", report_json_time(e->last_us));
-    set(object, "line", report_json_count(e->line));
-    set_task(w, object, e->stream);
+    put_text(w, "title", unknown.len > 0 ? unknown : buf_slice(&w->filled));
+    put_cstr(w, "source", fields_source_name(w->report, e->source));
+    put_text(w, "stream", fields_stream_name(w->report, e->stream));
+    put_count(w, "count", e->count);
+    put_time(w, "last", e->last_us);
+    put_count(w, "line", e->line);
+    put_task(w, e->stream);
     if (is_finding)
-        set_new_finding(w, object, incident_finding(w->report->incident, e->sig));
-    set(object, "period_ms", json_integer((json_int_t)(fields_entry_period(w->report, e) / 1000)));
-    return object;
+        put_new_finding(w, incident_finding(w->report->incident, e->sig));
+    report_json_out_integer(&w->out, "period_ms", fields_entry_period(w->report, e) / 1000);
 }
 
-json_t *report_json_ledger(struct report_json *w)
+void report_json_ledger(struct report_json *w)
 {
     struct ledger ledger;
     ledger_make(w->report, &ledger);
-    json_t *object = json_object();
-    set(object, "errors", report_json_count(ledger.errors));
-    set(object, "explained", report_json_count(ledger.explained));
-    set(object, "consequences", report_json_count(ledger.consequences));
-    set(object, "unexplained", report_json_count(ledger.unexplained));
-    json_t *strays = json_array();
+    put_count(w, "errors", ledger.errors);
+    put_count(w, "explained", ledger.explained);
+    put_count(w, "consequences", ledger.consequences);
+    put_count(w, "unexplained", ledger.unexplained);
+    report_json_out_open_list(&w->out, "unexplained_signatures");
     for (uint32_t i = 0; i < ledger.stray_count; i++) {
-        json_t *stray = json_object();
-        set(stray, "signature", text_value(w, fields_sig_id(w->report, ledger.strays[i].sig)));
-        set(stray, "count", report_json_count(ledger.strays[i].count));
-        append(strays, stray);
+        report_json_out_open_object(&w->out, NULL);
+        put_text(w, "signature", fields_sig_id(w->report, ledger.strays[i].sig));
+        put_count(w, "count", ledger.strays[i].count);
+        report_json_out_close_object(&w->out);
     }
-    set(object, "unexplained_signatures", strays);
-    return object;
+    report_json_out_close_list(&w->out);
 }
 
-json_t *report_json_template(struct report_json *w, const struct error_template *t)
+void report_json_template(struct report_json *w, const struct error_template *t)
 {
-    json_t *object = json_object();
-    set(object, "template", text_value(w, t->text));
-    set(object, "count", report_json_count(t->count));
-    set(object, "first", report_json_time(t->first_us));
-    set(object, "last", report_json_time(t->last_us));
-    set(object, "example", text_value(w, t->example.text));
-    set(object, "source", cstr_value(w, fields_source_name(w->report, t->example.source)));
-    set(object, "line", report_json_count(t->example.line));
-    set_place(w, object, &t->example);
-    set_new(object, &w->report->diagnosis->baseline, w->report->diagnosis->baseline.template_is_new,
+    put_text(w, "template", t->text);
+    put_count(w, "count", t->count);
+    put_time(w, "first", t->first_us);
+    put_time(w, "last", t->last_us);
+    put_text(w, "example", t->example.text);
+    put_cstr(w, "source", fields_source_name(w->report, t->example.source));
+    put_count(w, "line", t->example.line);
+    put_place(w, &t->example);
+    put_new(w, w->report->diagnosis->baseline.template_is_new,
             (uint32_t)(t - w->report->incident->templates));
-    return object;
 }
 
-json_t *report_json_warnings(struct report_json *w)
+bool report_json_warning(struct report_json *w, uint32_t i, struct slice *text)
 {
-    json_t *array = err_array(w, w->report->warnings, w->report->warning_count);
-    for (uint32_t i = 0;; i++) {
-        buf_reset(&w->filled);
-        if (!fields_limit(w->report, i, &w->filled))
-            return array;
-        append(array, text_value(w, buf_slice(&w->filled)));
-    }
+    const struct report *r = w->report;
+    buf_reset(&w->filled);
+    buf_reset(&w->redacted);
+    if (i < r->warning_count)
+        fields_warning(&r->warnings[i], &w->filled);
+    else if (!fields_limit(r, i - r->warning_count, &w->filled))
+        return false;
+    redact_add_at(&w->redacted, buf_slice(&w->filled), w->style->redact);
+    *text = buf_slice(&w->redacted);
+    return true;
 }
 
 void report_json_init(struct report_json *json, const struct report *report,
-                      const struct report_style *style)
+                      const struct report_style *style, struct buf *out,
+                      enum json_out_layout layout)
 {
     *json = (struct report_json){ .report = report, .style = style };
+    report_json_out_init(&json->out, out, layout);
     buf_init(&json->redacted);
-    buf_init(&json->clean);
     buf_init(&json->filled);
 }
 
 void report_json_release(struct report_json *json)
 {
     buf_release(&json->redacted);
-    buf_release(&json->clean);
     buf_release(&json->filled);
 }

@@ -110,7 +110,7 @@ static void test_values(void **state)
         "--service 'web; rm -rf ~' --force",
         "instead of cache.internal:6379,",
         "REDIS_PASSWORD=[redacted:password:",
-        "redis: \\u001B[31mnot\xEF\xBF\xBD usable\xEF\xBF\xBD",
+        "redis: \\u001b[31mnot\xEF\xBF\xBD usable\xEF\xBF\xBD",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (!strstr(buf_cstr(&out), lines[i]))
