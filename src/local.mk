@@ -214,6 +214,8 @@ match_sources = \
 	%D%/match/plain.h \
 	%D%/match/prefilter.c \
 	%D%/match/prefilter.h \
+	%D%/match/quoted.c \
+	%D%/match/quoted.h \
 	%D%/match/word_index.c \
 	%D%/match/word_index.h
 

@@ -91,6 +91,7 @@ unit_tests = \
 	%D%/unit/test_map \
 	%D%/unit/test_markdown \
 	%D%/unit/test_matcher \
+	%D%/unit/test_quoted \
 	%D%/unit/test_mended \
 	%D%/unit/test_outline \
 	%D%/unit/test_pair_filter \

@@ -5,6 +5,7 @@
 #include "base/timestamp.h"
 #include "match/confirm.h"
 #include "match/prefilter.h"
+#include "match/quoted.h"
 #include "patdb/jqterm.h"
 
 #include <assert.h>
@@ -337,6 +338,14 @@ static size_t find_candidates(struct matcher *m, const struct event *event, cons
     return count;
 }
 
+/* A failure that a plan or a diff shows did not happen. The rules of others are taken at their
+ * word. */
+static bool happened(const struct sig *sig, const struct hit *hit)
+{
+    return sig->on_entry || (sig->kind != SIG_CAUSE && sig->kind != SIG_SYMPTOM)
+           || !quoted_is(hit->line);
+}
+
 /* Confirms the candidates of one signature, candidates[0 … count-1], until one matches. */
 static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t count,
                         const struct event *event, struct hit *hit)
@@ -354,7 +363,8 @@ static bool confirm_sig(struct matcher *m, const uint32_t *candidates, size_t co
             hit->sig = sig;
             hit->pattern = p->index;
             place(hit, event);
-            return true;
+            if (happened(&m->set->items[sig], hit))
+                return true;
         }
     }
     return false;

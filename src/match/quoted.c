@@ -1,0 +1,62 @@
+#include "match/quoted.h"
+
+static size_t blanks(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.len && (s.ptr[n] == ' ' || s.ptr[n] == '\t'))
+        n++;
+    return n;
+}
+
+static bool is_mark(char c)
+{
+    return c == '-' || c == '+' || c == '~';
+}
+
+static bool is_of_name(char c)
+{
+    return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '"' || c == '[' || c == ']'
+           || c == '/';
+}
+
+/* Behind a mark and blanks: a name, an equals sign, a value; or a name, a colon and a text in
+ * quotes. */
+static bool is_assignment(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.len && is_of_name(s.ptr[n]))
+        n++;
+    struct slice rest = slice_from(s, n);
+    const size_t gap = blanks(rest);
+    rest = slice_from(rest, gap);
+    if (n == 0 || rest.len < 2)
+        return false;
+    if (rest.ptr[0] == '=')
+        return gap > 0 && rest.ptr[1] == ' ';
+    return slice_starts(rest, SLICE(": \""));
+}
+
+/* A diff puts its mark into the first column, right before the line as it stands in the file. Redis
+ * answers "-DENIED …", and options begin with one letter or are in lower case. */
+static bool is_of_diff(struct slice line)
+{
+    const struct slice rest = slice_from(line, 1);
+    if (line.ptr[0] == '~' || rest.len == 0)
+        return false;
+    return blanks(rest) >= 2 || rest.ptr[0] == '\t' || rest.ptr[0] == '#'
+           || (line.ptr[0] == '-' && rest.len > 1 && ascii_is_upper(rest.ptr[0])
+               && ascii_is_alpha(rest.ptr[1]) && !ascii_is_upper(rest.ptr[1]));
+}
+
+bool quoted_is(struct slice line)
+{
+    const size_t indent = blanks(line);
+    const struct slice s = slice_from(line, indent);
+    if (s.len < 3 || !is_mark(s.ptr[0]))
+        return false;
+    const struct slice rest = slice_from(s, 1);
+    const size_t gap = blanks(rest);
+    if (gap > 0 && is_assignment(slice_from(rest, gap)))
+        return true;
+    return indent == 0 && is_of_diff(s);
+}

@@ -1,0 +1,56 @@
+/* Lines of plans and diffs, and what only looks like them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "match/quoted.h"
+
+static void test_plans(void **state)
+{
+    (void)state;
+    assert_true(quoted_is(SLICE("      ~ status_reason = \"Error: x\" -> (known after apply)")));
+    assert_true(quoted_is(SLICE("      - last_error    = \"connect ECONNREFUSED\" -> null")));
+    assert_true(quoted_is(SLICE("  + message = \"no such host\"")));
+    assert_true(quoted_is(SLICE("    ~ statusReason: \"Error: x\" => \"\"")));
+    assert_false(quoted_is(SLICE("    id = \"a\"")));
+    assert_false(quoted_is(SLICE("  - name: api")));
+}
+
+static void test_diffs(void **state)
+{
+    (void)state;
+    assert_true(quoted_is(SLICE("-    raise TimeoutError(\"timed out\")")));
+    assert_true(quoted_is(SLICE("+\treturn err // connection refused")));
+    assert_true(quoted_is(SLICE("-ModuleNotFoundError: No module named 'celery'")));
+    assert_true(quoted_is(SLICE("+# connection refused")));
+    assert_false(quoted_is(SLICE("+ npm ci")));
+    assert_false(quoted_is(SLICE("++ docker build .")));
+    assert_false(quoted_is(SLICE("- Error: connect ECONNREFUSED 127.0.0.1:5432")));
+    assert_false(quoted_is(SLICE("--- FAIL: TestStore (0.01s)")));
+    assert_false(quoted_is(SLICE("-DENIED Redis is running in protected mode")));
+    assert_false(quoted_is(SLICE("-bash: npm: command not found")));
+    assert_false(quoted_is(SLICE("   -  one of a list")));
+}
+
+static void test_short_lines(void **state)
+{
+    (void)state;
+    assert_false(quoted_is(SLICE("")));
+    assert_false(quoted_is(SLICE("-")));
+    assert_false(quoted_is(SLICE("- ")));
+    assert_false(quoted_is(SLICE("~ a")));
+    assert_false(quoted_is(SLICE("- a =")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_diffs),
+        cmocka_unit_test(test_short_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
