@@ -15,23 +15,37 @@
 /* A hypothesis below this is not worth a reader's time. */
 #define POSTERIOR_MIN 0.05
 
-static int candidate_order(const struct candidate *a, const struct candidate *b,
-                           const struct sigset *sigs)
+/* In how many services was it seen? */
+static uint32_t breadth(const struct model *m, const struct candidate *c)
+{
+    uint32_t count = 0;
+    for (uint64_t left = c->node == UINT32_MAX ? 0 : m->nodes[c->node].services; left > 0; count++)
+        left &= left - 1;
+    return count;
+}
+
+/* Causes of independent incidents are often equally sure, for confidence has an upper end. Then
+ * what more services show comes first: it is more likely what the reader was called for. */
+static int candidate_order(const struct model *m, const struct candidate *a,
+                           const struct candidate *b)
 {
     if (a->confidence != b->confidence)
         return a->confidence > b->confidence ? -1 : 1;
     if (a->sig == SIG_NONE || b->sig == SIG_NONE)
         return a->sig == SIG_NONE ? 1 : -1;
-    return slice_cmp(sigs->items[a->sig].id, sigs->items[b->sig].id);
+    const uint32_t wide_a = breadth(m, a), wide_b = breadth(m, b);
+    if (wide_a != wide_b)
+        return wide_a > wide_b ? -1 : 1;
+    return slice_cmp(m->set->items[a->sig].id, m->set->items[b->sig].id);
 }
 
-/* Insertion sort: few items, and qsort could not pass the set. */
-static void sort_candidates(struct candidate *items, uint32_t count, const struct sigset *set)
+/* Insertion sort: few items, and qsort could not pass the model. */
+static void sort_candidates(const struct model *m, struct candidate *items, uint32_t count)
 {
     for (uint32_t i = 1; i < count; i++) {
         const struct candidate c = items[i];
         uint32_t at = i;
-        while (at > 0 && candidate_order(&c, &items[at - 1], set) < 0) {
+        while (at > 0 && candidate_order(m, &c, &items[at - 1]) < 0) {
             items[at] = items[at - 1];
             at--;
         }
@@ -144,7 +158,7 @@ void infer(const struct incident *incident, const struct sigset *set,
             m.candidates[i].confidence = confidence_of(&m, &m.candidates[i]);
         add_nearest_symptom(&m);
         out->incident_count = m.incident_count;
-        sort_candidates(m.candidates, m.candidate_count, set);
+        sort_candidates(&m, m.candidates, m.candidate_count);
         out->hypotheses = arena_alloc(arena, top * sizeof *out->hypotheses);
         for (uint32_t i = 0; i < m.candidate_count && out->hypothesis_count < top; i++)
             if (m.candidates[i].posterior >= POSTERIOR_MIN)

@@ -58,9 +58,20 @@ static struct slice last_effect(const struct model *m, const struct hypothesis *
     return slice_empty();
 }
 
+/* Where the cause was seen, if that is one service; else the service that these logs are about. */
+static struct slice service_of_cause(const struct model *m, const struct hypothesis *h)
+{
+    const struct finding *f = incident_finding(m->incident, h->sig);
+    const uint64_t seen = f ? model_services_of(m, f) : 0;
+    for (uint32_t i = 0; i < 63; i++)
+        if (seen == UINT64_C(1) << i)
+            return m->service_names[i];
+    return incident_fact(m->incident, SLICE("service"));
+}
+
 static void summarise_cause(const struct model *m, const struct hypothesis *h, struct buf *text)
 {
-    struct slice service = incident_fact(m->incident, SLICE("service"));
+    struct slice service = service_of_cause(m, h);
     struct slice effect = last_effect(m, h);
     if (service.len)
         buf_printf(text, "Service %.*s: ", SLICE_ARG(service));

@@ -220,6 +220,26 @@ static void test_two_independent_incidents(void **state)
     }
 }
 
+/* Of two incidents that are equally sure, the one that more services show comes first. */
+static void test_breadth_of_incidents(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        static const char *const services[] = { "api", "worker", "worker" };
+        struct scene s;
+        scene_init(&s);
+        const uint32_t a = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t b = scene_sig(&s, "b.cause", SIG_CAUSE, SIG_CRITICAL);
+        scene_hit(&s, a, 10, "no module")->service = "front";
+        for (int k = i; k < 3; k++)
+            scene_hit(&s, b, 10 + k, "no store")->service = services[k];
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.incident_count, 2);
+        assert_int_equal(s.diagnosis.hypotheses[0].sig, i == 0 ? b : a);
+        scene_release(&s);
+    }
+}
+
 /* An optional cache that does not answer, told in passing by a program that comes up: `at` seconds
  * from that, `times` times, with a level. Gives the posterior, the verdict in `status`. */
 static double told_beside_start(const char *id, int at, int times, enum level level,
@@ -632,6 +652,7 @@ int main(void)
         cmocka_unit_test(test_repetition_at_every_start),
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
+        cmocka_unit_test(test_breadth_of_incidents),
         cmocka_unit_test(test_settings_that_stop_nothing),
         cmocka_unit_test(test_settings_told_in_passing),
         cmocka_unit_test(test_what_breaks_nothing),
