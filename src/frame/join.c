@@ -255,6 +255,7 @@ bool join_next(struct join *j, struct event *event, int *tag)
     s->event.message = buf_slice(&s->text);
     s->event.lines = s->lines;
     size_t from = slice_find_byte(s->event.message, '\n', 0);
+    const bool is_alone = from == SLICE_NONE;
     if (s->event.level == LEVEL_NONE && from != SLICE_NONE) {
         /* java.util.logging has the level on the second line. */
         size_t end = slice_find_byte(s->event.message, '\n', ++from);
@@ -264,8 +265,9 @@ bool join_next(struct join *j, struct event *event, int *tag)
         if (facts.is_log_line)
             s->event.level = facts.level;
     }
-    /* An excerpt that begins within a traceback has no head to tell, but its last line. */
-    if (s->event.level == LEVEL_NONE && trace_has_exception(&s->trace))
+    /* An excerpt that begins within a traceback has no head to tell, but its last line. A frame
+     * that stands alone is no trace: Jest shows by one where console.log was called. */
+    if (s->event.level == LEVEL_NONE && !is_alone && trace_has_exception(&s->trace))
         s->event.level = LEVEL_ERROR;
     *event = s->event;
     *tag = s->tag;

@@ -134,6 +134,8 @@ static double persistence(const struct node *effect, const struct node *own)
     const struct finding *f = effect->finding;
     if (own->recovered && own->precision < own->sig->precision && went_on(f, own->closing))
         return MODEL_RECOVERED;
+    if (own->harmless && effect != own) /* the program came up in spite of it */
+        return MODEL_HARMLESS;
     if (effect->sig->kind == SIG_SYMPTOM && model_outlived(f, own->finding))
         return MODEL_OUTLIVED;
     return 1;

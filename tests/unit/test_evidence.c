@@ -330,6 +330,33 @@ static void test_what_breaks_nothing(void **state)
     assert_int_equal(v, VERDICT_DEGRADED);
 }
 
+/* A program came up in spite of a warning, and a request failed much later: what the one might lead
+ * to in general is hardly its doing. */
+static void test_what_broke_nothing_leads_nowhere(void **state)
+{
+    (void)state;
+    double posterior[2];
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t warned = scene_sig(&s, "config.env-missing", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t failed = scene_sig(&s, "app.unhandled-exception", SIG_CAUSE, SIG_ERROR);
+        s.sigs[failed].prior = 0.003;
+        scene_cause(&s, warned, failed, 0.3);
+        struct scene_hit *h = scene_hit(&s, warned, 0, "IMAGE_KEY is not set");
+        h->level = LEVEL_WARN;
+        h->service = "api";
+        if (i > 0)
+            scene_hit(&s, up, 1, "listening")->service = "api";
+        scene_hit(&s, failed, 60, "Error: request is pending");
+        scene_diagnose(&s);
+        posterior[i] = scene_posterior(&s, warned);
+        scene_release(&s);
+    }
+    assert_true(posterior[1] < posterior[0] / 2);
+}
+
 static void test_what_breaks_something(void **state)
 {
     (void)state;
@@ -656,6 +683,7 @@ int main(void)
         cmocka_unit_test(test_settings_that_stop_nothing),
         cmocka_unit_test(test_settings_told_in_passing),
         cmocka_unit_test(test_what_breaks_nothing),
+        cmocka_unit_test(test_what_broke_nothing_leads_nowhere),
         cmocka_unit_test(test_what_breaks_something),
         cmocka_unit_test(test_retries_that_ended),
         cmocka_unit_test(test_steps_after_the_failure),

@@ -363,6 +363,34 @@ static void test_flags(void **state)
     join_free(j);
 }
 
+/* What is left of a trace whose head was cut off is an error; a frame that stands alone is none, as
+ * Jest shows where console.log was called. */
+static void test_level_of_frames(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines[3];
+        enum level want;
+    } cases[] = {
+        { { "      at log (src/a.js:13:17)", NULL }, LEVEL_NONE },
+        { { "      at f (src/a.js:13:17)", "      at g (src/b.js:7:1)", NULL }, LEVEL_ERROR },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct join *j = join_new(0);
+        struct join_line bare = { .bare = true, .time_us = TIMESTAMP_NONE, .line = 1 };
+        for (size_t k = 0; cases[i].lines[k]; k++) {
+            bare.text = slice_cstr(cases[i].lines[k]);
+            join_push(j, &bare);
+        }
+        join_flush(j);
+        struct event event;
+        int tag;
+        assert_true(join_next(j, &event, &tag));
+        assert_int_equal(event.level, cases[i].want);
+        join_free(j);
+    }
+}
+
 /* The message of a block of Symfony Console is cut wherever the terminal ends. */
 static void test_block(void **state)
 {
@@ -460,9 +488,13 @@ static void test_piece_bounds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),   cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_bounds), cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_pieces), cmocka_unit_test(test_piece_bounds),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_level_of_frames),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_piece_bounds),
         cmocka_unit_test(test_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
