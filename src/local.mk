@@ -207,6 +207,8 @@ match_sources = \
 	%D%/match/line_scan.h \
 	%D%/match/matcher.c \
 	%D%/match/matcher.h \
+	%D%/match/matcher_lines.c \
+	%D%/match/matcher_parts.h \
 	%D%/match/pair_filter.c \
 	%D%/match/pair_filter.h \
 	%D%/match/pair_filter_avx512.c \
@@ -216,6 +218,8 @@ match_sources = \
 	%D%/match/prefilter.h \
 	%D%/match/quoted.c \
 	%D%/match/quoted.h \
+	%D%/match/trial.c \
+	%D%/match/trial.h \
 	%D%/match/word_index.c \
 	%D%/match/word_index.h
 
