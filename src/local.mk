@@ -501,7 +501,10 @@ cli_sources = \
 	%D%/cli/watch_top.c \
 	%D%/cli/watch_top.h \
 	%D%/cli/watch_view.c \
-	%D%/cli/watch_view.h
+	%D%/cli/watch_view.h \
+	%D%/cli/why.h \
+	%D%/cli/why_print.c \
+	%D%/cli/why_watch.c
 
 # libculprit.a: the run half; must link without the build half (tests/lint/runtime.sh).
 noinst_LIBRARIES += libculprit.a
