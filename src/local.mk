@@ -405,8 +405,14 @@ patdb_build_sources = \
 	%D%/patdb/build_windows.c \
 	%D%/patdb/build_write.c \
 	%D%/patdb/build_yaml.c \
+	%D%/patdb/build_yaml_composite.c \
+	%D%/patdb/build_yaml_values.c \
+	%D%/patdb/build_yaml_values.h \
 	%D%/patdb/build_re2.c \
 	%D%/patdb/build_re2.h \
+	%D%/patdb/build_re2_class.c \
+	%D%/patdb/build_re2_parts.h \
+	%D%/patdb/build_re2_rune.c \
 	%D%/patdb/build_cre.c \
 	%D%/patdb/build_cre_term.c \
 	%D%/patdb/build_cre.h \
