@@ -14,7 +14,7 @@
 struct structured {
     int32_t zone_s;
     json_t *root;
-    struct buf utf8, text, plain;
+    struct buf utf8, escaped, text, plain;
     struct event_line lines[EVENT_LINES_MAX];
     size_t members; /* told so far */
 };
@@ -32,9 +32,30 @@ void structured_free(struct structured *st)
         return;
     json_decref(st->root);
     buf_release(&st->utf8);
+    buf_release(&st->escaped);
     buf_release(&st->text);
     buf_release(&st->plain);
     alloc_free(st);
+}
+
+/* A console's CSV export, and who pastes from a browser, turn \n inside a string into a line end,
+ * which no JSON string may hold. */
+static struct slice escape_line_ends(struct slice s, struct buf *out)
+{
+    bool in_string = false;
+    buf_reset(out);
+    for (size_t i = 0; i < s.len; i++) {
+        const char c = s.ptr[i];
+        if (in_string && c == '\\' && i + 1 < s.len) {
+            buf_add(out, slice_sub(s, i++, 2));
+        } else if (in_string && (c == '\n' || c == '\t')) {
+            buf_add_cstr(out, c == '\n' ? "\\n" : "\\t");
+        } else if (!in_string || c != '\r') {
+            in_string ^= c == '"';
+            buf_add_byte(out, c);
+        }
+    }
+    return buf_slice(out);
 }
 
 /* jansson refuses bytes that are no UTF-8, and integers of more than 63 bits. */
@@ -51,6 +72,10 @@ static json_t *parse_object(struct structured *st, struct slice s)
     json_t *root = json_loadb(s.ptr, s.len, JSON_ALLOW_NUL, &error);
     if (!root && json_error_code(&error) == json_error_numeric_overflow)
         root = json_loadb(s.ptr, s.len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
+    if (!root && slice_find_byte(s, '\n', 0) != SLICE_NONE) {
+        s = escape_line_ends(s, &st->escaped);
+        root = json_loadb(s.ptr, s.len, JSON_ALLOW_NUL, &error);
+    }
     return root;
 }
 

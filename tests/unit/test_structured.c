@@ -47,6 +47,10 @@ static const struct {
       "" },
     { "{\"MESSAGE\":[104,105],\"PRIORITY\":\"3\",\"__REALTIME_TIMESTAMP\":\"1759329912123000\"}",
       "hi", LEVEL_ERROR, "2025-10-01T14:45:12.123Z" },
+    { "{\"message\":\"Unable to resolve \\u0027A\\u0027\n   at \\\"B\\\"\n\tat "
+      "C\",\n\"level\":\"Error\"}",
+      "Unable to resolve 'A'\n   at \"B\"\n\tat C", LEVEL_ERROR, "" },
+    { "{\"msg\":\"no\nend}", NULL, LEVEL_NONE, "" },
     { "{\"msg\":\"big\",\"id\":39234567890123456789012345}", "big\nid=3.92345678901235e+25",
       LEVEL_NONE, "" },
     { "{\"msg\":\"bad \xFF utf\"}", "bad \xEF\xBF\xBD utf", LEVEL_NONE, "" },
