@@ -26,7 +26,9 @@ const struct line_shape line_codebuild = {
     .flags = LINE_INNER,
 };
 
-/* "2021-01-05T11:53:18.650651+00:00 app[web.1]: message". Source: Heroku Dev Center, "Logging". */
+/* "2021-01-05T11:53:18.650651+00:00 app[web.1]: message". Source: Heroku Dev Center, "Logging".
+ * What the platform tells of a one-off dyno keeps its name, "heroku[run.1816]: ": its end is that
+ * of somebody's command, such as a console, and not of the service. */
 static bool parse_heroku(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
@@ -41,6 +43,8 @@ static bool parse_heroku(struct slice line, int32_t zone_s, struct line_prefix *
         return false;
     if (!slice_ends(word, SLICE("]:")) || !line_rest(line, at + 1 + word.len, &out->rest))
         return false;
+    if (slice_starts(word, SLICE("heroku[run.")))
+        out->rest = slice_from(line, at + 1);
     out->time_us = t.us;
     out->stream = slice_sub(word, 0, word.len - 1);
     return true;
