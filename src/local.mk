@@ -176,6 +176,9 @@ frame_sources = \
 	%D%/frame/survey.h \
 	%D%/frame/trace.c \
 	%D%/frame/trace.h \
+	%D%/frame/trace_alone.c \
+	%D%/frame/trace_lines.c \
+	%D%/frame/trace_lines.h \
 	%D%/frame/unwrap.c \
 	%D%/frame/unwrap.h \
 	%D%/frame/unwrap_rule.c \
