@@ -111,6 +111,9 @@ frame_sources = \
 	%D%/frame/frame_docs_begin.c \
 	%D%/frame/frame_lines.c \
 	%D%/frame/frame_lines.h \
+	%D%/frame/frame_lines_parts.h \
+	%D%/frame/frame_lines_records.c \
+	%D%/frame/frame_lines_whole.c \
 	%D%/frame/framer.c \
 	%D%/frame/framer.h \
 	%D%/frame/join.c \

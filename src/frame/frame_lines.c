@@ -1,54 +1,13 @@
 #include "frame/frame_lines.h"
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/text.h"
-#include "frame/console_copy.h"
-#include "frame/docs_relay.h"
 #include "frame/frame_docs.h"
-#include "frame/join.h"
+#include "frame/frame_lines_parts.h"
 #include "frame/level.h"
-#include "frame/line_insights.h"
 #include "frame/line_look.h"
 #include "frame/line_parts.h"
-#include "frame/line_peel.h"
-#include "frame/line_places.h"
-#include "frame/line_reader.h"
-#include "frame/line_records.h"
 #include "frame/line_split.h"
-#include "frame/line_warn.h"
-#include "frame/reverse.h"
-#include "frame/structured.h"
-#include "frame/unwrap.h"
-
-/* Looking for the end of a row may take RECORD_BYTES_MAX: this often, in vain, is enough. */
-#define NO_ROWS_MAX 8
-
-struct frame_lines {
-    struct source *src;
-    struct line_reader reader;
-    struct peel peel;
-    int32_t zone_s;
-    struct join *join;
-    struct unwrap *unwrap;
-    struct reverse *reverse;
-    struct structured *structured;
-    struct docs_relay *relay;
-    struct bulk *bulk;
-    struct buf plain, text, record;
-    bool bare_continues; /* lines without prefix belong to the one before */
-    size_t column;       /* … if they have so many blanks in front, which are none of theirs */
-    struct records records;
-    int records_tag;  /* shape of the tables; -1: there was none */
-    unsigned no_rows; /* lines that looked like rows without a head and were none */
-    int64_t next_us;  /* the line before was only a time: that of this one */
-    struct console_copy console;
-    uint64_t inserted; /* timestamps taken out of the middle of lines */
-    uint64_t
-        undecided; /* bytes that went into unwrap and did not come back: of blocks it took away */
-    struct line_warn warn;
-    uint64_t *counts; /* events per shape, then of text, then of JSON lines */
-};
 
 struct frame_lines *frame_lines_new(struct source *src, const struct framer_options *opts,
                                     int64_t latest_us)
@@ -130,10 +89,8 @@ static size_t end_behind(struct slice text, char c, size_t at, size_t gone)
     return at >= gone ? at - gone : slice_find_byte(text, c, 0);
 }
 
-/* Pushes the rest as one line, or as several where it holds line ends (a lone CR is one: Lambda
- * writes inner line ends so, and progress bars go back to column 0). */
-static void push_text(struct frame_lines *f, struct peeled *p, const struct line_places *at,
-                      bool first)
+void frame_lines_push_text(struct frame_lines *f, struct peeled *p, const struct line_places *at,
+                           bool first)
 {
     struct event_line breaks[UNWRAP_LINES_MAX];
     struct slice text = p->rest;
@@ -216,9 +173,8 @@ static bool take_next_time(struct frame_lines *f, struct peeled *p)
     return false;
 }
 
-/* raw_bytes: length of the line before colour codes went. */
-static void take_line(struct frame_lines *f, struct peeled *p, const struct line_places *at,
-                      size_t raw_bytes)
+void frame_lines_take_line(struct frame_lines *f, struct peeled *p, const struct line_places *at,
+                           size_t raw_bytes)
 {
     f->peel.state.lines++;
     if (take_console(f, p))
@@ -246,175 +202,9 @@ static void take_line(struct frame_lines *f, struct peeled *p, const struct line
     /* FireLens and json-file records hold text that may have colours, too. */
     p->rest = text_strip_ansi(p->rest, unsplit.ptr == f->record.ptr ? &f->text : &f->record);
     line_warn_zone(&f->warn, f->src, p->open_zone, f->zone_s, p->line.line, p->line.offset);
-    push_text(f, p, at, true);
+    frame_lines_push_text(f, p, at, true);
     const struct join_zone *zone = join_open_zone(f->join);
     line_warn_zone(&f->warn, f->src, slice_cstr(zone->name), f->zone_s, zone->line, zone->offset);
-}
-
-/* --- unwrapped lines ------------------------------------------------------------------- */
-
-/* Its lines are an event after all. */
-static void count_whole(struct frame_lines *f, const struct unwrap_line *whole)
-{
-    const uint64_t size = whole->end - whole->pieces[0].offset;
-    if (slice_trim(whole->text).len == 0)
-        return;
-    f->undecided -= size;
-    f->reader.ledger.events += size;
-}
-
-/* A line that was put together: colour codes go, and the starts of the pieces with them. */
-static void take_whole(struct frame_lines *f, const struct unwrap_line *whole)
-{
-    struct event_line pieces[UNWRAP_LINES_MAX];
-    for (size_t i = 0; i < whole->piece_count; i++) {
-        pieces[i] = whole->pieces[i];
-        struct slice before = slice_sub(whole->text, 0, pieces[i].start);
-        pieces[i].start = (uint32_t)text_strip_ansi(before, &f->plain).len;
-    }
-    struct slice text = text_strip_ansi(whole->text, &f->plain);
-    const bool same = whole->piece_count > 1 || text.len == whole->text.len;
-    struct line_places at = { pieces, whole->piece_count, same ? text : slice_empty() };
-    count_whole(f, whole);
-    struct peeled p = peel_start(&f->peel, text, pieces[0].line, pieces[0].offset, whole->end);
-    take_line(f, &p, &at, whole->text.len);
-}
-
-/* Does the line begin a record of its own, so that no line before it goes on in it? */
-static bool is_fresh(struct frame_lines *f, struct slice text)
-{
-    if (peel_has_prefix(&f->peel, text, 0))
-        return true;
-    struct level_facts facts;
-    level_scan(text, f->zone_s, TIMESTAMP_NONE, &facts);
-    return facts.is_log_line;
-}
-
-/* Must the line go through unwrap? May look at the next one, which moves the window. */
-static bool wants_unwrap(struct frame_lines *f, struct raw_line *raw)
-{
-    switch (unwrap_ask(f->unwrap, raw->text)) {
-    case UNWRAP_PASS: return false;
-    case UNWRAP_TAKE: return true;
-    case UNWRAP_PEEK: break;
-    }
-    struct slice next;
-    /* A record of its own is not held back for its next line: a pipe may be slow. */
-    if (f->reader.cut || is_fresh(f, text_strip_ansi(raw->text, &f->plain))
-        || !line_reader_peek_next(&f->reader, raw, &next))
-        return false;
-    return unwrap_ask_pair(f->unwrap, raw->text, next);
-}
-
-static void push_unwrap(struct frame_lines *f, const struct raw_line *raw)
-{
-    bool fresh = is_fresh(f, text_strip_ansi(raw->text, &f->plain));
-    unwrap_push(f->unwrap, raw, raw->offset + f->reader.size, fresh);
-    f->undecided += f->reader.size;
-    line_reader_take_later(&f->reader);
-}
-
-/* --- records --------------------------------------------------------------------------- */
-
-/* Pushes a record, with the place of each of its lines. */
-static void push_record(struct frame_lines *f, const struct line_record *record, uint64_t line,
-                        uint64_t offset)
-{
-    struct slice rest = record->message;
-    const uint64_t end = offset + record->raw.len;
-    bool first = true;
-    size_t at = 0;
-    for (size_t lf; (lf = slice_find_byte(slice_sub(record->raw, 0, record->message_at), '\n', at))
-                    != SLICE_NONE;
-         at = lf + 1)
-        line++;
-    f->peel.state.lines++;
-    do {
-        struct slice text = slice_empty();
-        slice_next_line(&rest, &text);
-        struct peeled p =
-            peel_start(&f->peel, text_strip_ansi(text, &f->plain), line, offset + at, end);
-        struct line_prefix prefix;
-        line_prefix_init(&prefix);
-        prefix.time_us = record->time_us;
-        prefix.level = record->level;
-        prefix.stream = record->stream;
-        prefix.group = record->group;
-        prefix.container = record->container;
-        prefix.rest = p.rest;
-        peel_prefix(&p, &prefix);
-        p.line.tag = f->records_tag;
-        push_text(f, &p, &(struct line_places){ .count = 0 }, first);
-        first = false;
-        size_t lf = record->lines_match ? slice_find_byte(record->raw, '\n', at) : SLICE_NONE;
-        if (lf != SLICE_NONE && lf + 1 < record->raw.len) {
-            at = lf + 1;
-            line++;
-        }
-    } while (rest.len > 0);
-}
-
-static void push_turned(struct frame_lines *f)
-{
-    struct line_record record;
-    uint64_t line, offset;
-    while (reverse_next(f->reverse, &record, &line, &offset))
-        push_record(f, &record, line, offset);
-}
-
-/* Reads a record of a table. False if there is none, or the source is at its end. */
-static bool take_record(struct frame_lines *f)
-{
-    struct line_record record;
-    const uint64_t line = source_line(f->src), offset = source_offset(f->src);
-    enum records_result result = records_next(&f->records, f->src, &f->record, &record);
-    if (result == RECORDS_END) {
-        reverse_flush(f->reverse);
-        push_turned(f);
-        f->records.kind = RECORDS_NONE; /* what follows is read as lines */
-        return false;
-    }
-    const size_t size = record.raw.len;
-    const bool is_event = result == RECORDS_GOT && record.message.len > 0;
-    *(is_event ? &f->reader.ledger.events : &f->reader.ledger.framing) += size;
-    if (is_event) {
-        if (f->records.kind == RECORDS_CSV || f->records.kind == RECORDS_INSIGHTS) {
-            reverse_push(f->reverse, &record, line, offset);
-            push_turned(f);
-        } else {
-            push_record(f, &record, line, offset);
-        }
-    }
-    source_consume(f->src, size);
-    return true;
-}
-
-/* Rows without a head begin with the line. */
-static bool begins_rows(struct frame_lines *f, const struct raw_line *raw)
-{
-    const struct line_shape *shape = &line_insights_text;
-    if (!insights_begins(raw->text) || f->no_rows >= NO_ROWS_MAX || f->reader.cut
-        || f->peel.no_shapes || (f->peel.only && f->peel.only != shape))
-        return false;
-    records_begin(&f->records, shape, raw->text);
-    f->records_tag = 0;
-    while (line_shape_table[f->records_tag] != shape)
-        f->records_tag++;
-    f->bare_continues = false;
-    return true;
-}
-
-/* Goes on to the rows that begin, behind the lines that are held. False if they are none after all.
- */
-static bool take_rows(struct frame_lines *f)
-{
-    if (unwrap_holds(f->unwrap)) {
-        unwrap_flush(f->unwrap);
-        return true;
-    }
-    const bool found = take_record(f);
-    f->no_rows += !found;
-    return found;
 }
 
 /* --- the loop -------------------------------------------------------------------------- */
@@ -434,7 +224,7 @@ static void take_raw(struct frame_lines *f, struct raw_line *raw)
     struct peeled p = peel_start(&f->peel, raw->text, raw->line, raw->offset, end);
     /* Where colour codes were taken out, places in the text are not those in the source. */
     const struct slice same = raw->text.len == raw_bytes ? raw->text : slice_empty();
-    take_line(f, &p, &(struct line_places){ .text = same }, raw_bytes);
+    frame_lines_take_line(f, &p, &(struct line_places){ .text = same }, raw_bytes);
     if (!cut)
         line_reader_take(&f->reader);
 }
@@ -453,10 +243,10 @@ static bool step(struct frame_lines *f)
 {
     struct unwrap_line whole;
     if (unwrap_next(f->unwrap, &whole)) {
-        take_whole(f, &whole);
+        frame_lines_take_whole(f, &whole);
         return true;
     }
-    if (f->records.kind != RECORDS_NONE && !unwrap_holds(f->unwrap) && take_record(f))
+    if (f->records.kind != RECORDS_NONE && !unwrap_holds(f->unwrap) && frame_lines_take_record(f))
         return true;
     struct raw_line raw;
     if (begins_doc_early(f) || !line_reader_peek(&f->reader, &raw) || begins_doc(f, raw.text)) {
@@ -468,12 +258,13 @@ static bool step(struct frame_lines *f)
     if (!line_reader_peek(&f->reader, &raw))
         return false;
     split_raw(f, &raw);
-    if (begins_rows(f, &raw) && (take_rows(f) || !line_reader_peek(&f->reader, &raw)))
+    if (frame_lines_begins_rows(f, &raw)
+        && (frame_lines_take_rows(f) || !line_reader_peek(&f->reader, &raw)))
         return true;
-    if (!wants_unwrap(f, &raw))
+    if (!frame_lines_wants_unwrap(f, &raw))
         take_raw(f, &raw);
     else if (!peel_has_prefix(&f->peel, raw.text, LINE_TABLE))
-        push_unwrap(f, &raw);
+        frame_lines_push_unwrap(f, &raw);
     else if (unwrap_holds(f->unwrap))
         unwrap_flush(f->unwrap);
     else
@@ -631,7 +422,7 @@ bool frame_lines_drain(struct frame_lines *f, struct event *event)
             if (give(f, event, tag))
                 return true;
         } else if (unwrap_next(f->unwrap, &whole)) {
-            take_whole(f, &whole);
+            frame_lines_take_whole(f, &whole);
         } else if (unwrap_holds(f->unwrap)) {
             unwrap_flush(f->unwrap);
         } else if (!flushed) {
