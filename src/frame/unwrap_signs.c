@@ -8,6 +8,8 @@
  * is no usual one. */
 #define TEXTS_MIN 3
 #define FULL_SHARE 6
+/* So many lines of a usual width, with none that is longer, are hardly chance. */
+#define FULL_MANY 4
 
 /* Breaks between words: how many, of how many different lengths. */
 #define PAIRS_MIN 4
@@ -69,8 +71,9 @@ static void count_cells(const struct slice *lines, const bool *fresh, size_t cou
     }
 }
 
+/* least: texts that are broken, at least, where a console may well have been as wide. */
 static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fresh, size_t count,
-                                       bool end, struct unwrap_rule *rule)
+                                       bool end, size_t least, struct unwrap_rule *rule)
 {
     struct cell_facts f = { .width = unwrap_cells(lines[0]) };
     count_cells(lines, fresh, count, &f);
@@ -78,10 +81,11 @@ static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fr
         return UNWRAP_SIGNS_NO;
     if (!end && count < UNWRAP_SIGNS_LINES)
         return UNWRAP_SIGNS_OPEN;
-    /* Where a console may well have been as wide, one will do. */
-    const bool is_usual = unwrap_is_usual(f.width) && f.texts > 0;
+    const bool is_usual = unwrap_is_usual(f.width) && f.texts >= least;
+    /* Of the cuts at any cell about half are within a word; of addresses and numbers, fewer. */
+    const size_t share = is_usual && f.full >= FULL_MANY ? 3 : 2;
     if ((!is_usual && (f.texts < TEXTS_MIN || f.full * FULL_SHARE < f.lines))
-        || f.split * 2 < f.full)
+        || f.split * share < f.full)
         return UNWRAP_SIGNS_NO;
     *rule = (struct unwrap_rule){ .style = UNWRAP_CELLS, .width = f.width, .exact = true };
     return UNWRAP_SIGNS_YES;
@@ -151,6 +155,25 @@ static enum unwrap_verdict judge_words(const struct slice *lines, size_t count, 
     return UNWRAP_SIGNS_YES;
 }
 
+/* The first line that looked broken may have ended with a blank or within a word by itself, or, cut
+ * at any cell, at a blank by chance. What the widest of all these lines was cut at is another try.
+ */
+static enum unwrap_verdict judge_widest(const struct slice *lines, const bool *fresh, size_t count,
+                                        bool end, struct unwrap_rule *rule)
+{
+    size_t widest = 0, cells = 0;
+    for (size_t i = 0; i < count; i++)
+        if (unwrap_cells(lines[i]) > cells) {
+            widest = i;
+            cells = unwrap_cells(lines[i]);
+        }
+    if (cells > UNWRAP_WIDTH_MAX || !unwrap_is_usual(cells))
+        return UNWRAP_SIGNS_NO;
+    if (!end && count < UNWRAP_SIGNS_LINES)
+        return UNWRAP_SIGNS_OPEN;
+    return judge_cells(lines + widest, fresh + widest, count - widest, true, 2, rule);
+}
+
 enum unwrap_verdict unwrap_signs_judge(struct unwrap_signs *signs, const struct slice *lines,
                                        const bool *fresh, size_t count, bool end,
                                        struct unwrap_rule *rule)
@@ -159,7 +182,9 @@ enum unwrap_verdict unwrap_signs_judge(struct unwrap_signs *signs, const struct 
         return UNWRAP_SIGNS_NO;
     enum unwrap_verdict verdict = ends_in_blank(lines[0])
                                       ? judge_words(lines, count, end, rule)
-                                      : judge_cells(lines, fresh, count, end, rule);
+                                      : judge_cells(lines, fresh, count, end, 1, rule);
+    if (verdict == UNWRAP_SIGNS_NO)
+        verdict = judge_widest(lines, fresh, count, end, rule);
     if (verdict == UNWRAP_SIGNS_NO)
         *signs = (struct unwrap_signs){ .cool = COOL_LINES };
     return verdict;

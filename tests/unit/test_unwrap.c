@@ -9,6 +9,7 @@
 #include "frame/native_error.h"
 #include "frame/unwrap.h"
 #include "frame/unwrap_rule.h"
+#include "frame/unwrap_signs.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -301,11 +302,60 @@ static void test_program(void **state)
     assert_false(native_error_is_tail(SLICE("    + other")));
 }
 
+static enum unwrap_verdict judge(const char *const *texts, size_t count, struct unwrap_rule *rule)
+{
+    struct slice lines[16];
+    bool fresh[16] = { false };
+    for (size_t i = 0; i < count; i++)
+        lines[i] = slice_cstr(texts[i]);
+    struct unwrap_signs signs = { 0 };
+    return unwrap_signs_judge(&signs, lines, fresh, count, true, rule);
+}
+
+/* A line that ends with a blank by itself says nothing about the lines behind it, and few of the
+ * breaks of addresses are within what looks like a word. */
+static void test_signs_of_the_widest(void **state)
+{
+    (void)state;
+    static const char *const blank[] = {
+        "Starting the proxy of this compose ... ",
+        "done, all of the services are up",
+        "ERROR: Cannot create container for service proxy: Conflict. The container name i",
+        "s already in use by another one.",
+        "Remove or rename that container to be able to reuse its name, and start the rest",
+        "art of the services.",
+    };
+    static const char *const few[] = {
+        "connect() to the upstream failed (111: Connection refused) while connecting to u",
+        "pstream of this server",
+        "connect() to the upstream failed (111: Connection refused) while connecting, \"/a",
+        "\"/b and so on",
+        "connect() to the upstream failed (111: Connection refused) while connecting: \"/a",
+        ":5050/api",
+        "connect() to the upstream failed (111: Connection refused) while connecting, \"/a",
+        "pi/auth",
+    };
+    struct unwrap_rule rule;
+    assert_int_equal(judge(blank, COUNT(blank), &rule), UNWRAP_SIGNS_YES);
+    assert_int_equal(rule.width, 80);
+    assert_int_equal(judge(few, COUNT(few), &rule), UNWRAP_SIGNS_YES);
+    static const char *const chance[] = {
+        "Starting the proxy of this compose ... ",
+        "done, all of the services are up",
+        "one long line of a log that happens to be as wide as a console is, and no more c",
+        "Another line",
+    };
+    assert_int_equal(judge(chance, COUNT(chance), &rule), UNWRAP_SIGNS_NO);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rule),    cmocka_unit_test(test_rule_learns),
-        cmocka_unit_test(test_program), cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_rule),
+        cmocka_unit_test(test_rule_learns),
+        cmocka_unit_test(test_program),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_signs_of_the_widest),
         cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
