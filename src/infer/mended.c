@@ -171,6 +171,16 @@ static bool got_further(const struct model *m, const struct node *n)
                && !is_up(m, last->stream, before->sequence, last->sequence));
 }
 
+/* Does no program start that has this, in all likelihood? */
+static bool is_fatal(const struct model *m, const struct sig *sig)
+{
+    for (uint32_t i = 0; i < sig->cause_count; i++)
+        if (slice_ends(m->set->items[sig->causes[i].effect].id, SLICE(".startup-failed"))
+            && sig->causes[i].strength >= MODEL_FATAL)
+            return true;
+    return false;
+}
+
 /* Events of its stream before this, by how dense they are in their source. */
 static uint64_t events_before(const struct model *m, const struct occurrence *first)
 {
@@ -182,13 +192,15 @@ static uint64_t events_before(const struct model *m, const struct occurrence *fi
 
 /* What a program told once, or twice in a row, may last: it tells so when it starts and then does
  * without. But what it told amid its work, or what it then went on without for very long, was one
- * request or job that failed; a setting that is missing may be missed by none for days. */
+ * request or job that failed; a setting that is missing may be missed by none for days. Nor does it
+ * come up with what keeps it from starting. */
 static bool was_once(const struct model *m, const struct node *n)
 {
     const struct occurrence *first = &n->finding->samples[0];
     const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
+           || (is_fatal(m, n->sig) && is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
                && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE

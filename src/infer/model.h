@@ -80,6 +80,8 @@
 #define MODEL_MENDED_EVENTS 20
 #define MODEL_MENDED_EVENTS_ONCE 50
 #define MODEL_MENDED_EVENTS_LONG 500
+/* A cause that keeps programs from starting with this strength cannot be done without. */
+#define MODEL_FATAL 0.7
 #define MODEL_MENDED_LONG_US (24 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_MENDED_PAUSES 3
 #define MODEL_MENDED_APART 5

@@ -125,6 +125,25 @@ static void test_once_amid_work(void **state)
     }
 }
 
+/* A program that is up does not have what keeps programs from starting; what it may do without, it
+ * may still have. */
+static void test_up_in_spite_of_it(void **state)
+{
+    (void)state;
+    for (int fatal = 0; fatal < 2; fatal++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+        const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+        scene_cause(&s, cause, failed, fatal ? 0.8 : 0.4);
+        scene_hit(&s, cause, 10, "no module");
+        scene_hit(&s, up, 20, "up");
+        traffic(&s, 30, 80);
+        assert_int_equal(status_of(&s), fatal ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
 /* Another error near the end: nothing is in order. */
 static void test_other_errors(void **state)
 {
@@ -290,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_once_amid_work),
+        cmocka_unit_test(test_up_in_spite_of_it),
         cmocka_unit_test(test_other_errors),
         cmocka_unit_test(test_start_that_went_through),
         cmocka_unit_test(test_runs),
