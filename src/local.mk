@@ -29,6 +29,8 @@ base_sources = \
 	%D%/base/zone.h
 
 read_sources = \
+	%D%/read/again.c \
+	%D%/read/again.h \
 	%D%/read/ahead.c \
 	%D%/read/ahead.h \
 	%D%/read/bottom.c \

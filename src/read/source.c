@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "read/again.h"
 #include "read/ahead.h"
 #include "read/bottom.h"
 #include "read/decoder.h"
@@ -37,57 +38,6 @@ struct source {
     struct err *warnings;
 };
 
-/* --- a layer that gives the head again, after it was looked at ------------------------- */
-
-struct again {
-    struct byte_reader below;
-    char head[DECODER_HEAD_BYTES];
-    size_t len, at;
-    enum status status; /* what ended the head early, still to be told */
-    struct err err;
-};
-
-static enum status read_again(void *self, char *out, size_t size, size_t *got, struct err *err)
-{
-    struct again *a = self;
-    *got = 0;
-    if (a->at < a->len) {
-        *got = size < a->len - a->at ? size : a->len - a->at;
-        memcpy(out, a->head + a->at, *got);
-        a->at += *got;
-        return STATUS_OK;
-    }
-    if (a->status != STATUS_OK) {
-        enum status st = a->status;
-        if (st == STATUS_SKIP)
-            a->status = STATUS_OK;
-        if (a->err.set && err && !err->set)
-            *err = a->err;
-        return st;
-    }
-    return a->below.read(a->below.self, out, size, got, err);
-}
-
-static void close_again(void *self)
-{
-    struct again *a = self;
-    a->below.close(a->below.self);
-    alloc_free(a);
-}
-
-static struct again *again_new(struct byte_reader below)
-{
-    struct again *a = alloc_zeroed(1, sizeof *a);
-    a->below = below;
-    while (a->len < DECODER_HEAD_BYTES && a->status == STATUS_OK) {
-        size_t got = 0;
-        a->status =
-            below.read(below.self, a->head + a->len, DECODER_HEAD_BYTES - a->len, &got, &a->err);
-        a->len += got;
-    }
-    return a;
-}
-
 /* --- the chain ------------------------------------------------------------------------- */
 
 static const struct decoder_class *best_bid(struct slice head)
@@ -121,9 +71,9 @@ static void open_chain(struct source *src)
     size_t memory = 0;
     src->opened = true;
     for (int depth = 0; depth < DECODER_DEPTH_MAX; depth++) {
-        struct again *a = again_new(src->top);
-        src->top = (struct byte_reader){ read_again, close_again, a };
-        const struct decoder_class *class = best_bid(slice_make(a->head, a->len));
+        struct slice head;
+        src->top = again_open(src->top, &head);
+        const struct decoder_class *class = best_bid(head);
         if (!class)
             break;
         memory += class->memory_bytes;
