@@ -288,9 +288,14 @@ static const struct occurrence *was_well(const struct model *m, const struct fin
     return NULL;
 }
 
+static bool is_build_symptom(const struct node *n)
+{
+    return n->sig->kind == SIG_SYMPTOM && slice_eq(sig_component(n->sig->id), SLICE("build"));
+}
+
 /* A fault of the configuration of which an effect was seen to be well before it came for the last
  * time, with nothing new begun between: what could connect with this setting is not kept from it by
- * the setting. */
+ * the setting. Not so of a build: that one of its steps went through says nothing of the next. */
 static bool had_worked(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -303,16 +308,12 @@ static bool had_worked(const struct model *m, uint32_t node)
             continue;
         for (uint32_t k = 0; k < m->node_count; k++)
             if (k != node && closes(sig, m->nodes[k].finding->sig)
+                && !is_build_symptom(&m->nodes[k])
                 && slice_eq(sig_component(sig->id), sig_component(m->nodes[k].sig->id))
                 && model_reach_of(m, node, k) > MODEL_LINK_MIN)
                 return true;
     }
     return false;
-}
-
-static bool is_build_symptom(const struct node *n)
-{
-    return n->sig->kind == SIG_SYMPTOM && slice_eq(sig_component(n->sig->id), SLICE("build"));
 }
 
 /* Does it come well after a build had failed for another reason? A job goes on with steps that

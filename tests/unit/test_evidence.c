@@ -542,6 +542,25 @@ static void test_setting_that_had_worked(void **state)
     assert_true(confidence[2] < 0.5);
 }
 
+/* An image was built, and the scan of it lacks a file. */
+static void test_step_of_a_build_that_had_worked(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t missing = scene_sig(&s, "config.file-missing", SIG_CAUSE, SIG_ERROR);
+    const uint32_t failed = scene_sig(&s, "build.failed", SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t succeeded = scene_sig(&s, "build.succeeded", SIG_RECOVERY, SIG_INFO);
+    scene_cause(&s, missing, failed, 0.5);
+    scene_recovers(&s, succeeded, failed);
+    scene_hit(&s, succeeded, 1, "#12 DONE");
+    scene_hit(&s, missing, 60, "ignore file not found");
+    scene_hit(&s, failed, 61, "exit code 1");
+    scene_diagnose(&s);
+    assert_true(scene_posterior(&s, missing) > 0.8);
+    scene_release(&s);
+}
+
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
 static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
 {
@@ -691,6 +710,7 @@ int main(void)
         cmocka_unit_test(test_recovered_cause_before_a_vague_one),
         cmocka_unit_test(test_deployments_since),
         cmocka_unit_test(test_setting_that_had_worked),
+        cmocka_unit_test(test_step_of_a_build_that_had_worked),
         cmocka_unit_test(test_silence_alone_is_a_sign),
         cmocka_unit_test(test_last_good_task_against_first_bad_one),
         cmocka_unit_test(test_a_thousand_different_findings),
