@@ -36,15 +36,12 @@ bool bulk_time_learn(struct bulk_time *t, struct slice line, size_t len, int32_t
 }
 
 /* Six digits that stand behind two other bytes, the first one lowest in `bytes`; -1 if they are
- * none. Pairs of digits are added up to numbers below 100, these to ones below 10,000. */
+ * none. */
 static inline int64_t six_digits(uint64_t bytes)
 {
-    const uint64_t rest = ~UINT64_C(0xffff);
-    const uint64_t digits = (bytes & rest) ^ (SWAR_EACH * '0' & rest);
-    if (((digits | (digits + SWAR_EACH * 6)) & SWAR_EACH * 0xf0) != 0)
-        return -1;
-    const uint64_t pairs = (digits * 10 + (digits >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
-    return (int64_t)((pairs >> 16 & 0xff) * 10000 + (pairs >> 32 & 0xff) * 100 + (pairs >> 48));
+    const uint64_t others = 0xffff, zeros = SWAR_EACH * '0' & others;
+    uint64_t n;
+    return swar_eight_digits((bytes & ~others) | zeros, &n) ? (int64_t)n : -1;
 }
 
 /* Microseconds of a fraction of `digits`, which two bytes more stand before; -1 if they are none.

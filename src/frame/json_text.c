@@ -1,5 +1,6 @@
 #include "frame/json_text.h"
 
+#include "base/swar.h"
 #include "base/text.h"
 
 #if defined __SSE2__
@@ -158,6 +159,8 @@ bool json_read_digits(struct slice s, size_t *at, int64_t *out)
     const size_t most = left <= JSON_DIGITS_MAX ? left : JSON_DIGITS_MAX + 1;
     uint64_t n = 0;
     size_t digits = 0;
+    if (left >= SWAR_BYTES && swar_eight_digits(swar_load(first), &n)) /* a time */
+        digits = SWAR_BYTES;
     for (; digits < most && ascii_is_digit(first[digits]); digits++)
         n = n * 10 + (uint64_t)(first[digits] - '0');
     if (digits == 0 || digits > JSON_DIGITS_MAX || (first[0] == '0' && digits > 1))

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -52,11 +53,31 @@ static void test_same(void **state)
     }
 }
 
+static void test_eight_digits(void **state)
+{
+    (void)state;
+    uint64_t seed = 1, n;
+    char text[SWAR_BYTES + 1];
+    for (int round = 0; round < 20000; round++) {
+        const uint64_t want = next(&seed) % 100000000;
+        snprintf(text, sizeof text, "%08u", (unsigned)want);
+        assert_true(swar_eight_digits(swar_load(text), &n));
+        assert_int_equal(n, want);
+        for (int c = 0; c < 256; c++) {
+            char *const at = &text[next(&seed) % SWAR_BYTES], had = *at;
+            *at = (char)c;
+            assert_int_equal(swar_eight_digits(swar_load(text), &n), c >= '0' && c <= '9');
+            *at = had;
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find16),
         cmocka_unit_test(test_same),
+        cmocka_unit_test(test_eight_digits),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
