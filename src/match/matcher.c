@@ -162,12 +162,14 @@ static size_t find_candidates(struct matcher *m, const struct event *event, cons
     return count;
 }
 
-/* A failure that a plan or a diff shows did not happen. The rules of others are taken at their
- * word. */
+/* A failure that a plan or a diff shows, or a script would tell of, did not happen. The rules of
+ * others are taken at their word. */
 static bool happened(const struct sig *sig, const struct hit *hit)
 {
-    return sig->on_entry || (sig->kind != SIG_CAUSE && sig->kind != SIG_SYMPTOM)
-           || !quoted_is(hit->line);
+    if (sig->on_entry || (sig->kind != SIG_CAUSE && sig->kind != SIG_SYMPTOM))
+        return true;
+    const size_t before = (size_t)(hit->matched.ptr - hit->line.ptr);
+    return !quoted_is(hit->line) && !quoted_by_echo(slice_sub(hit->line, 0, before));
 }
 
 /* Confirms the candidates of one signature, candidates[0 … count-1], until one matches. */

@@ -60,3 +60,29 @@ bool quoted_is(struct slice line)
         return true;
     return indent == 0 && is_of_diff(s);
 }
+
+/* What a command of a shell stands behind. */
+static bool begins_command(struct slice before)
+{
+    static const struct slice heads[] = { SLICE(";"), SLICE("&&"),  SLICE("||"),
+                                          SLICE("{"), SLICE(" do"), SLICE(" then"),
+                                          SLICE("("), SLICE("+"),   SLICE(" else") };
+    before = slice_trim_right(before);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (slice_ends(before, heads[i]))
+            return true;
+    return false;
+}
+
+bool quoted_by_echo(struct slice before)
+{
+    static const struct slice echo = { "echo ", 5 };
+    for (size_t from = 0;;) {
+        const size_t at = slice_find(before, echo, from);
+        if (at == SLICE_NONE)
+            return false;
+        if (begins_command(slice_sub(before, 0, at)))
+            return true;
+        from = at + echo.len;
+    }
+}

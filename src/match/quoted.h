@@ -9,4 +9,8 @@
  * begin with ("+ npm ci", "- Error: …", "-bash: …") are none. */
 bool quoted_is(struct slice line);
 
+/* Does a command of a script print what stands behind this part of a line, if it ever comes to it?
+ * "until nc -z db 5432; do echo waiting for " (and then "the database; sleep 2; done"). */
+bool quoted_by_echo(struct slice before);
+
 #endif

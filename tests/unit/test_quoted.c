@@ -45,12 +45,25 @@ static void test_short_lines(void **state)
     assert_false(quoted_is(SLICE("- a =")));
 }
 
+static void test_echoes(void **state)
+{
+    (void)state;
+    assert_true(quoted_by_echo(SLICE("until nc -z db 5432; do echo ")));
+    assert_true(quoted_by_echo(SLICE("test -n \"$DB_HOST\" || echo \"DB_HOST ")));
+    assert_true(quoted_by_echo(SLICE("+ echo 'Failed: ")));
+    assert_true(quoted_by_echo(SLICE("if ! pg_isready; then echo no; else echo ")));
+    assert_false(quoted_by_echo(SLICE("the echo request: ")));
+    assert_false(quoted_by_echo(SLICE("echo: ")));
+    assert_false(quoted_by_echo(SLICE("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans),
         cmocka_unit_test(test_diffs),
         cmocka_unit_test(test_short_lines),
+        cmocka_unit_test(test_echoes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
