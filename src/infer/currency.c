@@ -250,6 +250,17 @@ static bool begins_between(const struct model *m, const struct occurrence *a,
     return false;
 }
 
+/* Both keep the program of this stream from starting, the one well before the other: those were two
+ * attempts. */
+static bool was_an_earlier_attempt(const struct model *m, const struct node *n,
+                                   const struct node *other)
+{
+    return last_of(n)->stream == first_of(other)->stream && last_of(n)->stream != INCIDENT_NONE
+           && model_is_fatal(m, n->sig) && model_is_fatal(m, other->sig)
+           && last_of(n)->time_us != TIMESTAMP_NONE && first_of(other)->time_us != TIMESTAMP_NONE
+           && model_well_before(last_of(n), first_of(other));
+}
+
 /* A cause that kept coming, or that an earlier generation of tasks had, then stopped, and after
  * which another cause began that it does not lead to, is history: the latest attempts fail for
  * another reason. Well after, where it only kept coming: a tool that prints the errors of one
@@ -269,7 +280,8 @@ static bool is_history(const struct model *m, uint32_t node)
         if ((n->finding->count >= 2 && model_well_before(last_of(n), first_of(other)))
             || (model_scope(m, n, other) != SCOPE_APART
                 && begins_between(m, last_of(n), first_of(other)))
-            || model_restarted_between(m, last_of(n), first_of(other)))
+            || model_restarted_between(m, last_of(n), first_of(other))
+            || was_an_earlier_attempt(m, n, other))
             return true;
     }
     return false;

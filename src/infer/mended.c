@@ -82,9 +82,11 @@ static bool went_on(const struct model *m, const struct node *n)
         return false;
     if (is_inside_job(m, last))
         return false;
+    /* A log that was silent for days says nothing by such a pause. */
     const int64_t end = m->incident->streams[last->stream].last_us;
     return last->time_us == TIMESTAMP_NONE || end == TIMESTAMP_NONE
-           || end - last->time_us >= pause.us * MODEL_MENDED_PAUSES;
+           || end - last->time_us >= pause.us * MODEL_MENDED_PAUSES
+           || (pause.events > 0 && after >= pause.events * MODEL_MENDED_PAUSES_LONG);
 }
 
 static struct slice capture(const struct occurrence *o, struct slice name)
@@ -171,8 +173,7 @@ static bool got_further(const struct model *m, const struct node *n)
                && !is_up(m, last->stream, before->sequence, last->sequence));
 }
 
-/* Does no program start that has this, in all likelihood? */
-static bool is_fatal(const struct model *m, const struct sig *sig)
+bool model_is_fatal(const struct model *m, const struct sig *sig)
 {
     for (uint32_t i = 0; i < sig->cause_count; i++)
         if (slice_ends(m->set->items[sig->causes[i].effect].id, SLICE(".startup-failed"))
@@ -200,7 +201,7 @@ static bool was_once(const struct model *m, const struct node *n)
     const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
-           || (is_fatal(m, n->sig) && is_up(m, last->stream, last->sequence, UINT64_MAX))
+           || (model_is_fatal(m, n->sig) && is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
                && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE

@@ -84,6 +84,7 @@
 #define MODEL_FATAL 0.7
 #define MODEL_MENDED_LONG_US (24 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_MENDED_PAUSES 3
+#define MODEL_MENDED_PAUSES_LONG 5
 #define MODEL_MENDED_APART 5
 #define MODEL_MENDED_PAUSE_US (20 * (int64_t)TIMESTAMP_US_PER_S)
 /* A stop that was asked for shows its effects within so long, or so many events. */
@@ -221,6 +222,9 @@ void model_currency(struct model *m);
  * for, by a stop that somebody ordered? */
 bool model_is_mended(const struct model *m, uint32_t node);
 bool model_is_asked(const struct model *m, uint32_t node);
+
+/* Does no program start that has this, in all likelihood? */
+bool model_is_fatal(const struct model *m, const struct sig *sig);
 
 /* Did the program of this stream start anew between the two, for the last time? */
 bool model_restarted_between(const struct model *m, const struct occurrence *a,

@@ -220,6 +220,32 @@ static void test_two_independent_incidents(void **state)
     }
 }
 
+/* Of two causes that each keep the program from starting, the later attempt's is the one to act on;
+ * what a program may do without says nothing about attempts. */
+static void test_earlier_attempt_is_history(void **state)
+{
+    (void)state;
+    for (int fatal = 0; fatal < 2; fatal++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t a = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t b = scene_sig(&s, "b.cause", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_cause(&s, a, failed, 0.9);
+        scene_cause(&s, b, failed, fatal ? 0.9 : 0.3);
+        scene_hit(&s, a, 10, "host not found");
+        scene_hit(&s, b, 4000, "no such user");
+        scene_diagnose(&s);
+        if (fatal) {
+            assert_int_equal(s.diagnosis.hypotheses[0].sig, b);
+            assert_true(scene_posterior(&s, a) < 0.3);
+        } else {
+            assert_true(scene_posterior(&s, a) > 0.3);
+        }
+        scene_release(&s);
+    }
+}
+
 /* Of two incidents that are equally sure, the one that more services show comes first. */
 static void test_breadth_of_incidents(void **state)
 {
@@ -699,6 +725,7 @@ int main(void)
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
         cmocka_unit_test(test_breadth_of_incidents),
+        cmocka_unit_test(test_earlier_attempt_is_history),
         cmocka_unit_test(test_settings_that_stop_nothing),
         cmocka_unit_test(test_settings_told_in_passing),
         cmocka_unit_test(test_what_breaks_nothing),

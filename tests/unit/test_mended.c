@@ -125,6 +125,20 @@ static void test_once_amid_work(void **state)
     }
 }
 
+/* A log that was silent for days: its pauses say nothing, the events behind do. */
+static void test_silent_for_days(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    scene_hit(&s, cause, 0, "no database");
+    traffic(&s, 10, 6);
+    scene_hit(&s, cause, 900000, "no database");
+    traffic(&s, 900010, 80);
+    assert_int_equal(status_of(&s), VERDICT_RECOVERED);
+}
+
 /* A program that is up does not have what keeps programs from starting; what it may do without, it
  * may still have. */
 static void test_up_in_spite_of_it(void **state)
@@ -309,6 +323,7 @@ int main(void)
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_once_amid_work),
+        cmocka_unit_test(test_silent_for_days),
         cmocka_unit_test(test_up_in_spite_of_it),
         cmocka_unit_test(test_other_errors),
         cmocka_unit_test(test_start_that_went_through),
