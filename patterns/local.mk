@@ -63,6 +63,7 @@ pattern_files = \
 	%D%/s3.yaml \
 	%D%/secrets.yaml \
 	%D%/smtp.yaml \
+	%D%/spark.yaml \
 	%D%/spring.yaml \
 	%D%/sqlite.yaml \
 	%D%/sqs.yaml \
