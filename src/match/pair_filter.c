@@ -53,8 +53,10 @@ void pair_filter_init(struct pair_filter *f, bool portable)
     *f = (struct pair_filter){ .scan = scan_portable, .any = any_portable };
     if (!portable)
         pair_filter_use_avx512(f);
+    for (unsigned i = 0; i < PAIR_CLASSES; i++)
+        f->class_kinds[i] = (uint8_t)gram_pair_kind((char)(i < ' ' ? '@' + i : i));
     for (unsigned b = 0; b < 256; b++)
-        f->kinds[b] = (uint8_t)gram_pair_kind((char)b);
+        f->kinds[b] = f->class_kinds[pair_class((unsigned char)b)];
 }
 
 static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)
@@ -65,8 +67,10 @@ static unsigned pair_at(const struct pair_filter *f, struct slice s, size_t at)
 
 static void put_pair(struct pair_filter *f, unsigned pair, size_t i)
 {
+    const unsigned first = pair / GRAM_KINDS, second = pair % GRAM_KINDS;
+    uint8_t *const row = &f->sets[i][second / 8 * GRAM_KINDS + first];
     f->steps[pair] = (uint8_t)(f->steps[pair] | 1u << i);
-    f->sets[i][pair / 8] = (uint8_t)(f->sets[i][pair / 8] | 1u << pair % 8);
+    *row = (uint8_t)(*row | 1u << second % 8);
 }
 
 void pair_filter_add_short(struct pair_filter *f, struct slice literal)

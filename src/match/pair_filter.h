@@ -5,10 +5,10 @@
  * when its three pairs are in the sets. That is no hash: what passes are near misses, most of which
  * the marks of word_index.h rule out, in the same call.
  *
- * A set is 128 bytes: two vector registers where the machine has AVX-512 VBMI, which looks 64
- * positions up at a time. Elsewhere the sets are steps of a shift-and automaton (Baeza-Yates,
- * Gonnet: "A New Approach to Text Searching", Communications of the ACM 35 (10), 1992), one table
- * look-up per byte. Both give the same positions. */
+ * A set is 128 bytes, two vector registers where the machine has AVX-512 VBMI, which looks 64
+ * positions up at a time; the kinds of bytes are one. Elsewhere the sets are steps of a shift-and
+ * automaton (Baeza-Yates, Gonnet: "A New Approach to Text Searching", Communications of the ACM 35
+ * (10), 1992), one table look-up per byte. Both give the same positions. */
 #ifndef MATCH_PAIR_FILTER_H
 #define MATCH_PAIR_FILTER_H
 
@@ -22,6 +22,16 @@
 /* Literals of three bytes are windows with any byte behind them, or none. */
 #define PAIR_SHORT WORD_SHORT
 
+/* Bytes of a class are of one kind, so that one vector register holds the kinds of all: blank to
+ * '?', and '@' to '_' with the small letters and what stands beside them. Control bytes and those
+ * that are no ASCII fall in with some of these: log text holds few, and what passes too much is
+ * ruled out later. */
+#define PAIR_CLASSES 64
+static inline unsigned pair_class(unsigned char c)
+{
+    return (c & ~(c >> 1 & 0x20u)) & (PAIR_CLASSES - 1);
+}
+
 /* Positions looked at in one call. */
 #define PAIR_BLOCK 2048
 
@@ -33,9 +43,10 @@ typedef void pair_filter_any_fn(const struct pair_filter *f, const struct word_i
                                 const struct slice *texts, size_t count, bool *any);
 
 struct pair_filter {
-    uint8_t kinds[256];
+    uint8_t kinds[256]; /* by byte: that of its pair_class */
+    uint8_t class_kinds[PAIR_CLASSES];
     uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
-    /* The same for vectors: by pair / 8, bit pair % 8. */
+    /* The same for vectors: second / 8 and first kind make the byte, second % 8 is the bit. */
     uint8_t sets[PAIR_STEPS][128];
     bool has_shorts;
     pair_filter_scan_fn *scan;

@@ -19,7 +19,8 @@ struct table {
 };
 
 struct tables {
-    struct table kinds, sets[PAIR_STEPS];
+    __m512i kinds; /* by pair_class */
+    struct table sets[PAIR_STEPS];
 };
 
 TARGET static inline struct table load_table(const uint8_t bytes[128])
@@ -30,7 +31,7 @@ TARGET static inline struct table load_table(const uint8_t bytes[128])
 TARGET static inline struct tables load_tables(const struct pair_filter *f)
 {
     struct tables t;
-    t.kinds = load_table(f->kinds);
+    t.kinds = _mm512_loadu_si512(f->class_kinds);
     t.sets[0] = load_table(f->sets[0]);
     t.sets[1] = load_table(f->sets[1]);
     t.sets[2] = load_table(f->sets[2]);
@@ -43,25 +44,29 @@ TARGET static inline __m512i look_up(const struct table *t, __m512i index)
     return _mm512_permutex2var_epi8(t->low, index, t->high);
 }
 
-/* Which of the positions in mask have a pair of a set, of which first and second are the kinds. A
- * row of a set is pair / 8, that is four times the first kind and an eighth of the second, whose
- * rest is the bit. */
+/* Of the bits of three words, those of a function: its value by the bits of a, b and c. */
+#define A_AND_NOT_B_AND_C 0x70 /* a & ~(b & c) */
+#define A_AND_C_OR_B 0xec      /* (a & c) | b */
+
+/* Which of the positions in mask have a pair of a set, of which first and second are the kinds. */
 TARGET static inline uint64_t step(const struct table *set, __m512i first, __m512i second,
                                    uint64_t mask)
 {
     const __m512i bits =
         _mm512_set4_epi32((int)0x80402010, 0x08040201, (int)0x80402010, 0x08040201);
-    const __m512i eighth = _mm512_and_si512(_mm512_srli_epi16(second, 3), _mm512_set1_epi8(3));
-    const __m512i twice = _mm512_add_epi8(first, first);
-    const __m512i row = _mm512_or_si512(_mm512_add_epi8(twice, twice), eighth);
+    const __m512i eighths = _mm512_slli_epi16(second, 2); /* times GRAM_KINDS, of those above 7 */
+    const __m512i row =
+        _mm512_ternarylogic_epi32(eighths, first, _mm512_set1_epi8(0x60), A_AND_C_OR_B);
     return _mm512_mask_test_epi8_mask(mask, look_up(set, row), _mm512_shuffle_epi8(bits, second));
 }
 
-/* Bytes above 127 are of the same kind as DEL. */
+/* The kinds of bytes: pair_class, of which the permutation takes the lowest six bits. */
 TARGET static inline __m512i kinds_of(const struct tables *t, __m512i bytes)
 {
-    const __m512i ascii = _mm512_min_epu8(bytes, _mm512_set1_epi8(0x7f));
-    return look_up(&t->kinds, ascii);
+    const __m512i half = _mm512_srli_epi16(bytes, 1);
+    const __m512i classes =
+        _mm512_ternarylogic_epi32(bytes, half, _mm512_set1_epi8(0x20), A_AND_NOT_B_AND_C);
+    return _mm512_permutexvar_epi8(classes, t->kinds);
 }
 
 static const uint8_t lanes[LANES] = {
