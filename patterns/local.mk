@@ -57,6 +57,7 @@ pattern_files = \
 	%D%/python.yaml \
 	%D%/rabbitmq.yaml \
 	%D%/rails.yaml \
+	%D%/ray.yaml \
 	%D%/redis.yaml \
 	%D%/ruby.yaml \
 	%D%/rust.yaml \
