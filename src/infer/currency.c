@@ -395,8 +395,10 @@ static bool is_retry_that_ended(const struct model *m, const struct node *n)
     int64_t pause = MODEL_OUTLIVED_US;
     for (uint32_t i = 1; i < f->sample_count; i++) {
         const int64_t a = f->samples[i - 1].time_us, b = f->samples[i].time_us;
-        if (a != TIMESTAMP_NONE && b != TIMESTAMP_NONE && b - a > pause)
-            pause = b - a;
+        const bool is_hole = i == INCIDENT_SAMPLES_FIRST; /* all others came in between */
+        const int64_t steps = is_hole ? (int64_t)(f->count - f->sample_count + 1) : 1;
+        if (a != TIMESTAMP_NONE && b != TIMESTAMP_NONE && (b - a) / steps > pause)
+            pause = (b - a) / steps;
     }
     return end - f->last_us > pause * MODEL_OUTLIVED_INTERVALS;
 }

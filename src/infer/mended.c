@@ -8,17 +8,21 @@ struct pause {
     int64_t us;
 };
 
-static struct pause longest_pause(const struct finding *f)
+/* Of the samples the first and the last are kept: between the two lie all others, as evenly as
+ * nobody knows, or, if_dense, in one place. */
+static struct pause longest_pause(const struct finding *f, bool if_dense)
 {
     struct pause p = { .us = MODEL_MENDED_PAUSE_US };
     for (uint32_t i = 1; i < f->sample_count; i++) {
         const struct occurrence *a = &f->samples[i - 1], *b = &f->samples[i];
+        const bool is_hole = i == INCIDENT_SAMPLES_FIRST && !if_dense;
+        const uint64_t steps = is_hole ? f->count - f->sample_count + 1 : 1;
         if (a->source == b->source && b->sequence > a->sequence
-            && b->sequence - a->sequence > p.events)
-            p.events = b->sequence - a->sequence;
+            && (b->sequence - a->sequence) / steps > p.events)
+            p.events = (b->sequence - a->sequence) / steps;
         if (a->time_us != TIMESTAMP_NONE && b->time_us != TIMESTAMP_NONE
-            && b->time_us - a->time_us > p.us)
-            p.us = b->time_us - a->time_us;
+            && (b->time_us - a->time_us) / (int64_t)steps > p.us)
+            p.us = (b->time_us - a->time_us) / (int64_t)steps;
     }
     return p;
 }
@@ -26,7 +30,7 @@ static struct pause longest_pause(const struct finding *f)
 /* On more than one occasion: not just several lines of the same one. */
 static bool came_again(const struct finding *f)
 {
-    const struct pause p = longest_pause(f);
+    const struct pause p = longest_pause(f, true);
     return p.events >= MODEL_MENDED_APART || p.us > MODEL_MENDED_PAUSE_US;
 }
 
@@ -75,7 +79,7 @@ static uint64_t ordinary_events(const struct model *m, const struct occurrence *
 static bool went_on(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
-    const struct pause pause = longest_pause(n->finding);
+    const struct pause pause = longest_pause(n->finding, false);
     const uint64_t after = ordinary_events(m, last);
     const uint64_t least = n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
     if (after < least || after < pause.events * MODEL_MENDED_PAUSES)

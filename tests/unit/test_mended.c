@@ -101,6 +101,21 @@ static void test_told_once(void **state)
     }
 }
 
+/* Most of what came often is not kept: that is no pause. */
+static void test_of_many_few_are_kept(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    for (int run = 0; run < 60; run++) {
+        traffic(&s, run * 60, 4);
+        scene_hit(&s, cause, run * 60 + 40, "cannot open the queue");
+    }
+    traffic(&s, 3600, 60);
+    assert_int_equal(status_of(&s), VERDICT_RECOVERED);
+}
+
 /* What failed once amid the work, or long ago, was one request; a setting may be missed by none. */
 static void test_once_amid_work(void **state)
 {
@@ -322,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_jobs_only_end),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
+        cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
         cmocka_unit_test(test_silent_for_days),
         cmocka_unit_test(test_up_in_spite_of_it),
