@@ -66,7 +66,11 @@ static uint64_t hold_offset(const struct frame_docs *f)
 
 void docs_machine_give_back(struct frame_docs *f, uint64_t offset)
 {
-    source_consume(f->src, (size_t)(offset - f->base));
+    const size_t size = (size_t)(offset - f->base);
+    if (offset == f->scan.offset) /* the scanner has counted */
+        source_consume_lines(f->src, size, f->scan.line - source_line(f->src));
+    else
+        source_consume(f->src, size);
     f->given_back += offset - f->base;
     f->base = offset;
     f->window = slice_empty();
