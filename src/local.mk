@@ -120,6 +120,8 @@ frame_sources = \
 	%D%/frame/framer.h \
 	%D%/frame/join.c \
 	%D%/frame/join.h \
+	%D%/frame/join_slot.c \
+	%D%/frame/join_slot.h \
 	%D%/frame/json_member.c \
 	%D%/frame/json_member.h \
 	%D%/frame/json_text.c \

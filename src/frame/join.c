@@ -1,9 +1,8 @@
 #include "frame/join.h"
 
 #include "base/alloc.h"
-#include "base/buf.h"
+#include "frame/join_slot.h"
 #include "frame/level.h"
-#include "frame/trace.h"
 #include "frame/unwrap_rule.h"
 
 /* Where log drivers cut long lines. Source: moby/moby, daemon/logger/copier.go (defaultBufSize) and
@@ -16,22 +15,6 @@ static const size_t piece_sizes[] = { 16 * 1024, 262118, 256 * 1024 };
 /* How often stale events are looked for, in time. */
 #define CHECK_US TIMESTAMP_US_PER_S
 
-struct slot {
-    struct slot *next; /* in a list */
-    uint64_t key, seq; /* seq: number of the push that came last */
-    struct event event;
-    struct buf text, meta;
-    struct event_line *lines;
-    size_t line_capacity;
-    struct trace trace;
-    int64_t last_time_us;
-    int tag;
-    bool partial, may_end, blank_pending, body, block;
-    size_t piece_bytes; /* of the last line, as it was written */
-    size_t sheet;       /* cells of each row of a block that the text is in; 0: it is in none */
-    bool sheet_full;    /* its last row is full: the next one goes on */
-};
-
 struct join {
     int32_t zone_s;
     int64_t hint_us;    /* last time seen, for times without year */
@@ -40,10 +23,10 @@ struct join {
     struct join_counts counts;
     struct join_zone zone;
     size_t open_bytes; /* text in open events */
-    struct slot *open[JOIN_OPEN_MAX];
+    struct join_slot *open[JOIN_OPEN_MAX];
     size_t open_count;
-    struct slot *last; /* of the line pushed last; may be NULL */
-    struct slot *ready, **ready_end, *spare, *given;
+    struct join_slot *last; /* of the line pushed last; may be NULL */
+    struct join_slot *ready, **ready_end, *spare, *given;
 };
 
 struct join *join_new(int32_t zone_s)
@@ -55,34 +38,15 @@ struct join *join_new(int32_t zone_s)
     return j;
 }
 
-static void slot_free(struct slot *s)
-{
-    if (!s)
-        return;
-    buf_release(&s->text);
-    buf_release(&s->meta);
-    alloc_free(s->lines);
-    alloc_free(s);
-}
-
-static void list_free(struct slot *s)
-{
-    while (s) {
-        struct slot *next = s->next;
-        slot_free(s);
-        s = next;
-    }
-}
-
 void join_free(struct join *j)
 {
     if (!j)
         return;
     for (size_t i = 0; i < j->open_count; i++)
-        slot_free(j->open[i]);
-    list_free(j->ready);
-    list_free(j->spare);
-    slot_free(j->given);
+        join_slot_free(j->open[i]);
+    join_slot_free_all(j->ready);
+    join_slot_free_all(j->spare);
+    join_slot_free(j->given);
     alloc_free(j);
 }
 
@@ -107,7 +71,7 @@ static bool is_piece_size(size_t bytes)
 }
 
 /* Is the line a further piece of the last line of the event? Pieces of one line share its time. */
-static bool is_next_piece(const struct slot *s, const struct join_line *line)
+static bool is_next_piece(const struct join_slot *s, const struct join_line *line)
 {
     if (line->bare || line->forced)
         return false;
@@ -118,7 +82,7 @@ static bool is_next_piece(const struct slot *s, const struct join_line *line)
 
 /* --- closing and giving ---------------------------------------------------------------- */
 
-static void recycle(struct join *j, struct slot *s)
+static void recycle(struct join *j, struct join_slot *s)
 {
     if (s->text.capacity > KEEP_BYTES)
         buf_release(&s->text);
@@ -128,7 +92,7 @@ static void recycle(struct join *j, struct slot *s)
 
 static void close_at(struct join *j, size_t i)
 {
-    struct slot *s = j->open[i];
+    struct join_slot *s = j->open[i];
     memmove(&j->open[i], &j->open[i + 1], (j->open_count - i - 1) * sizeof *j->open);
     j->open_count--;
     j->open_bytes -= s->text.len;
@@ -145,7 +109,7 @@ static void close_at(struct join *j, size_t i)
     j->ready_end = &s->next;
 }
 
-static void close_slot(struct join *j, const struct slot *s)
+static void close_slot(struct join *j, const struct join_slot *s)
 {
     for (size_t i = 0; i < j->open_count; i++)
         if (j->open[i] == s) {
@@ -215,7 +179,7 @@ bool join_holds(const struct join *j)
 bool join_is_settled(const struct join *j)
 {
     for (size_t i = 0; i < j->open_count; i++) {
-        const struct slot *s = j->open[i];
+        const struct join_slot *s = j->open[i];
         if (s->partial || s->body || s->block || s->text.len == 0 || !trace_is_settled(&s->trace)
             || is_piece_size(s->piece_bytes))
             return false;
@@ -245,7 +209,7 @@ bool join_next(struct join *j, struct event *event, int *tag)
     if (j->given)
         recycle(j, j->given);
     j->given = NULL;
-    struct slot *s = j->ready;
+    struct join_slot *s = j->ready;
     if (!s)
         return false;
     j->ready = s->next;
@@ -276,48 +240,9 @@ bool join_next(struct join *j, struct event *event, int *tag)
 
 /* --- opening --------------------------------------------------------------------------- */
 
-static struct slice keep(struct buf *to, struct slice s)
+static struct join_slot *new_slot(struct join *j)
 {
-    size_t at = to->len;
-    buf_add(to, s);
-    return slice_make(to->ptr + at, s.len);
-}
-
-static void keep_meta(struct slot *s, const struct event *meta, struct slice lead)
-{
-    struct event *e = &s->event;
-    *e = (struct event){ .time_us = TIMESTAMP_NONE, .origin = ORIGIN_LOG };
-    buf_reset(&s->meta);
-    if (!meta) {
-        e->lead = keep(&s->meta, lead);
-        return;
-    }
-    /* Room for all first, so that the slices do not move. */
-    buf_reserve(&s->meta, meta->group.len + meta->stream.len + meta->task.len + meta->container.len
-                              + meta->service.len + meta->cluster.len + meta->region.len + lead.len
-                              + 1);
-    e->group = keep(&s->meta, meta->group);
-    e->stream = keep(&s->meta, meta->stream);
-    e->task = keep(&s->meta, meta->task);
-    e->container = keep(&s->meta, meta->container);
-    e->service = keep(&s->meta, meta->service);
-    e->cluster = keep(&s->meta, meta->cluster);
-    e->region = keep(&s->meta, meta->region);
-    e->lead = keep(&s->meta, lead);
-    e->origin = meta->origin;
-    e->id = meta->id;
-}
-
-/* Of the ids of all events that make one. */
-static void mix_id(struct slot *s, const struct join_line *line)
-{
-    if (!line->forced && line->meta && line->meta->id != 0)
-        s->event.id = (s->event.id ^ line->meta->id) * 0x100000001b3u;
-}
-
-static struct slot *new_slot(struct join *j)
-{
-    struct slot *s = j->spare;
+    struct join_slot *s = j->spare;
     if (s)
         j->spare = s->next;
     else
@@ -329,39 +254,12 @@ static struct slot *new_slot(struct join *j)
     return s;
 }
 
-static void add_line_place(struct slot *s, size_t start, uint64_t line, uint64_t offset)
-{
-    if (s->event.line_count == EVENT_LINES_MAX)
-        return;
-    s->lines = alloc_grow(s->lines, &s->line_capacity, s->event.line_count + 1, sizeof *s->lines);
-    s->lines[s->event.line_count++] =
-        (struct event_line){ .start = (uint32_t)start, .line = line, .offset = offset };
-}
-
-static void append(struct join *j, struct slot *s, const struct join_line *line, bool piece)
+static void append(struct join *j, struct join_slot *s, const struct join_line *line, bool piece)
 {
     const size_t before = s->text.len;
-    if (!piece && s->event.line_count > 0)
-        buf_add_byte(&s->text, '\n');
-    const size_t start = s->text.len;
-    add_line_place(s, start, line->line, line->offset + line->skip);
-    for (size_t i = 0; i < line->break_count; i++)
-        add_line_place(s, start + line->breaks[i].start, line->breaks[i].line,
-                       line->breaks[i].offset);
-    buf_add(&s->text, line->text);
+    join_slot_add(s, line, piece);
     j->open_bytes += s->text.len - before;
     j->counts.rejoined += piece;
-    s->partial = line->partial;
-    s->may_end = line->may_end;
-    s->block = line->block;
-    s->piece_bytes = line->raw_bytes ? line->raw_bytes : line->text.len;
-    uint64_t end = s->event.offset + s->event.length;
-    end = line->end > end ? line->end : end;
-    if (line->offset < s->event.offset) /* a listing that was turned */
-        s->event.offset = line->offset;
-    s->event.length = end - s->event.offset;
-    if (line->time_us != TIMESTAMP_NONE)
-        s->last_time_us = line->time_us;
 }
 
 static void note_zone(struct join *j, const struct join_line *line, struct slice name)
@@ -375,8 +273,8 @@ static void note_zone(struct join *j, const struct join_line *line, struct slice
 
 static void begin(struct join *j, const struct join_line *line, const struct level_facts *facts)
 {
-    struct slot *s = new_slot(j);
-    keep_meta(s, line->meta, slice_sub(line->lead, 0, JOIN_LEAD_MAX));
+    struct join_slot *s = new_slot(j);
+    join_slot_keep_meta(s, line->meta, slice_sub(line->lead, 0, JOIN_LEAD_MAX));
     buf_reset(&s->text);
     s->key = line->key;
     s->seq = j->seq;
@@ -403,13 +301,13 @@ static void begin(struct join *j, const struct join_line *line, const struct lev
  * blanks on each side, and a row of blanks again. */
 #define SHEET_CELLS_MIN 20
 
-static bool begins_sheet(const struct slot *s, const struct join_line *line)
+static bool begins_sheet(const struct join_slot *s, const struct join_line *line)
 {
     return s && line->text.len >= SHEET_CELLS_MIN && slice_ends(buf_slice(&s->text), SLICE(":"));
 }
 
 /* Takes the margin off a row of the block that goes on in the row above; false if it does not. */
-static bool take_row(struct join *j, struct slot *s, struct join_line *line)
+static bool take_row(struct join *j, struct join_slot *s, struct join_line *line)
 {
     const struct slice text = line->text, margin = SLICE("  ");
     const bool goes_on = s->sheet_full;
@@ -434,13 +332,13 @@ static bool take_row(struct join *j, struct slot *s, struct join_line *line)
 
 /* --- deciding -------------------------------------------------------------------------- */
 
-static bool has_room(const struct slot *s, const struct join_line *line, size_t bytes)
+static bool has_room(const struct join_slot *s, const struct join_line *line, size_t bytes)
 {
     return s->event.line_count + 1 + line->break_count < EVENT_LINES_MAX
            && s->text.len + line->text.len + 2 <= bytes;
 }
 
-static bool is_near(const struct slot *s, const struct join_line *line)
+static bool is_near(const struct join_slot *s, const struct join_line *line)
 {
     if (s->last_time_us == TIMESTAMP_NONE || line->time_us == TIMESTAMP_NONE)
         return true;
@@ -452,7 +350,7 @@ static bool is_blank(struct slice s)
     return slice_trim(s).len == 0;
 }
 
-static void add_line(struct join *j, struct slot *s, const struct join_line *given)
+static void add_line(struct join *j, struct join_slot *s, const struct join_line *given)
 {
     struct join_line row = *given, *line = &row;
     const bool piece = is_next_piece(s, line) || take_row(j, s, line);
@@ -467,14 +365,14 @@ static void add_line(struct join *j, struct slot *s, const struct join_line *giv
     if (piece && s->text.len == 0)
         s->event.line_count = 0; /* the line before held nothing but marks */
     append(j, s, line, piece);
-    mix_id(s, line);
+    join_slot_mix_id(s, line);
     s->seq = j->seq;
     j->last = s;
 }
 
 /* Lines of a JSON value under a header with nothing behind it; it ends with a bracket in column 0.
  * A value without brackets is one line. */
-static void add_body(struct join *j, struct slot *s, const struct join_line *line)
+static void add_body(struct join *j, struct join_slot *s, const struct join_line *line)
 {
     char first = line->text.len ? line->text.ptr[0] : '\0';
     bool was_empty = s->text.len == 0;
@@ -484,7 +382,7 @@ static void add_body(struct join *j, struct slot *s, const struct join_line *lin
     add_line(j, s, line);
 }
 
-static bool is_body_start(const struct slot *s)
+static bool is_body_start(const struct join_slot *s)
 {
     return s->text.len == 0 && !s->partial;
 }
@@ -494,7 +392,7 @@ bool join_wants_body(const struct join *j)
     return j->last && (j->last->body || is_body_start(j->last));
 }
 
-static struct slot *find_open(const struct join *j, uint64_t key)
+static struct join_slot *find_open(const struct join *j, uint64_t key)
 {
     if (j->last && j->last->key == key)
         return j->last;
@@ -504,7 +402,7 @@ static struct slot *find_open(const struct join *j, uint64_t key)
     return NULL;
 }
 
-static void take_blank(struct join *j, struct slot *s, const struct join_line *line)
+static void take_blank(struct join *j, struct join_slot *s, const struct join_line *line)
 {
     if (s)
         s->sheet = begins_sheet(s, line) || line->text.len == s->sheet ? line->text.len : 0;
@@ -524,7 +422,7 @@ static void take_blank(struct join *j, struct slot *s, const struct join_line *l
     }
 }
 
-static bool continues(struct slot *s, const struct join_line *line)
+static bool continues(struct join_slot *s, const struct join_line *line)
 {
     if (line->forced)
         return true;
@@ -534,7 +432,7 @@ static bool continues(struct slot *s, const struct join_line *line)
 }
 
 /* The event has a time of its own only now, behind its last line. */
-static void take_late_time(struct slot *s, const struct join_line *line)
+static void take_late_time(struct join_slot *s, const struct join_line *line)
 {
     if (s && line->late_us != 0)
         s->event.time_us = s->last_time_us = line->late_us;
@@ -544,7 +442,7 @@ bool join_push(struct join *j, const struct join_line *line)
 {
     j->seq++;
     close_idle(j, line->time_us);
-    struct slot *s = line->forced || line->bare ? j->last : find_open(j, line->key);
+    struct join_slot *s = line->forced || line->bare ? j->last : find_open(j, line->key);
     take_late_time(s, line);
     if (s && is_next_piece(s, line)) {
         if (has_room(s, line, JOIN_PIECES_BYTES_MAX)) {
