@@ -40,6 +40,7 @@ pattern_files = \
 	%D%/kms.yaml \
 	%D%/lambda.yaml \
 	%D%/logs.yaml \
+	%D%/media.yaml \
 	%D%/ml.yaml \
 	%D%/mlflow.yaml \
 	%D%/mongodb.yaml \
