@@ -19,6 +19,10 @@
 #define WINDOW_BYTES 4
 #define BITS_OF_A_PASS 24.0
 #define NO_GUARD (-1.0e9)
+/* What a guard of another script than ASCII is worth less than any other, and its least length: two
+ * characters of Chinese, three of Cyrillic. */
+#define LAST_RESORT (-1.0e6)
+#define WIDE_BYTES_MIN 6
 
 struct guard {
     struct sig_list set;
@@ -94,6 +98,11 @@ static bool is_splitter(char c)
            || c == '&';
 }
 
+static bool is_ascii_splitter(char c)
+{
+    return is_splitter(c) && (unsigned char)c <= 0x7f;
+}
+
 static double literal_score(struct slice s)
 {
     double bits = literals_bits(s);
@@ -103,17 +112,19 @@ static double literal_score(struct slice s)
     return (bits < BITS_ENOUGH ? bits : BITS_ENOUGH) + BITS_PER_BYTE * (double)length;
 }
 
-/* The best piece of a text for a guard, and its score; NO_GUARD if there is none. */
-static double best_piece(struct slice text, struct slice *piece)
+/* The best piece of a text for a guard, and its score; NO_GUARD if there is none. A piece `ends` at
+ * the bytes of which this is true. */
+static double piece_between(struct slice text, bool (*ends)(char), size_t least,
+                            struct slice *piece)
 {
     double best = NO_GUARD;
     size_t start = 0;
     for (size_t i = 0; i <= text.len; i++) {
-        bool is_end = i == text.len || is_splitter(text.ptr[i]);
+        bool is_end = i == text.len || ends(text.ptr[i]);
         if (!is_end && i - start < LITERAL_BYTES_MAX)
             continue;
         struct slice candidate = slice_sub(text, start, i - start);
-        if (candidate.len >= LITERAL_BYTES_MIN) {
+        if (candidate.len >= least) {
             double score = literal_score(candidate);
             if (score > best) {
                 best = score;
@@ -123,6 +134,18 @@ static double best_piece(struct slice text, struct slice *piece)
         start = is_end ? i + 1 : i;
     }
     return best;
+}
+
+/* A text in another script has no ASCII to look for. Its own bytes do, though a record of JSON that
+ * writes them as \uXXXX is then only seen where its level makes it an event: better than none, and
+ * worse than any guard of ASCII that the rest of the regex has. */
+static double best_piece(struct slice text, struct slice *piece)
+{
+    const double best = piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
+    if (best > NO_GUARD)
+        return best;
+    const double wide = piece_between(text, is_ascii_splitter, WIDE_BYTES_MIN, piece);
+    return wide > NO_GUARD ? wide + LAST_RESORT : NO_GUARD;
 }
 
 static struct sig_list new_list(struct arena *arena, uint32_t capacity)

@@ -45,6 +45,10 @@ static const struct {
     { "say \"hello there\" now", "hello there" },
     { "one\\ntwelve", "twelve" },
     { "caf\xc3\xa9 latte", " latte" },
+    /* Another script is the last resort, and two or three characters of it the least. */
+    { "\xd0\xbd\xd0\xb5\xd1\x82 \\d+", "\xd0\xbd\xd0\xb5\xd1\x82 " },
+    { "\xd0\xbd\xd0\xb5\\d", "" },
+    { "\xd0\xbd\xd0\xb5\xd1\x82 file\\d", " file" },
     { "a<b&c", "" },
     { "(?=lookahead)abc", "abc" },
     { "abc(?!lookahead)", "abc" },
