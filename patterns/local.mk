@@ -15,6 +15,7 @@ pattern_files = \
 	%D%/codebuild.yaml \
 	%D%/config.yaml \
 	%D%/container.yaml \
+	%D%/dask.yaml \
 	%D%/db.yaml \
 	%D%/django.yaml \
 	%D%/dns.yaml \
