@@ -5,7 +5,8 @@
 #include "base/slice.h"
 
 /* Is this a line of a plan ("  ~ reason = "Error: …" -> null" of Terraform, OpenTofu, Pulumi), or
- * one that a diff removes or adds ("-    raise TimeoutError")? The marks that shells and lists
+ * one that a diff removes or adds ("-    raise TimeoutError"), or the name of a test that passed
+ * ("✓ shows RateLimitError", "test_timeout PASSED")? The marks that shells and lists
  * begin with ("+ npm ci", "- Error: …", "-bash: …") are none. */
 bool quoted_is(struct slice line);
 

@@ -35,6 +35,21 @@ static void test_diffs(void **state)
     assert_false(quoted_is(SLICE("   -  one of a list")));
 }
 
+static void test_passed(void **state)
+{
+    (void)state;
+    assert_true(quoted_is(SLICE("     ✓ applies styling for RateLimitError 2ms")));
+    assert_true(quoted_is(SLICE("√ says ECONNREFUSED (3 ms)")));
+    assert_true(quoted_is(SLICE("--- PASS: TestConnectionRefused (0.01s)")));
+    assert_true(quoted_is(SLICE("test store::connection_refused ... ok")));
+    assert_true(quoted_is(SLICE("tests/test_db.py::test_timed_out PASSED")));
+    assert_true(quoted_is(SLICE("tests/test_db.py::test_timed_out PASSED          [ 40%]")));
+    assert_false(quoted_is(SLICE("tests/test_db.py::test_timed_out FAILED          [ 40%]")));
+    assert_false(quoted_is(SLICE("  ✗ says ECONNREFUSED")));
+    assert_false(quoted_is(SLICE("disk is full [100%]")));
+    assert_false(quoted_is(SLICE("test store::connection_refused ... FAILED")));
+}
+
 static void test_short_lines(void **state)
 {
     (void)state;
@@ -60,9 +75,8 @@ static void test_echoes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans),
-        cmocka_unit_test(test_diffs),
-        cmocka_unit_test(test_short_lines),
+        cmocka_unit_test(test_plans),  cmocka_unit_test(test_diffs),
+        cmocka_unit_test(test_passed), cmocka_unit_test(test_short_lines),
         cmocka_unit_test(test_echoes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
