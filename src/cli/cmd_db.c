@@ -140,7 +140,7 @@ struct list_options {
 
 static bool is_listed(const struct list_options *opts, const struct sig *sig)
 {
-    return !sig->is_part
+    return !(sig->is_part && sig->on_entry)
            && (!opts->component.len || slice_eq(sig_component(sig->id), opts->component))
            && (!opts->has_kind || sig->kind == opts->kind);
 }

@@ -125,6 +125,9 @@ static void resolve_composite(struct build *b, uint32_t index)
                          SLICE_ARG(item->sig.id), SLICE_ARG(term.id));
         else
             composite->terms[kept++] = term;
+        if (term.sig != SIG_NONE && composite->is_by_arrival
+            && b->set.items[term.sig].kind == SIG_NOISE)
+            b->set.items[term.sig].is_part = true;
     }
     composite->term_count = kept;
     uint32_t known = 0;

@@ -111,7 +111,7 @@ struct sig {
     bool unguarded, latent;
     bool on_entry; /* matched on the whole entry as well: lead and message without line ends, or the
                       JSON it was rendered from, as preq does */
-    bool is_part;  /* a term of a CRE rule: matched for its composite only, never told itself */
+    bool is_part;  /* noise that is a term by arrival: matched for composites, never told itself */
     struct sig_pattern *match, *exclude; /* exclude: a match in the same event vetoes the hit */
     uint32_t match_count, exclude_count;
     struct sig_edge *causes;
