@@ -277,7 +277,9 @@ correlate_sources = \
 infer_sources = \
 	%D%/infer/baseline.c \
 	%D%/infer/calibrate.c \
+	%D%/infer/closing.c \
 	%D%/infer/currency.c \
+	%D%/infer/harmless.c \
 	%D%/infer/derive.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \

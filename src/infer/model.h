@@ -212,11 +212,36 @@ uint64_t model_services_of(const struct model *m, const struct finding *f);
 enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b);
 void model_coverage(const struct model *m, struct node *n);
 
+static inline const struct occurrence *node_first(const struct node *n)
+{
+    return &n->finding->samples[0];
+}
+
+static inline const struct occurrence *node_last(const struct node *n)
+{
+    return &n->finding->samples[n->finding->sample_count - 1];
+}
+
 /* nodes.c: which findings ask for an explanation, and how sure each is. */
 void model_nodes(struct model *m);
 
-/* currency.c: what was closed by a recovery, and what had stopped before the latest failures. */
+/* currency.c: what is over, one way or another, and counts less. */
 void model_currency(struct model *m);
+
+/* closing.c: what closed each node, a recovery, a start, or a later deployment; before all else. */
+void model_closings(struct model *m);
+bool model_closes(const struct sig *recovery, uint32_t sig);
+/* "The app is up" says nothing about another service; "Redis is ready" is said by Redis itself.
+ * What is closed may be general as well: a refused connection of another service is not closed by
+ * the session that this one got. */
+bool model_same_service(const struct model *m, const struct sig *recovery, const struct sig *closed,
+                        const struct occurrence *closing, const struct occurrence *last);
+
+/* harmless.c: warnings of a program that runs all the same count less, see struct node. */
+void model_discount_harmless(const struct model *m, struct node *n);
+bool model_is_retry_that_ended(const struct model *m, const struct node *n);
+/* Is there a grave symptom that it may have led to? */
+bool model_has_effect(const struct model *m, uint32_t node);
 
 /* mended.c: has this stopped long before the end, while its program went on? Was this symptom asked
  * for, by a stop that somebody ordered? */

@@ -1,0 +1,240 @@
+/* Closing: which recovery, start or later deployment says that a failure is over. */
+#include "infer/model.h"
+
+static struct slice service_of(const struct incident *inc, const struct occurrence *occ)
+{
+    return occ->stream == INCIDENT_NONE ? slice_empty() : inc->streams[occ->stream].service;
+}
+
+bool model_same_service(const struct model *m, const struct sig *recovery, const struct sig *closed,
+                        const struct occurrence *closing, const struct occurrence *last)
+{
+    struct slice component = sig_component(recovery->id);
+    if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health"))
+        && !slice_eq(sig_component(closed->id), SLICE("net")))
+        return true;
+    struct slice a = service_of(m->incident, closing), b = service_of(m->incident, last);
+    return a.len == 0 || b.len == 0 || slice_eq(a, b);
+}
+
+bool model_closes(const struct sig *recovery, uint32_t sig)
+{
+    for (uint32_t i = 0; i < recovery->recover_count; i++)
+        if (recovery->recovers[i] == sig)
+            return true;
+    return false;
+}
+
+/* How many events after the program said this did it fail, before it said it again? 0: it did not.
+ */
+static uint64_t failed_after(const struct finding *recovery, uint32_t said, const struct node *n)
+{
+    const struct occurrence *at = &recovery->samples[said];
+    uint64_t until = UINT64_MAX;
+    for (uint32_t i = 0; i < recovery->sample_count; i++) {
+        const struct occurrence *o = &recovery->samples[i];
+        if (o->stream == at->stream && o->sequence > at->sequence && o->sequence < until)
+            until = o->sequence;
+    }
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const struct occurrence *o = &n->finding->samples[i];
+        if (o->stream == at->stream && o->sequence > at->sequence && o->sequence < until)
+            return o->sequence - at->sequence;
+    }
+    return 0;
+}
+
+/* A program in a crash loop says "listening" in each of its runs, and fails then. Where that came
+ * to pass twice, another "listening" proves something only if the log goes on for longer behind it
+ * than it took to fail: in events, for the lines of a trace have no times. */
+static bool is_said_in_vain(const struct model *m, const struct finding *recovery,
+                            const struct occurrence *at, const struct node *n)
+{
+    if (at->stream == INCIDENT_NONE)
+        return false;
+    uint32_t failed = 0;
+    uint64_t longest = 0;
+    for (uint32_t i = 0; i < recovery->sample_count; i++) {
+        const struct occurrence *said = &recovery->samples[i];
+        if (said->stream != at->stream || said->sequence >= at->sequence)
+            continue;
+        const uint64_t after = failed_after(recovery, i, n);
+        failed += after > 0;
+        if (after > longest)
+            longest = after;
+    }
+    return failed >= 2 && m->incident->streams[at->stream].last_number - at->sequence <= longest;
+}
+
+/* The first recovery behind the last occurrence that closes it, or NULL. */
+static const struct occurrence *closing_of(const struct model *m, const struct node *n)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        if (sig->kind != SIG_RECOVERY || !model_closes(sig, n->finding->sig))
+            continue;
+        for (uint32_t k = r->sample_count; k > 0; k--) {
+            const struct occurrence *at = &r->samples[k - 1];
+            if (occurrence_order(at, node_last(n)) <= 0)
+                break;
+            if (model_same_service(m, sig, n->sig, at, node_last(n))
+                && !is_said_in_vain(m, r, at, n) && (!best || occurrence_order(at, best) < 0))
+                best = at;
+        }
+    }
+    return best;
+}
+
+/* Does this symptom mean that a program did not start? */
+static bool is_failed_start(const struct sig *sig)
+{
+    return sig->kind == SIG_SYMPTOM
+           && (slice_ends(sig->id, SLICE(".startup-failed"))
+               || slice_ends(sig->id, SLICE(".worker-boot-failed")));
+}
+
+/* What kept a program from starting is over when it has started: the recovery that closed the
+ * failed starts to which this leads, if it came behind this, too, or NULL. In the same stream: that
+ * another task has started, of another revision perhaps, mends nothing. */
+static const struct occurrence *started_since(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->node_count && n->sig->kind == SIG_CAUSE; i++) {
+        const struct node *start = &m->nodes[i];
+        if (!is_failed_start(start->sig) || model_reach_of(m, node, i) <= MODEL_LINK_MIN
+            || model_scope(m, n, start) == SCOPE_APART)
+            continue;
+        const struct occurrence *closing = start->told;
+        if (!closing || occurrence_order(closing, node_last(n)) < 0
+            || closing->stream != node_last(n)->stream)
+            return NULL;
+        if (!best || occurrence_order(closing, best) > 0)
+            best = closing;
+    }
+    return best;
+}
+
+/* Does this effect belong to what happened before the recovery: did it begin by then, and has it
+ * not gone on since? */
+static bool lies_before(const struct node *effect, const struct occurrence *closing)
+{
+    const struct occurrence *first = node_first(effect), *last = node_last(effect);
+    const bool timed = first->time_us != TIMESTAMP_NONE && last->time_us != TIMESTAMP_NONE
+                       && closing->time_us != TIMESTAMP_NONE;
+    if (!timed)
+        return occurrence_order(first, closing) <= 0;
+    if (first->time_us > closing->time_us + MODEL_LASTING_US)
+        return false;
+    return effect->finding->count < MODEL_OUTLIVED_COUNT
+           || last->time_us <= closing->time_us + MODEL_OUTLIVED_INTERVALS * MODEL_LASTING_US;
+}
+
+/* The recovery that closed an effect which the very lines of this cause tell, or NULL: "connect
+ * ECONNREFUSED 127.0.0.1:27017" says where the program looks for MongoDB and that it is not there;
+ * once MongoDB is connected, the address is right. */
+static const struct occurrence *told_effect_closed(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    for (uint32_t i = 0; i < m->node_count && n->sig->kind == SIG_CAUSE; i++) {
+        const struct node *effect = &m->nodes[i];
+        if (i == node || !occurrence_same_event(node_last(effect), node_last(n))
+            || !occurrence_same_event(node_first(effect), node_first(n))
+            || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
+            continue;
+        if (effect->told)
+            return effect->told;
+    }
+    return NULL;
+}
+
+/* A lasting failure that this cause leads to: then what came later (a rollback that made the
+ * service steady again) is no sign that the cause went away by itself. */
+static bool had_lasting_effect(const struct model *m, uint32_t node)
+{
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *effect = &m->nodes[i];
+        if (effect->sig->kind == SIG_SYMPTOM && effect->sig->severity == SIG_CRITICAL
+            && !(is_failed_start(effect->sig) && effect->recovered)
+            && model_reach_of(m, node, i) > MODEL_LINK_MIN
+            && lies_before(effect, m->nodes[node].closing))
+            return true;
+    }
+    return false;
+}
+
+static struct slice deployment_of(const struct occurrence *occ)
+{
+    for (uint32_t i = 0; i < occ->capture_count; i++)
+        if (slice_eq(occ->captures[i].name, SLICE("deployment")))
+            return occ->captures[i].value;
+    return slice_empty();
+}
+
+/* Was this deployment named before the given moment: done once already, or rolled back to? */
+static bool is_old_deployment(const struct model *m, struct slice name,
+                              const struct occurrence *moment)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (occurrence_order(&f->samples[k], moment) < 0
+                && slice_eq(deployment_of(&f->samples[k]), name))
+                return true;
+    }
+    return false;
+}
+
+/* The first new deployment of the service that succeeded long after this was last seen, or NULL:
+ * the events of a service tell of days, and a failed deployment that others followed is history. A
+ * rollback is no such one, and who goes back by hand does it soon. */
+static const struct occurrence *deployed_since(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    const struct slice service = service_of(m->incident, node_last(n));
+    bool is_deployment = slice_eq(sig_component(n->sig->id), SLICE("ecs"));
+    for (uint32_t i = 0; i < m->node_count && !is_deployment; i++)
+        is_deployment = slice_eq(sig_component(m->nodes[i].sig->id), SLICE("ecs"))
+                        && model_reach_of(m, node, i) > MODEL_LINK_MIN;
+    if (!is_deployment || service.len == 0 || node_last(n)->time_us == TIMESTAMP_NONE)
+        return NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        for (uint32_t k = 0; k < r->sample_count && m->set->items[r->sig].kind == SIG_RECOVERY;
+             k++) {
+            const struct occurrence *at = &r->samples[k];
+            const struct slice name = deployment_of(at);
+            if (name.len > 0 && at->time_us != TIMESTAMP_NONE
+                && at->time_us >= node_last(n)->time_us + MODEL_SINCE_US
+                && slice_eq(service_of(m->incident, at), service)
+                && !is_old_deployment(m, name, at))
+                return at;
+        }
+    }
+    return NULL;
+}
+
+void model_closings(struct model *m)
+{
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        m->nodes[i].told = closing_of(m, &m->nodes[i]);
+        m->nodes[i].recovered = m->nodes[i].told != NULL;
+    }
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        struct node *n = &m->nodes[i];
+        const struct occurrence *deployed = deployed_since(m, i);
+        n->closing = deployed ? deployed : n->told;
+        if (!n->closing)
+            n->closing = started_since(m, i);
+        if (!n->closing)
+            n->closing = told_effect_closed(m, i);
+        n->recovered = n->closing != NULL;
+        n->left_behind = deployed != NULL;
+        if (n->left_behind || (n->recovered && !had_lasting_effect(m, i))) {
+            n->precision *= n->left_behind ? MODEL_SINCE : MODEL_RECOVERED;
+            n->weight *= MODEL_RECOVERED;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/* Harmless: warnings that broke nothing, and those that stopped. */
+#include "infer/model.h"
+
+/* The last time that the program said that it is up, in this service, or NULL. */
+static const struct occurrence *came_up(const struct model *m, const struct node *n)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct occurrence *at = &r->samples[r->sample_count - 1];
+        const struct sig *sig = &m->set->items[r->sig];
+        const struct slice component = sig_component(sig->id);
+        if (sig->kind == SIG_RECOVERY
+            && (slice_eq(component, SLICE("app")) || slice_eq(component, SLICE("health")))
+            && model_same_service(m, sig, n->sig, at, node_last(n))
+            && (!best || occurrence_order(at, best) > 0))
+            best = at;
+    }
+    return best;
+}
+
+/* Is it a warning, to the signature or to the program that told it, each time? */
+static bool is_told_as_warning(const struct node *n)
+{
+    if (n->sig->severity == SIG_WARNING)
+        return true;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const enum level level = n->finding->samples[i].level;
+        if (level == LEVEL_NONE || level >= LEVEL_ERROR)
+            return false;
+    }
+    return true;
+}
+
+/* Warnings that kept coming and then stopped, while their stream (or source) went on for much
+ * longer than they ever paused: a client that tries again until it gets through, and does not say
+ * so. */
+bool model_is_retry_that_ended(const struct model *m, const struct node *n)
+{
+    const struct finding *f = n->finding;
+    const uint32_t stream = node_last(n)->stream;
+    const int64_t end =
+        stream == INCIDENT_NONE ? m->incident->last_us : m->incident->streams[stream].last_us;
+    if (f->count < MODEL_OUTLIVED_COUNT || f->last_us == TIMESTAMP_NONE || end == TIMESTAMP_NONE
+        || !is_told_as_warning(n))
+        return false;
+    int64_t pause = MODEL_OUTLIVED_US;
+    for (uint32_t i = 1; i < f->sample_count; i++) {
+        const int64_t a = f->samples[i - 1].time_us, b = f->samples[i].time_us;
+        const bool is_hole = i == INCIDENT_SAMPLES_FIRST; /* all others came in between */
+        const int64_t steps = is_hole ? (int64_t)(f->count - f->sample_count + 1) : 1;
+        if (a != TIMESTAMP_NONE && b != TIMESTAMP_NONE && (b - a) / steps > pause)
+            pause = (b - a) / steps;
+    }
+    return end - f->last_us > pause * MODEL_OUTLIVED_INTERVALS;
+}
+
+bool model_has_effect(const struct model *m, uint32_t node)
+{
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_ERROR
+            && (model_reach_of(m, node, i) > MODEL_LINK_MIN
+                || model_scope(m, &m->nodes[node], &m->nodes[i]) != SCOPE_APART))
+            return true;
+    return false;
+}
+
+/* What is missing can be done without, if the program itself says so, each time, and goes on:
+ * "SMTP_HOST is not set" at level INFO. What is wrong breaks whatever needs it, all the same. */
+static bool is_told_in_passing(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    if (!slice_ends(n->sig->id, SLICE("-missing")))
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const enum level level = n->finding->samples[i].level;
+        if (level == LEVEL_NONE || level > LEVEL_INFO)
+            return false;
+    }
+    return last->stream != INCIDENT_NONE
+           && m->incident->streams[last->stream].last_number > last->sequence;
+}
+
+/* How often it came behind the given moment, as far as samples tell. */
+static uint32_t times_behind(const struct node *n, const struct occurrence *moment)
+{
+    uint32_t times = 0;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        times += occurrence_order(&n->finding->samples[i], moment) > 0;
+    return times;
+}
+
+/* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
+ * this is no more than a warning: told in passing (an optional cache that does not answer), it
+ * breaks nothing. An exception or a port in use without a level is no warning: programs that start
+ * well and then fail are common. A warning behind the start may yet be to blame for what brought
+ * the reader here: it stays, with less confidence, and with all of it where it keeps coming. What
+ * is said of a setting before the start did not stop the start, whatever its level ("SENTRY_DSN not
+ * configured"). */
+void model_discount_harmless(const struct model *m, struct node *n)
+{
+    if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
+        || m->incident->absence_count > 0)
+        return;
+    const bool is_setting = slice_eq(sig_component(n->sig->id), SLICE("config"));
+    const bool is_warning = is_told_as_warning(n);
+    if (!is_warning && !is_setting)
+        return;
+    for (uint32_t i = 0; i < m->node_count; i++)
+        if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_WARNING)
+            return;
+    const struct occurrence *up = came_up(m, n);
+    const uint32_t behind = up ? times_behind(n, up) : 0;
+    const bool in_passing = is_setting && is_told_in_passing(m, n);
+    if (!in_passing
+        && (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT)
+            || (!is_warning && behind > 0)))
+        return;
+    n->doubtful = true;
+    n->harmless = in_passing || n->sig->severity == SIG_WARNING || behind == 0;
+    n->precision *= n->harmless ? MODEL_HARMLESS : MODEL_DOUBTFUL;
+    n->weight *= n->harmless ? MODEL_HARMLESS : 1;
+}
