@@ -1,5 +1,7 @@
 #include "match/quoted.h"
 
+#include <string.h>
+
 static size_t blanks(struct slice s)
 {
     size_t n = 0;
@@ -94,6 +96,40 @@ static bool begins_command(struct slice before)
     return false;
 }
 
+/* Is a quote of this kind open at the end of the text? One behind a backslash opens none. */
+static bool is_quoted(struct slice s, char quote)
+{
+    bool open = false;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '\\')
+            i++;
+        else if (s.ptr[i] == quote)
+            open = !open;
+    return open;
+}
+
+/* Where the words that a command prints are over: at what parts it from the next one, or with the
+ * quotes around the whole script. The quotes in a quoted script have a backslash before them. */
+static size_t end_of_echo(struct slice line, size_t from)
+{
+    const struct slice before = slice_sub(line, 0, from);
+    const bool outer = is_quoted(before, '"') || is_quoted(before, '\'');
+    char open = 0;
+    for (size_t i = from; i < line.len; i++) {
+        const bool escaped = line.ptr[i] == '\\' && i + 1 < line.len;
+        const char c = line.ptr[escaped ? ++i : i];
+        if (c == '"' || c == '\'') {
+            if (outer && !escaped && (open == 0 || c == '"'))
+                return i;
+            if (open == 0 || open == c)
+                open = open == c ? 0 : c;
+        } else if (!escaped && open == 0 && memchr(";&|)}", c, 5)) {
+            return i;
+        }
+    }
+    return SLICE_NONE;
+}
+
 bool quoted_by_echo(struct slice before)
 {
     static const struct slice echo = { "echo ", 5 };
@@ -101,8 +137,11 @@ bool quoted_by_echo(struct slice before)
         const size_t at = slice_find(before, echo, from);
         if (at == SLICE_NONE)
             return false;
-        if (begins_command(slice_sub(before, 0, at)))
-            return true;
         from = at + echo.len;
+        if (!begins_command(slice_sub(before, 0, at)))
+            continue;
+        from = end_of_echo(before, from);
+        if (from == SLICE_NONE)
+            return true;
     }
 }

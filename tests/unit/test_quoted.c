@@ -72,12 +72,29 @@ static void test_echoes(void **state)
     assert_false(quoted_by_echo(SLICE("")));
 }
 
+static void test_echoes_that_are_over(void **state)
+{
+    (void)state;
+    assert_false(quoted_by_echo(SLICE("a && echo \"no file\" && exit 1; fi")));
+    assert_false(quoted_by_echo(SLICE("(echo one; echo two) ")));
+    assert_false(
+        quoted_by_echo(SLICE("process \"/bin/sh -c cd /app && echo \\\"a; b\\\" && npm ci")));
+    assert_false(quoted_by_echo(SLICE("process \"/bin/sh -c cd /app && echo done\" did ")));
+    assert_false(quoted_by_echo(SLICE("command '/bin/sh -c cd /app && echo done' returned ")));
+    assert_true(quoted_by_echo(SLICE("a && echo \"one; two && ")));
+    assert_true(quoted_by_echo(SLICE("a; echo 'one; two' and ")));
+    assert_true(quoted_by_echo(SLICE("\"sh -c cd /app && echo \\\"one; ")));
+    assert_true(quoted_by_echo(SLICE("a && echo one && echo two ")));
+    assert_true(quoted_by_echo(SLICE("a && echo one\\")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans),  cmocka_unit_test(test_diffs),
         cmocka_unit_test(test_passed), cmocka_unit_test(test_short_lines),
         cmocka_unit_test(test_echoes),
+        cmocka_unit_test(test_echoes_that_are_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
