@@ -93,8 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans),  cmocka_unit_test(test_diffs),
         cmocka_unit_test(test_passed), cmocka_unit_test(test_short_lines),
-        cmocka_unit_test(test_echoes),
-        cmocka_unit_test(test_echoes_that_are_over),
+        cmocka_unit_test(test_echoes), cmocka_unit_test(test_echoes_that_are_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
