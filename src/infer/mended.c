@@ -78,7 +78,7 @@ static uint64_t ordinary_events(const struct model *m, const struct occurrence *
 
 static bool went_on(const struct model *m, const struct node *n)
 {
-    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
     const uint64_t after = ordinary_events(m, last);
     const uint64_t least = n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
@@ -166,7 +166,7 @@ bool model_restarted_between(const struct model *m, const struct occurrence *a,
  * that one did not, or it goes on for longer. */
 static bool got_further(const struct model *m, const struct node *n)
 {
-    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const struct occurrence *last = node_last(n);
     const struct occurrence *before, *again = started_again(m, last, &before);
     if (!again)
         return false;
@@ -201,8 +201,8 @@ static uint64_t events_before(const struct model *m, const struct occurrence *fi
  * come up with what keeps it from starting. */
 static bool was_once(const struct model *m, const struct node *n)
 {
-    const struct occurrence *first = &n->finding->samples[0];
-    const struct occurrence *last = &n->finding->samples[n->finding->sample_count - 1];
+    const struct occurrence *first = node_first(n);
+    const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
            || (model_is_fatal(m, n->sig) && is_up(m, last->stream, last->sequence, UINT64_MAX))

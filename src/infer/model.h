@@ -212,6 +212,7 @@ uint64_t model_services_of(const struct model *m, const struct finding *f);
 enum scope_relation model_scope(const struct model *m, const struct node *a, const struct node *b);
 void model_coverage(const struct model *m, struct node *n);
 
+/* The first and the last occurrence of a node that was kept. */
 static inline const struct occurrence *node_first(const struct node *n)
 {
     return &n->finding->samples[0];

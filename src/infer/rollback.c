@@ -10,12 +10,12 @@ static const struct occurrence *first_evidence(const struct model *m, const stru
 {
     const struct occurrence *first = NULL;
     if (c->node != UINT32_MAX)
-        return &m->nodes[c->node].finding->samples[0];
+        return node_first(&m->nodes[c->node]);
     for (uint32_t i = 0; i < m->node_count; i++)
         if ((c->sig == SIG_NONE || c->path[i] > MODEL_LINK_MIN) && !m->nodes[i].recovered
             && m->nodes[i].sig->severity > SIG_INFO
-            && (!first || occurrence_order(&m->nodes[i].finding->samples[0], first) < 0))
-            first = &m->nodes[i].finding->samples[0];
+            && (!first || occurrence_order(node_first(&m->nodes[i]), first) < 0))
+            first = node_first(&m->nodes[i]);
     return first;
 }
 

@@ -54,8 +54,7 @@ static double blame(const struct model *m, uint32_t candidate)
         for (uint32_t k = 0; k < m->candidate_count; k++) {
             const uint32_t other = m->candidates[k].node;
             if (other != UINT32_MAX && other != c->node
-                && occurrence_order(&m->nodes[other].finding->samples[0], &own->finding->samples[0])
-                       < 0)
+                && occurrence_order(node_first(&m->nodes[other]), node_first(own)) < 0)
                 first = false;
         }
         if (first)
