@@ -7,8 +7,20 @@ bool slice_eq(struct slice a, struct slice b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static bool eight_eq_nocase(const char *a, const char *b)
+{
+    return swar_lower(swar_load(a)) == swar_lower(swar_load(b));
+}
+
 static bool eq_nocase(const char *a, const char *b, size_t len)
 {
+    if (len >= SWAR_BYTES) {
+        const size_t last = len - SWAR_BYTES;
+        for (size_t i = 0; i < last; i += SWAR_BYTES)
+            if (!eight_eq_nocase(a + i, b + i))
+                return false;
+        return eight_eq_nocase(a + last, b + last);
+    }
     for (size_t i = 0; i < len; i++)
         if (ascii_lower(a[i]) != ascii_lower(b[i]))
             return false;

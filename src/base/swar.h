@@ -42,6 +42,16 @@ static inline __m128i swar_load16(const char *at)
 }
 #endif
 
+/* The bytes with letters in lower case, as ascii_lower has them: 0x20 is set where bit 7 of the
+ * sums says that a byte is at or above 'A', and not above 'Z'. */
+static inline uint64_t swar_lower(uint64_t bytes)
+{
+    const uint64_t low = bytes & SWAR_EACH * 0x7f;
+    const uint64_t from_a = low + SWAR_EACH * (0x80 - 'A'),
+                   above_z = low + SWAR_EACH * (0x7f - 'Z');
+    return bytes | ((from_a & ~above_z & ~bytes & SWAR_EACH * 0x80) >> 2);
+}
+
 /* For short texts of varying length, where a call would take longer than what it does. */
 static inline bool swar_same(const char *a, const char *b, size_t len)
 {

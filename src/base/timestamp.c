@@ -237,6 +237,17 @@ static bool take_month_day(struct cursor *c, struct civil *t)
     return true;
 }
 
+/* What every form of a date has: a dash behind two or four digits, or a blank behind the three
+ * letters of a weekday or a month. Most texts that are asked about have none. */
+static bool may_be_date(struct slice s)
+{
+    if (s.len < 5)
+        return false;
+    if (!ascii_is_digit(s.ptr[0]))
+        return ascii_is_alpha(s.ptr[0]) && s.ptr[3] == ' ';
+    return s.ptr[2] == '-' || s.ptr[2] == '/' || s.ptr[4] == '-' || s.ptr[4] == '/';
+}
+
 /* The date forms; each leaves the cursor at the first digit of the hour. */
 static bool take_date(struct cursor *c, struct civil *t, char *sep, bool *has_year)
 {
@@ -324,6 +335,8 @@ static bool guess_year(struct civil *t, int64_t hint_us)
 
 size_t timestamp_parse(struct slice s, const struct timestamp_context *ctx, struct timestamp *out)
 {
+    if (!may_be_date(s))
+        return 0;
     struct cursor c = { s, 0 };
     struct civil t = { 0 };
     struct timestamp ts = { .us = TIMESTAMP_NONE, .has_date = true };

@@ -301,8 +301,7 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
         correlate_add(c, hits[i].sig, &occ);
         if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
             streams_mark(&c->streams, place.stream, hits[i].sig, event->time_us);
-        votes_add_arn(&c->votes, hits[i].line);
-        votes_add_endpoint(&c->votes, hits[i].line);
+        votes_add_names(&c->votes, hits[i].line);
     }
     if (hit_count > 1)
         nesting_note(&c->nesting, c->set, hits, hit_count);

@@ -48,8 +48,8 @@ struct occurrence {
     /* The innermost exception of a trace whose outer one matched; empty where there is none. */
     struct slice inner;
     uint64_t inner_line, inner_offset;
-    struct sig_capture captures[HIT_CAPTURES_MAX];
     uint32_t capture_count;
+    struct sig_capture captures[HIT_CAPTURES_MAX]; /* last: those behind the count are not copied */
 };
 
 /* How many events at what time, in buckets of one width. Buckets begin at multiples of the width;

@@ -12,7 +12,8 @@ struct occurrence_slot *occurrence_slot_set(struct occurrence_slot *slot,
         bytes += from->captures[i].name.len + from->captures[i].value.len;
     if (!slot)
         slot = alloc_zeroed(1, sizeof *slot);
-    slot->at = *from;
+    memcpy(&slot->at, from,
+           offsetof(struct occurrence, captures) + from->capture_count * sizeof *from->captures);
     slot->bytes = alloc_grow(slot->bytes, &slot->capacity, bytes, 1);
     char *p = slot->bytes;
     struct slice *parts[3 + 2 * HIT_CAPTURES_MAX];
@@ -66,6 +67,8 @@ static uint64_t offset_of(const struct event *event, struct slice part)
 static void set_inner(struct occurrence *occ, const struct hit *hit)
 {
     const struct event *event = hit->event;
+    if (hit->line.len == event->message.len) /* nothing else could be inside it */
+        return;
     const struct slice inner = headline_innermost(event->message);
     if (inner.len == 0 || inner.ptr == hit->line.ptr)
         return;

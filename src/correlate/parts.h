@@ -312,11 +312,10 @@ void votes_release(struct votes *v);
 /* One more voice for a value; empty ones are not counted. */
 void votes_add(struct votes *v, struct slice name, struct slice value, uint64_t weight);
 
-/* Region and account of the first ARN in a text. */
-void votes_add_arn(struct votes *v, struct slice text);
+/* Region and account of the first ARN in a text, and the region of the first AWS endpoint. */
+void votes_add_names(struct votes *v, struct slice text);
 
-/* Region of the first AWS endpoint in a text; image and role of a task definition. */
-void votes_add_endpoint(struct votes *v, struct slice text);
+/* Image and role of a task definition. */
 void votes_add_definition(struct votes *v, const struct event_definition *definition);
 
 /* The value of a name with most voices; of several the smallest; empty if there is none. */

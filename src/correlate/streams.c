@@ -48,23 +48,32 @@ static struct slice stream_key(struct buf *scratch, uint32_t source, const struc
     const struct slice parts[] = { is_task ? event->task : none, event->container,
                                    is_task ? none : event->stream, is_task ? none : event->group,
                                    event->service };
+    const size_t count = sizeof parts / sizeof *parts;
     buf_reset(scratch);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        buf_add(scratch, cut(parts[i]));
-        buf_add_byte(scratch, '\0');
+    char *at = buf_reserve(scratch, count * (NAME_BYTES_MAX + 1) + sizeof source);
+    for (size_t i = 0; i < count; i++) {
+        const struct slice part = cut(parts[i]);
+        if (part.len > 0)
+            memcpy(at, part.ptr, part.len);
+        at += part.len;
+        *at++ = '\0';
     }
-    if (!is_task && event->stream.len == 0)
-        buf_add(scratch, slice_make((const char *)&source, sizeof source));
+    if (!is_task && event->stream.len == 0) {
+        memcpy(at, &source, sizeof source);
+        at += sizeof source;
+    }
+    scratch->len = (size_t)(at - scratch->ptr);
     return buf_slice(scratch);
 }
 
-/* Streams mostly come in turns, so the index of a key is remembered by a few of its bytes. */
+/* Streams mostly come in turns, so the index of a key is remembered by a few bytes from its middle.
+ * Multiplied by 2^64 over the golden ratio, they differ in the highest bits. */
 static uint32_t *recent_place(struct streams *s, struct slice key)
 {
-    uint32_t mark = (uint32_t)key.len;
-    for (size_t i = key.len > 16 ? key.len / 2 : 0, n = 0; i < key.len && n < 12; i++, n++)
-        mark = mark * 31 + (unsigned char)key.ptr[i];
-    return &s->recent[(mark ^ mark >> 7) % STREAMS_RECENT];
+    uint64_t some = 0;
+    const size_t from = key.len / 2, left = key.len - from;
+    memcpy(&some, key.ptr + from, left < sizeof some ? left : sizeof some);
+    return &s->recent[((some + key.len) * UINT64_C(0x9e3779b97f4a7c15) >> 32) % STREAMS_RECENT];
 }
 
 /* The smallest of several values, so that it does not matter which one came first. */

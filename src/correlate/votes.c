@@ -40,7 +40,7 @@ void votes_add(struct votes *v, struct slice name, struct slice value, uint64_t 
 
 /* Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)":
  * arn:partition:service:region:account-id:resource; regions are short, accounts have 12 digits. */
-void votes_add_arn(struct votes *v, struct slice text)
+static void add_arn(struct votes *v, struct slice text)
 {
     size_t at = slice_find(text, SLICE("arn:aws"), 0);
     if (at == SLICE_NONE)
@@ -65,7 +65,7 @@ static bool is_region(struct slice s)
 
 /* Source: AWS General Reference, "AWS service endpoints": SERVICE.REGION.amazonaws.com; registries
  * of ECR are ACCOUNT.dkr.ecr.REGION.amazonaws.com. */
-void votes_add_endpoint(struct votes *v, struct slice text)
+static void add_endpoint(struct votes *v, struct slice text)
 {
     const size_t end = slice_find(text, SLICE(".amazonaws.com"), 0);
     if (end == SLICE_NONE)
@@ -76,6 +76,14 @@ void votes_add_endpoint(struct votes *v, struct slice text)
     const struct slice region = slice_sub(text, from, end - from);
     if (is_region(region))
         votes_add(v, SLICE("region"), region, 1);
+}
+
+void votes_add_names(struct votes *v, struct slice text)
+{
+    if (slice_find(text, SLICE("aws"), 0) == SLICE_NONE) /* most lines name nothing of the kind */
+        return;
+    add_arn(v, text);
+    add_endpoint(v, text);
 }
 
 /* Of several revisions the newest wins; of several containers nobody knows which is meant. */

@@ -122,8 +122,8 @@ static size_t digits_at(struct slice s, size_t at)
 /* "a.rb:1:in `m': boom (RuntimeError)". Source: ruby, eval_error.c. */
 static bool is_ruby_end(struct slice s)
 {
-    const size_t file = slice_find(s, SLICE(".rb:"), 0);
-    if (file == SLICE_NONE || s.ptr[s.len - 1] != ')')
+    const size_t file = slice_ends(s, SLICE(")")) ? slice_find(s, SLICE(".rb:"), 0) : SLICE_NONE;
+    if (file == SLICE_NONE)
         return false;
     const size_t in = slice_find(s, SLICE(":in "), file + 4);
     return in != SLICE_NONE && digits_at(s, file + 4) == in - file - 4
@@ -200,6 +200,30 @@ static bool take_time(struct scan *sc)
     return true;
 }
 
+/* Keys of logfmt. */
+static bool names_level(struct slice key)
+{
+    switch (key.len) {
+    case 2: return slice_eq(key, SLICE("at")); /* Heroku's router */
+    case 3: return slice_eq_nocase(key, SLICE("lvl"));
+    case 5: return slice_eq_nocase(key, SLICE("level"));
+    case 8:
+        return slice_eq_nocase(key, SLICE("severity")) || slice_eq_nocase(key, SLICE("loglevel"));
+    default: return false;
+    }
+}
+
+static bool names_time(struct slice key)
+{
+    switch (key.len) {
+    case 1: return key.ptr[0] == 't';
+    case 2: return slice_eq(key, SLICE("ts"));
+    case 4: return slice_eq(key, SLICE("time"));
+    case 9: return slice_eq(key, SLICE("timestamp"));
+    default: return false;
+    }
+}
+
 /* key=value of logfmt. */
 static void take_pair(struct scan *sc, struct slice key)
 {
@@ -210,14 +234,10 @@ static void take_pair(struct scan *sc, struct slice key)
     size_t end = slice_find_byte(rest, quoted ? '"' : ' ', 0);
     struct slice value = slice_sub(rest, 0, end);
     struct timestamp t;
-    if (slice_eq_nocase(key, SLICE("level")) || slice_eq_nocase(key, SLICE("lvl"))
-        || slice_eq_nocase(key, SLICE("severity")) || slice_eq_nocase(key, SLICE("loglevel"))
-        || slice_eq(key, SLICE("at"))) { /* Heroku's router */
+    if (names_level(key)) {
         if (sc->out->level == LEVEL_NONE)
             sc->out->level = level_word(value);
-    } else if ((slice_eq(key, SLICE("time")) || slice_eq(key, SLICE("ts"))
-                || slice_eq(key, SLICE("t")) || slice_eq(key, SLICE("timestamp")))
-               && timestamp_parse(value, &sc->ctx, &t) > 0) {
+    } else if (names_time(key) && timestamp_parse(value, &sc->ctx, &t) > 0) {
         set_time(sc, &t);
     }
     sc->at = end == SLICE_NONE ? sc->s.len : at + end + quoted;
@@ -276,6 +296,8 @@ static inline bool is_between(char c)
  * 850, 437 or 1252 and wrote UTF-8 again (PowerShell's > does). */
 static bool is_warning_sign(struct slice word)
 {
+    if (((unsigned char)word.ptr[0] & 0x80) == 0)
+        return false;
     return slice_starts(word, SLICE("\xe2\x9a\xa0"))
            || slice_starts(word, SLICE("\xc3\x94\xc3\x9c\xc3\xa1"))
            || slice_starts(word, SLICE("\xce\x93\xc3\x9c\xc3\xa1"))

@@ -60,6 +60,8 @@ static bool is_passed_test(struct slice s)
         if (slice_starts(s, heads[i]))
             return true;
     s = slice_trim_right(s);
+    if (s.len == 0 || !memchr("kD]", s.ptr[s.len - 1], 3)) /* how all of them end */
+        return false;
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (slice_ends(s, tails[i]))
             return true;

@@ -84,6 +84,9 @@ static void starts_and_ends(void **state)
     assert_false(slice_starts(of("Abc"), of("ab")));
     assert_true(slice_starts_nocase(of("Abc"), of("aB")));
     assert_false(slice_starts_nocase(of("a"), of("ab")));
+    assert_true(slice_starts_nocase(of("CONNECTION refused: x"), of("connection refused")));
+    assert_false(slice_starts_nocase(of("CONNECTION REFUSEE"), of("connection refused")));
+    assert_false(slice_starts_nocase(of("Sonnection refused"), of("connection refused")));
     assert_true(slice_ends(of("abc"), of("bc")));
     assert_true(slice_ends(of("abc"), of("")));
     assert_false(slice_ends(of("bc"), of("abc")));

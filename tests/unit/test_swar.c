@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/slice.h"
 #include "base/swar.h"
 
 /* xorshift64*: the same numbers on every machine. */
@@ -72,12 +73,28 @@ static void test_eight_digits(void **state)
     }
 }
 
+/* Every byte beside every other one: no carry may reach a neighbour. */
+static void test_lower(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        for (int other = 0; other < 256; other++) {
+            char text[SWAR_BYTES], want[SWAR_BYTES];
+            for (size_t i = 0; i < SWAR_BYTES; i++) {
+                text[i] = (char)(i % 2 ? c : other);
+                want[i] = ascii_lower(text[i]);
+            }
+            assert_int_equal(swar_lower(swar_load(text)), swar_load(want));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find16),
         cmocka_unit_test(test_same),
         cmocka_unit_test(test_eight_digits),
+        cmocka_unit_test(test_lower),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,11 +28,11 @@ static void test_arn(void **state)
     (void)state;
     struct votes v;
     votes_init(&v);
-    votes_add_arn(&v, SLICE("no such arn:aws:short"));
+    votes_add_names(&v, SLICE("no such arn:aws:short"));
     assert_int_equal(v.keys.count, 0);
-    votes_add_arn(&v, SLICE("for arn:aws-cn:s3:::bucket"));
+    votes_add_names(&v, SLICE("for arn:aws-cn:s3:::bucket"));
     assert_int_equal(v.keys.count, 0);
-    votes_add_arn(&v, SLICE("at arn:aws:sns:eu-west-1:123456789012:topic"));
+    votes_add_names(&v, SLICE("at arn:aws:sns:eu-west-1:123456789012:topic"));
     assert_true(slice_eq(votes_winner(&v, SLICE("region")), SLICE("eu-west-1")));
     assert_true(slice_eq(votes_winner(&v, SLICE("account")), SLICE("123456789012")));
     votes_release(&v);
@@ -53,7 +53,7 @@ static void test_region_of_an_endpoint(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct votes v;
         votes_init(&v);
-        votes_add_endpoint(&v, slice_cstr(cases[i].text));
+        votes_add_names(&v, slice_cstr(cases[i].text));
         assert_true(slice_eq(votes_winner(&v, SLICE("region")), slice_cstr(cases[i].region)));
         votes_release(&v);
     }
