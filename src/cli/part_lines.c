@@ -4,9 +4,15 @@
 
 #include <stdlib.h>
 
+void part_lines_init(struct part_lines *p, const struct sigset *set)
+{
+    *p = (struct part_lines){ .left = alloc_zeroed(set->count, sizeof *p->left) };
+}
+
 void part_lines_release(struct part_lines *p)
 {
     alloc_free(p->items);
+    alloc_free(p->left);
     *p = (struct part_lines){ 0 };
 }
 
@@ -18,18 +24,18 @@ void part_lines_add(struct part_lines *p, struct correlate *correlate, uint32_t 
     for (size_t k = 0; k < hit_count; k++)
         hits[k].source_line = event_bulk_place(bulk, i).line;
     correlate_parts(correlate, source, number + i, time_us, hits, hit_count);
+    p->went_back = p->went_back || (p->count > 0 && time_us < p->items[p->count - 1].time_us);
     for (size_t k = 0; k < hit_count; k++) {
+        p->left[hits[k].sig]++;
         p->items = alloc_grow(p->items, &p->capacity, p->count + 1, sizeof *p->items);
         p->items[p->count++] = (struct part_line){ time_us, hits[k].sig, (uint32_t)i };
     }
 }
 
-/* By part, then in the order of occurrences of one source. */
+/* The order of occurrences of one source. */
 static int by_order(const void *pa, const void *pb)
 {
     const struct part_line *a = pa, *b = pb;
-    if (a->sig != b->sig)
-        return a->sig < b->sig ? -1 : 1;
     if (a->time_us != b->time_us)
         return a->time_us < b->time_us ? -1 : 1;
     return (a->line > b->line) - (a->line < b->line);
@@ -39,12 +45,11 @@ void part_lines_end(struct part_lines *p, struct correlate *correlate, uint32_t 
                     uint64_t number, const struct framer *framer, const struct event_bulk *bulk,
                     struct matcher *matcher)
 {
-    if (p->count > 1)
+    if (p->went_back)
         qsort(p->items, p->count, sizeof *p->items, by_order);
     for (size_t i = 0; i < p->count; i++) {
         const struct part_line *one = &p->items[i];
-        const size_t last = i + INCIDENT_SAMPLES_LAST;
-        const bool is_late = last >= p->count || p->items[last].sig != one->sig;
+        const bool is_late = p->left[one->sig]-- <= INCIDENT_SAMPLES_LAST;
         const uint64_t place = number + one->line;
         if (!is_late && !correlate_wants_part(correlate, source, place, one->sig, one->time_us))
             continue;
@@ -56,4 +61,5 @@ void part_lines_end(struct part_lines *p, struct correlate *correlate, uint32_t 
             correlate_part(correlate, source, place, &hit);
     }
     p->count = 0;
+    p->went_back = false;
 }

@@ -18,8 +18,11 @@ struct part_line {
 struct part_lines {
     struct part_line *items; /* of one bulk */
     size_t count, capacity;
+    bool went_back; /* the time of one is before that of the one before it */
+    size_t *left;   /* by signature: how many of them are to come */
 };
 
+void part_lines_init(struct part_lines *p, const struct sigset *set);
 void part_lines_release(struct part_lines *p);
 
 /* Line i of a bulk shows these, whose place is filled in; number: of the bulk's first line in its

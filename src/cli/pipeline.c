@@ -46,6 +46,7 @@ struct pipeline *pipeline_new(const struct sigset *set, const struct pipeline_op
     p->correlate = correlate_new(set, &opts->correlate);
     p->limit_hits = alloc_zeroed(set->count, sizeof *p->limit_hits);
     p->found = alloc_zeroed(set->count, sizeof *p->found);
+    part_lines_init(&p->parts, set);
     arena_init(&p->arena);
     return p;
 }
