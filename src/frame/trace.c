@@ -19,8 +19,8 @@ void trace_open(struct trace *t, struct slice line, enum level level)
         t->state = TRACE_PYTHON_CHAIN;
     else if (trace_is_go_head(body))
         t->state = TRACE_GO;
-    else if (trace_is_rust_head(body))
-        t->state = TRACE_RUST;
+    else if (trace_is_rust_head(body) || trace_is_gradle_head(body))
+        t->state = TRACE_MESSAGE;
     else if (trace_is_frame(t, body) || trace_is_rails_head(body))
         t->state = TRACE_FRAMES;
     else if (trace_is_node_head(body))
@@ -88,7 +88,7 @@ static bool node_head_continues(struct trace *t, struct slice s)
 }
 
 /* The message, whatever it is. */
-static bool rust_continues(struct trace *t, struct slice s)
+static bool message_continues(struct trace *t, struct slice s)
 {
     struct level_facts facts;
     level_scan(s, 0, TIMESTAMP_NONE, &facts);
@@ -157,7 +157,7 @@ static bool continues(struct trace *t, struct slice s, bool indented)
     case TRACE_PYTHON_FIELDS:
     case TRACE_PYTHON_CHAIN: return python_continues(t, s, indented);
     case TRACE_NODE_HEAD: return node_head_continues(t, s);
-    case TRACE_RUST: return rust_continues(t, s);
+    case TRACE_MESSAGE: return message_continues(t, s);
     case TRACE_STARS:
     case TRACE_REPORT: return report_continues(t, s);
     case TRACE_GO:
@@ -241,7 +241,7 @@ bool trace_may_continue(struct slice line)
         struct trace t = {
             .state = (enum trace_state)state, .lines = 1, .error = true, .open_end = true
         };
-        if (state != TRACE_NODE_HEAD && state != TRACE_RUST /* trace_takes_any tells of these */
+        if (state != TRACE_NODE_HEAD && state != TRACE_MESSAGE /* trace_takes_any tells of these */
             && trace_continues(&t, line))
             return true;
     }
@@ -252,8 +252,9 @@ bool trace_takes_any(struct slice line)
 {
     line = slice_trim_right(line);
     size_t at = line.len;
-    if (at > 0 && line.ptr[at - 1] == ':') /* is_rust_head */
-        return slice_find(line, SLICE("' panicked at "), 0) != SLICE_NONE;
+    if (at > 0 && line.ptr[at - 1] == ':') /* is_rust_head, is_gradle_head */
+        return slice_find(line, SLICE("' panicked at "), 0) != SLICE_NONE
+               || slice_ends(line, SLICE("* What went wrong:"));
     while (at > 0 && ascii_is_digit(line.ptr[at - 1]))
         at--;
     return at > 0 && at < line.len && line.ptr[at - 1] == ':'; /* is_node_head */

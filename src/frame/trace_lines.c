@@ -251,6 +251,11 @@ bool trace_is_rust_head(struct slice s)
            && slice_find(s, SLICE("' panicked at "), 0) != SLICE_NONE;
 }
 
+bool trace_is_gradle_head(struct slice s)
+{
+    return slice_eq(s, SLICE("* What went wrong:"));
+}
+
 bool trace_is_rails_head(struct slice s)
 {
     if (s.len < 4 || s.ptr[0] < 'A' || s.ptr[0] > 'Z' || !slice_ends(s, SLICE("):")))

@@ -71,6 +71,9 @@ bool trace_is_go_head(struct slice s);
  * library/std/src/panicking.rs. */
 bool trace_is_rust_head(struct slice s);
 
+/* "* What went wrong:", the message on the next line. Source: Gradle 8, BuildExceptionReporter. */
+bool trace_is_gradle_head(struct slice s);
+
 /* "ActiveRecord::ConnectionNotEstablished (connection refused):", frames without indent below.
  * Source: rails, actionpack, middleware/debug_exceptions.rb. */
 bool trace_is_rails_head(struct slice s);

@@ -52,6 +52,7 @@ static const char *const tied[][7] = {
     { "unexpected fault address 0x7f0000", "fatal error: fault", "[signal SIGBUS: bus error]",
       "goroutine 1 [running]:", "main.main()" },
     { "thread 'main' panicked at src/main.rs:1:1:", "boom", "note: run with `RUST_BACKTRACE=1` x" },
+    { "FAILURE: Build failed with an exception.", "* What went wrong:", "25.0.3", "* Try:" },
     { "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : ",
       "ActiveRecord::ConnectionNotEstablished (refused):", "app/models/x.rb:1:in `m'" },
     { "[2025-10-01 14:45:12] production.ERROR: x {\"exception\":\"[object] (X: x at /a.php:1)",

@@ -124,6 +124,8 @@ static const struct {
       "x|||up" },
     { "rust without a message", "thread 'main' panicked at src/main.rs:1:1:\nINFO up",
       "thread 'main' panicked at src/main.rs:1:1:|||INFO up" },
+    { "gradle", "* What went wrong:\n25.0.3\n\n* Try:\n> Run with --info",
+      "* What went wrong:\n25.0.3|||* Try:|||> Run with --info" },
     { "rails",
       "F, [2025-10-01T14:45:12.123456 #1] FATAL -- : \nActiveRecord::ConnectionNotEstablished "
       "(refused):\n\napp/models/x.rb:1:in `m'\nup",
