@@ -298,6 +298,7 @@ infer_sources = \
 	%D%/infer/scope.c \
 	%D%/infer/sets.c \
 	%D%/infer/silence.c \
+	%D%/infer/teardown.c \
 	%D%/infer/title.c \
 	%D%/infer/title.h \
 	%D%/infer/verdict.c

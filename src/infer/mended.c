@@ -106,8 +106,7 @@ static bool is_in(const struct occurrence *at, uint32_t stream, uint64_t from, u
     return at->stream == stream && at->sequence > from && at->sequence < to;
 }
 
-/* Did the program say between the two that it is up? */
-static bool is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to)
+bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to)
 {
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
@@ -173,8 +172,8 @@ static bool got_further(const struct model *m, const struct node *n)
     const uint64_t end = m->incident->streams[last->stream].last_number;
     const uint64_t then = last->sequence - before->sequence, now = end - again->sequence;
     return (now >= MODEL_MENDED_APART && now >= 2 * then)
-           || (is_up(m, last->stream, again->sequence, UINT64_MAX)
-               && !is_up(m, last->stream, before->sequence, last->sequence));
+           || (model_is_up(m, last->stream, again->sequence, UINT64_MAX)
+               && !model_is_up(m, last->stream, before->sequence, last->sequence));
 }
 
 bool model_is_fatal(const struct model *m, const struct sig *sig)
@@ -205,7 +204,8 @@ static bool was_once(const struct model *m, const struct node *n)
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
-           || (model_is_fatal(m, n->sig) && is_up(m, last->stream, last->sequence, UINT64_MAX))
+           || (model_is_fatal(m, n->sig)
+               && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
                && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE

@@ -90,6 +90,9 @@
 /* A stop that was asked for shows its effects within so long, or so many events. */
 #define MODEL_ASKED_US (2 * (int64_t)TIMESTAMP_US_PER_MIN)
 #define MODEL_ASKED_EVENTS 200
+/* Stores that go first when everything is stopped are missed for so many events before a program is
+ * asked to stop, too. */
+#define MODEL_TEARDOWN_EVENTS 40
 /* The same of what came well after the build had failed for another reason. */
 #define MODEL_AFTERMATH 0.15
 /* The same of what the healthy baseline shows, too. */
@@ -140,14 +143,14 @@ struct node {
     bool recovered;                     /* closing != NULL: no longer open */
     bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
-    bool doubtful;   /* a warning of a program that came up, without an error or an effect */
-    bool harmless;   /* the same, and it came before the start or is a warning by its nature */
-    bool retried;    /* warnings that kept coming and stopped, while the program went on */
-    bool mended;     /* came again and again and then no more, while its program went on */
-    bool asked;      /* a symptom of a stop that somebody asked for, or what passing tests logged */
-    bool had_worked; /* a setting, and what it is to break had worked before in this log */
-    bool history;    /* had stopped before the latest failures began */
-    bool aftermath;  /* came after the build had failed for another reason */
+    bool doubtful;    /* a warning of a program that came up, without an error or an effect */
+    bool harmless;    /* the same, and it came before the start or is a warning by its nature */
+    bool retried;     /* warnings that kept coming and stopped, while the program went on */
+    bool mended;      /* came again and again and then no more, while its program went on */
+    bool asked;       /* of a stop that somebody asked for, or what passing tests logged */
+    bool had_worked;  /* a setting, and what it is to break had worked before in this log */
+    bool history;     /* had stopped before the latest failures began */
+    bool aftermath;   /* came after the build had failed for another reason */
     double precision; /* P(the condition holds | it matched), after recovery and history */
     double leak;      /* P(it shows | none of its causes is at work) */
     double weight;    /* how loudly it asks, by severity */
@@ -248,6 +251,12 @@ bool model_has_effect(const struct model *m, uint32_t node);
  * for, by a stop that somebody ordered? */
 bool model_is_mended(const struct model *m, uint32_t node);
 bool model_is_asked(const struct model *m, uint32_t node);
+
+/* Did the program of this stream say between the two events that it is up? */
+bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to);
+
+/* teardown.c: is this what a program says while it and others are stopped? */
+bool model_is_teardown(const struct model *m, const struct node *n);
 
 /* Does no program start that has this, in all likelihood? */
 bool model_is_fatal(const struct model *m, const struct sig *sig);

@@ -312,6 +312,47 @@ static void test_stops_that_were_asked_for(void **state)
     }
 }
 
+static void say(struct scene *s, uint32_t sig, const char *stream, const char *text)
+{
+    scene_hit(s, sig, INT64_MIN, text)->stream = stream;
+}
+
+/* Stores go first when all is stopped: what programs say then, right before they are asked to stop
+ * as well, is no failure. It is one where only one program stops, where none was up, and where the
+ * program comes up again and cannot go on. */
+static void test_all_go_down(void **state)
+{
+    (void)state;
+    static const struct {
+        bool was_up, others, again;
+        enum verdict_status status;
+    } cases[] = { { true, true, false, VERDICT_HEALTHY },
+                  { false, true, false, VERDICT_FAILING },
+                  { true, false, false, VERDICT_FAILING },
+                  { true, true, true, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t stop = scene_sig(&s, "container.sigterm", SIG_SYMPTOM, SIG_INFO);
+        const uint32_t refused = scene_sig(&s, "redis.refused", SIG_CAUSE, SIG_ERROR);
+        s.sigs[refused].domain = SIG_DEPENDENCY;
+        say(&s, SIG_NONE, "worker", "ready");
+        if (cases[i].was_up)
+            say(&s, up, "api", "listening");
+        say(&s, refused, "api", "connection refused");
+        say(&s, refused, "api", "connection refused");
+        say(&s, stop, "api", "received SIGTERM");
+        if (cases[i].others)
+            say(&s, stop, "worker", "received SIGTERM");
+        if (cases[i].again) {
+            say(&s, up, "api", "listening");
+            say(&s, refused, "api", "connection refused");
+        }
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* Tests log what they make fail: that all of them passed is no end of an incident, there was none.
  */
 static void test_what_passing_tests_logged(void **state)
@@ -347,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_latest_run_decides),
         cmocka_unit_test(test_mended_is_not_urgent),
         cmocka_unit_test(test_stops_that_were_asked_for),
+        cmocka_unit_test(test_all_go_down),
         cmocka_unit_test(test_what_passing_tests_logged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
