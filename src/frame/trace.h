@@ -16,11 +16,11 @@ enum trace_state {
     TRACE_PYTHON_CHAIN,  /* behind "During handling of …" */
     TRACE_NODE_HEAD,     /* source excerpt, caret, before "Error: …" */
     TRACE_GO,            /* behind "panic: …" */
-    TRACE_MESSAGE,       /* behind "thread 'main' panicked at …:" or the like: the message follows */
-    TRACE_STARS,         /* a row of stars, which may begin Spring's failure report */
-    TRACE_REPORT,        /* within that report */
-    TRACE_JUL,           /* first line of a java.util.logging record */
-    TRACE_JSON,          /* within pretty-printed JSON */
+    TRACE_MESSAGE, /* behind "thread 'main' panicked at …:" or the like: the message follows */
+    TRACE_STARS,   /* a row of stars, which may begin Spring's failure report */
+    TRACE_REPORT,  /* within that report */
+    TRACE_JUL,     /* first line of a java.util.logging record */
+    TRACE_JSON,    /* within pretty-printed JSON */
 };
 
 struct trace {
