@@ -66,6 +66,59 @@ static bool is_said_in_vain(const struct model *m, const struct finding *recover
     return failed >= 2 && m->incident->streams[at->stream].last_number - at->sequence <= longest;
 }
 
+static struct slice host_of(const struct occurrence *occ)
+{
+    for (uint32_t i = 0; i < occ->capture_count; i++)
+        if (slice_eq(occ->captures[i].name, SLICE("host")))
+            return occ->captures[i].value;
+    return slice_empty();
+}
+
+/* Lines of one source that follow one another, from and to included. */
+struct line_run {
+    uint64_t from, to;
+};
+
+/* Does the occurrence touch the run, which is then longer by it? */
+static bool run_takes(struct line_run *run, const struct occurrence *occ)
+{
+    if (occ->sequence + 1 == run->from)
+        run->from = occ->sequence;
+    else if (occ->sequence == run->to + 1)
+        run->to = occ->sequence;
+    else
+        return false;
+    return true;
+}
+
+/* Is this recovery one row of a table in which another host has failed? A recap has a row for each
+ * host, and that the play went through on two of them says nothing of the third. */
+static bool stands_beside_failure(const struct model *m, const struct finding *recovery,
+                                  const struct occurrence *at)
+{
+    const struct sig *sig = &m->set->items[recovery->sig];
+    struct line_run run = { at->sequence, at->sequence };
+    bool grown = host_of(at).len > 0;
+    while (grown) {
+        grown = false;
+        for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+            const struct finding *f = &m->incident->findings[i];
+            const bool is_failure = m->set->items[f->sig].kind == SIG_SYMPTOM;
+            if (f != recovery && !(is_failure && model_closes(sig, f->sig)))
+                continue;
+            for (uint32_t k = 0; k < f->sample_count; k++) {
+                const struct occurrence *o = &f->samples[k];
+                if (o->source != at->source || host_of(o).len == 0 || !run_takes(&run, o))
+                    continue;
+                if (is_failure && !slice_eq(host_of(o), host_of(at)))
+                    return true;
+                grown = true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The first recovery behind the last occurrence that closes it, or NULL. */
 static const struct occurrence *closing_of(const struct model *m, const struct node *n)
 {
@@ -80,7 +133,8 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             if (occurrence_order(at, node_last(n)) <= 0)
                 break;
             if (model_same_service(m, sig, n->sig, at, node_last(n))
-                && !is_said_in_vain(m, r, at, n) && (!best || occurrence_order(at, best) < 0))
+                && !is_said_in_vain(m, r, at, n) && !stands_beside_failure(m, r, at)
+                && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }

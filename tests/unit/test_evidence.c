@@ -587,6 +587,39 @@ static void test_step_of_a_build_that_had_worked(void **state)
     scene_release(&s);
 }
 
+/* A play on three hosts, one of which fails; the recap has a row for each. A later play goes
+ * through on all of them. */
+static void test_row_of_a_recap_proves_nothing_of_others(void **state)
+{
+    (void)state;
+    for (int rows = 0; rows < 3; rows++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t missing = scene_sig(&s, "a.missing", SIG_CAUSE, SIG_ERROR);
+        const uint32_t failed = scene_sig(&s, "ci.play-failed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t ok = scene_sig(&s, "ci.play-ok", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, ok, missing);
+        scene_recovers(&s, ok, failed);
+        scene_hit(&s, missing, 1, "fatal: [web2]: FAILED!");
+        scene_hit(&s, SIG_NONE, 2, "PLAY RECAP");
+        scene_hit(&s, ok, 2, "web1 : ok=2 failed=0");
+        scene_capture(&s, "host", "web1");
+        scene_hit(&s, rows == 0 ? ok : failed, 2, "web2 : ok=1");
+        scene_capture(&s, "host", "web2");
+        scene_hit(&s, ok, 2, "web3 : ok=2 failed=0");
+        scene_capture(&s, "host", "web3");
+        if (rows == 2) {
+            scene_hit(&s, SIG_NONE, 60, "PLAY RECAP");
+            scene_hit(&s, ok, 60, "web2 : ok=2 failed=0");
+            scene_capture(&s, "host", "web2");
+        }
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status,
+                         rows == 1 ? VERDICT_FAILING : VERDICT_RECOVERED);
+        scene_release(&s);
+    }
+}
+
 /* Two tasks of which the second never listens; `cause` shows in one of them, if at all. */
 static void silent_scene(struct scene *s, uint32_t *cause, int in_task)
 {
@@ -721,6 +754,7 @@ int main(void)
         cmocka_unit_test(test_effects_that_outlive_their_cause),
         cmocka_unit_test(test_a_single_cause_may_act_for_long),
         cmocka_unit_test(test_recovered_cause_of_lasting_effects),
+        cmocka_unit_test(test_row_of_a_recap_proves_nothing_of_others),
         cmocka_unit_test(test_repetition_at_every_start),
         cmocka_unit_test(test_latest_generation_decides),
         cmocka_unit_test(test_two_independent_incidents),
