@@ -293,6 +293,7 @@ infer_sources = \
 	%D%/infer/mended.c \
 	%D%/infer/model.h \
 	%D%/infer/nodes.c \
+	%D%/infer/place.c \
 	%D%/infer/revisions.c \
 	%D%/infer/rollback.c \
 	%D%/infer/scope.c \

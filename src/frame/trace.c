@@ -12,6 +12,7 @@ void trace_open(struct trace *t, struct slice line, enum level level)
     struct slice body = slice_trim_right(slice_from(line, trace_indent_of(line)));
     char last = body.len ? body.ptr[body.len - 1] : '\0';
     *t = (struct trace){ .lines = 1, .error = level >= LEVEL_WARN };
+    t->quiet = level == LEVEL_DEBUG || level == LEVEL_TRACE;
     t->open_end = last == '{' || last == '[' || last == '(';
     if (trace_is_traceback(body) || slice_starts(body, SLICE("File \"")))
         t->state = TRACE_PYTHON;
@@ -45,7 +46,7 @@ bool trace_has_exception(const struct trace *t)
 
 bool trace_blank(struct trace *t)
 {
-    t->gap = t->state == TRACE_NONE && t->error && t->lines == 1;
+    t->gap = t->state == TRACE_NONE && (t->error || t->quiet) && t->lines == 1;
     return t->gap || (t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JUL);
 }
 
@@ -172,7 +173,7 @@ static bool continues(struct trace *t, struct slice s, bool indented)
     case TRACE_NONE:
     case TRACE_FRAMES: break;
     }
-    if (t->error && t->lines == 1 && t->state == TRACE_NONE && begins_trace(t, s))
+    if ((t->error || t->gap) && t->lines == 1 && t->state == TRACE_NONE && begins_trace(t, s))
         return true;
     if (t->gap)
         return false;

@@ -29,7 +29,8 @@ struct trace {
     bool error;     /* the opener is a warning or worse */
     bool caret;     /* TRACE_NODE_HEAD: the caret line was seen */
     bool headless;  /* the opener is a frame: the excerpt begins within a trace */
-    bool gap;       /* a blank line followed the opener, an error */
+    bool quiet;     /* the opener is for developers: level debug or trace */
+    bool gap;       /* a blank line followed the opener, an error or quiet */
     bool open_end;  /* the opener ends with an opening bracket */
 };
 

@@ -167,6 +167,9 @@ void model_currency(struct model *m)
             n->precision *= MODEL_HAD_WORKED;
             n->weight *= MODEL_HAD_WORKED;
         }
+        n->at_home = model_is_at_home(m, n);
+        if (n->at_home)
+            n->precision *= MODEL_AT_HOME;
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;

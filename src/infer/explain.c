@@ -256,6 +256,12 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->at_home) {
+        buf_add_cstr(text, "nothing shows that the program runs in a container, where localhost "
+                           "would be wrong");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (n->history) {
         buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
                            "present cause");

@@ -90,6 +90,15 @@ static uint32_t times_behind(const struct node *n, const struct occurrence *mome
     return times;
 }
 
+/* Told at level debug or trace only, and nothing came of it: what a program says to its developers
+ * (a native library that it can do without, with the whole exception), it has dealt with. */
+static bool is_for_developers(const struct model *m, const struct node *n)
+{
+    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
+           && model_is_told_at_most(n->finding, LEVEL_DEBUG)
+           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}
+
 /* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
  * this is no more than a warning: told in passing (an optional cache that does not answer), it
  * breaks nothing. An exception or a port in use without a level is no warning: programs that start
@@ -99,6 +108,12 @@ static uint32_t times_behind(const struct node *n, const struct occurrence *mome
  * configured"). */
 void model_discount_harmless(const struct model *m, struct node *n)
 {
+    if (is_for_developers(m, n)) {
+        n->harmless = true;
+        n->precision *= MODEL_HARMLESS;
+        n->weight *= MODEL_HARMLESS;
+        return;
+    }
     if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
         || m->incident->absence_count > 0)
         return;

@@ -56,6 +56,8 @@
 /* The same of a warning behind the start, where nothing else is wrong, and of warnings that stopped
  * while their program went on. */
 #define MODEL_DOUBTFUL 0.4
+/* localhost is blamed where nothing runs in containers. */
+#define MODEL_AT_HOME 0.3
 /* A setting is blamed for what had worked with it. */
 #define MODEL_HAD_WORKED 0.05
 /* Factors on the precision of a finding that was followed by its recovery, or that had stopped
@@ -147,6 +149,7 @@ struct node {
     bool harmless;    /* the same, and it came before the start or is a warning by its nature */
     bool retried;     /* warnings that kept coming and stopped, while the program went on */
     bool mended;      /* came again and again and then no more, while its program went on */
+    bool at_home;     /* localhost, and the logs show no container */
     bool asked;       /* of a stop that somebody asked for, or what passing tests logged */
     bool had_worked;  /* a setting, and what it is to break had worked before in this log */
     bool history;     /* had stopped before the latest failures began */
@@ -249,11 +252,16 @@ bool model_has_effect(const struct model *m, uint32_t node);
 
 /* mended.c: has this stopped long before the end, while its program went on? Was this symptom asked
  * for, by a stop that somebody ordered? */
+/* Does the program itself tell it so quietly, each time? */
+bool model_is_told_at_most(const struct finding *f, enum level level);
 bool model_is_mended(const struct model *m, uint32_t node);
 bool model_is_asked(const struct model *m, uint32_t node);
 
 /* Did the program of this stream say between the two events that it is up? */
 bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to);
+
+/* place.c: is localhost blamed though the logs show no container? */
+bool model_is_at_home(const struct model *m, const struct node *n);
 
 /* teardown.c: is this what a program says while it and others are stopped? */
 bool model_is_teardown(const struct model *m, const struct node *n);

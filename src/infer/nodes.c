@@ -60,11 +60,10 @@ static bool *choose(const struct model *m)
     return chosen;
 }
 
-/* Does the program itself say, each time, that it is nothing to worry about? */
-static bool is_told_calmly(const struct finding *f)
+bool model_is_told_at_most(const struct finding *f, enum level level)
 {
     for (uint32_t i = 0; i < f->sample_count; i++)
-        if (f->samples[i].level == LEVEL_NONE || f->samples[i].level > LEVEL_INFO)
+        if (f->samples[i].level == LEVEL_NONE || f->samples[i].level > level)
             return false;
     return true;
 }
@@ -72,10 +71,11 @@ static bool is_told_calmly(const struct finding *f)
 /* P(the condition holds | it matched), before any recovery. */
 static double precision_of(const struct sig *sig, const struct finding *f)
 {
-    const bool is_calm = sig->kind == SIG_CAUSE && !f->from_composite && is_told_calmly(f);
+    if (sig->kind != SIG_CAUSE || f->from_composite)
+        return sig->precision;
     const double calm = 1 - (1 - sig->precision) * MODEL_CALM_DOUBT;
     const double least = sig->precision / MODEL_CALM_DOUBT;
-    if (!is_calm)
+    if (!model_is_told_at_most(f, LEVEL_INFO))
         return sig->precision;
     return calm > least ? calm : least;
 }

@@ -43,6 +43,7 @@ static const char *const tied[][7] = {
       "KeyError: 'x'" },
     { "ERROR boom", "java.lang.IllegalStateException: no", "\tat a.B.c(B.java:1)",
       "Caused by: java.io.IOException: closed", "\t... 2 more" },
+    { "DEBUG skipped", "", "java.lang.IllegalStateException: no", "\tat a.B.c(B.java:1)" },
     { "panic: runtime error", "goroutine 1 [running]:", "main.f(0x1)", "\t/app/m.go:7 +0x1",
       "exit status 2" },
     { "http: panic serving 10.0.0.1:1: oops", "goroutine 9 [running]:", "net/http.f()" },

@@ -473,6 +473,47 @@ static void test_calm_words(void **state)
     assert_true(told_at(LEVEL_INFO, 1, 0, 0.3, &v) > 0.1); /* vague as can be: still a chance */
 }
 
+/* What it tells at level debug, with the whole exception, it can do without; unless it broke
+ * something all the same. */
+static void test_told_to_developers(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct pair p;
+        pair_init(&p);
+        scene_hit(&p.s, p.cause, 1, "no native library")->level = i ? LEVEL_DEBUG : LEVEL_NONE;
+        if (i == 2)
+            scene_hit(&p.s, p.effect, 2, "cannot start");
+        scene_diagnose(&p.s);
+        assert_int_equal(p.s.diagnosis.verdict.status, i == 1 ? VERDICT_HEALTHY : VERDICT_FAILING);
+        scene_release(&p.s);
+    }
+}
+
+/* localhost is the wrong place inside a container only: a stream of one, or a finding that tells of
+ * containers. */
+static void test_localhost(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t local = scene_sig(&s, "config.localhost-address", SIG_CAUSE, SIG_ERROR);
+        const uint32_t crash = scene_sig(&s, "container.exited", SIG_SYMPTOM, SIG_INFO);
+        const uint32_t refused = scene_sig(&s, "redis.refused", SIG_CAUSE, SIG_ERROR);
+        scene_cause(&s, local, refused, 0.8);
+        struct scene_hit *h = scene_hit(&s, local, 1, "127.0.0.1:6379 refused");
+        h->container = i == 1 ? "api-1" : NULL;
+        h->shows_two = true;
+        h->second_sig = refused;
+        if (i == 2)
+            scene_hit(&s, crash, 2, "api-1 exited with code 1");
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.hypotheses[0].sig, i == 0 ? refused : local);
+        scene_release(&s);
+    }
+}
+
 /* A first start makes the database that it missed: what fails after that has its own cause, however
  * vague. */
 static void test_recovered_cause_before_a_vague_one(void **state)
@@ -768,6 +809,8 @@ int main(void)
         cmocka_unit_test(test_retries_that_ended),
         cmocka_unit_test(test_steps_after_the_failure),
         cmocka_unit_test(test_calm_words),
+        cmocka_unit_test(test_told_to_developers),
+        cmocka_unit_test(test_localhost),
         cmocka_unit_test(test_recovered_cause_before_a_vague_one),
         cmocka_unit_test(test_deployments_since),
         cmocka_unit_test(test_setting_that_had_worked),
