@@ -10,6 +10,9 @@
 
 #define PATH_BYTES_MAX 256
 #define NESTED_MAX 2
+/* Letters that make a text; bytes of one in UTF-8. */
+#define LETTERS_MIN 4
+#define LETTER_BYTES_MAX 4
 
 struct structured {
     int32_t zone_s;
@@ -216,6 +219,38 @@ static void take_names(json_t *object, struct event *event)
         event->service = service;
 }
 
+/* The n-th letter of a text that was spread over members, or an empty slice. */
+static struct slice letter(const json_t *object, size_t n)
+{
+    char key[24];
+    snprintf(key, sizeof key, "%zu", n);
+    const struct slice s = key_text(json_object_get(object, key));
+    return s.len <= LETTER_BYTES_MAX ? s : slice_empty();
+}
+
+/* winston's logger.error("failed:", text) makes a member of each letter of the text, "0", "1" …:
+ * it is told behind the message. Source: winston, lib/winston/logger.js (log), Object.assign of the
+ * first splat. Returns the count of letters; few of them are no text. */
+static size_t add_letters(struct structured *st, const json_t *object)
+{
+    size_t count = 0;
+    while (letter(object, count).len > 0)
+        count++;
+    if (count < LETTERS_MIN)
+        return 0;
+    if (st->text.len > 0)
+        buf_add_byte(&st->text, ' ');
+    for (size_t i = 0; i < count && st->text.len < EVENT_BYTES_MAX; i++)
+        buf_add(&st->text, letter(object, i));
+    return count;
+}
+
+static bool is_letter(const char *key, size_t letters)
+{
+    uint64_t n;
+    return letters > 0 && slice_to_u64(slice_cstr(key), &n) && n < letters;
+}
+
 static void add_record(struct structured *st, json_t *object, int nested, struct event *event)
 {
     struct key_roles roles;
@@ -228,6 +263,7 @@ static void add_record(struct structured *st, json_t *object, int nested, struct
         buf_printf(&st->text, "%s: ", roles.error_type);
     if (roles.message)
         add_message(st, roles.message, nested, event);
+    const size_t letters = add_letters(st, object);
     struct buf path;
     buf_init(&path);
     const char *key;
@@ -236,7 +272,8 @@ static void add_record(struct structured *st, json_t *object, int nested, struct
     {
         if (full(st))
             break;
-        if (value != roles.message && value != roles.level_value && value != roles.time_value)
+        if (value != roles.message && value != roles.level_value && value != roles.time_value
+            && !is_letter(key, letters))
             add_value(st, &path, key, value, 1);
     }
     buf_release(&path);

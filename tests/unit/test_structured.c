@@ -50,6 +50,11 @@ static const struct {
     { "{\"message\":\"Unable to resolve \\u0027A\\u0027\n   at \\\"B\\\"\n\tat "
       "C\",\n\"level\":\"Error\"}",
       "Unable to resolve 'A'\n   at \"B\"\n\tat C", LEVEL_ERROR, "" },
+    { "{\"0\":\"r\",\"1\":\"e\",\"2\":\"f\",\"3\":\"u\",\"4\":\"s\",\"5\":\"e\",\"6\":\"d\",\"7\":"
+      "7,"
+      "\"level\":\"error\",\"message\":\"connect:\"}",
+      "connect: refused\n7=7", LEVEL_ERROR, "" },
+    { "{\"0\":\"x\",\"1\":\"y\",\"message\":\"m\"}", "m\n0=x\n1=y", LEVEL_NONE, "" },
     { "{\"msg\":\"no\nend}", NULL, LEVEL_NONE, "" },
     { "{\"msg\":\"big\",\"id\":39234567890123456789012345}", "big\nid=3.92345678901235e+25",
       LEVEL_NONE, "" },
