@@ -130,6 +130,9 @@ frame_sources = \
 	%D%/frame/jsonscan.h \
 	%D%/frame/level.c \
 	%D%/frame/level.h \
+	%D%/frame/level_alarms.c \
+	%D%/frame/level_words.c \
+	%D%/frame/level_words.h \
 	%D%/frame/logger_head.c \
 	%D%/frame/logger_head.h \
 	%D%/frame/line.h \

@@ -1,9 +1,9 @@
 #include "frame/level.h"
 
+#include "frame/level_words.h"
 #include "frame/logger_head.h"
 
-/* How far into a line a logger's head may reach, and its words. */
-#define SCAN_BYTES_MAX 240
+/* Words of a logger's head. */
 #define SCAN_WORDS_MAX 12
 
 /* How far JSON behind the head is searched for a level. */
@@ -11,69 +11,6 @@
 
 /* Words that stand between the time and the level: a logger's or a program's name. */
 #define SCAN_NAMES_MAX 1
-
-/* Source: the level names of syslog, log4j, java.util.logging, Python, .NET, pino, zap, logrus,
- * PostgreSQL, Serilog (three letters), zerolog's console writer. `sure`: an error even at the start
- * of a plain sentence ("Error response from …"). */
-static const struct {
-    struct slice word;
-    enum level level;
-    bool sure;
-} words[] = {
-    /* in order of length */
-    { { "log", 3 }, LEVEL_INFO, false },          { { "wrn", 3 }, LEVEL_WARN, false },
-    { { "err", 3 }, LEVEL_ERROR, true },          { { "inf", 3 }, LEVEL_INFO, false },
-    { { "dbg", 3 }, LEVEL_DEBUG, false },         { { "vrb", 3 }, LEVEL_TRACE, false },
-    { { "trc", 3 }, LEVEL_TRACE, false },         { { "ftl", 3 }, LEVEL_FATAL, false },
-    { { "pnc", 3 }, LEVEL_FATAL, false },         { { "trce", 4 }, LEVEL_TRACE, false },
-    { { "dbug", 4 }, LEVEL_DEBUG, false },        { { "fine", 4 }, LEVEL_DEBUG, false },
-    { { "info", 4 }, LEVEL_INFO, false },         { { "warn", 4 }, LEVEL_WARN, true },
-    { { "err!", 4 }, LEVEL_ERROR, true },         { { "eror", 4 }, LEVEL_ERROR, true },
-    { { "fail", 4 }, LEVEL_ERROR, false },        { { "crit", 4 }, LEVEL_FATAL, false },
-    { { "trace", 5 }, LEVEL_TRACE, false },       { { "finer", 5 }, LEVEL_TRACE, false },
-    { { "debug", 5 }, LEVEL_DEBUG, false },       { { "error", 5 }, LEVEL_ERROR, true },
-    { { "fatal", 5 }, LEVEL_FATAL, true },        { { "alert", 5 }, LEVEL_FATAL, false },
-    { { "emerg", 5 }, LEVEL_FATAL, false },       { { "panic", 5 }, LEVEL_FATAL, false },
-    { { "finest", 6 }, LEVEL_TRACE, false },      { { "config", 6 }, LEVEL_DEBUG, false },
-    { { "notice", 6 }, LEVEL_INFO, false },       { { "severe", 6 }, LEVEL_ERROR, false },
-    { { "dpanic", 6 }, LEVEL_FATAL, false },      { { "warning", 7 }, LEVEL_WARN, true },
-    { { "critical", 8 }, LEVEL_FATAL, false },    { { "emergency", 9 }, LEVEL_FATAL, false },
-    { { "information", 11 }, LEVEL_INFO, false },
-};
-
-#define WORD_BYTES_MIN 3
-#define WORD_BYTES_MAX 11
-
-/* Where in `words` those of each length begin. */
-static const uint8_t words_by_length[WORD_BYTES_MAX + 2] = { 0,  0,  0,  0,  9,  18, 26,
-                                                             31, 32, 33, 34, 34, 35 };
-
-static enum level find_word(struct slice word, bool *sure)
-{
-    *sure = false;
-    if (word.len < WORD_BYTES_MIN || word.len > WORD_BYTES_MAX)
-        return LEVEL_NONE;
-    const char first = ascii_lower(word.ptr[0]);
-    for (size_t i = words_by_length[word.len]; i < words_by_length[word.len + 1]; i++)
-        if (first == words[i].word.ptr[0] && slice_eq_nocase(word, words[i].word)) {
-            *sure = words[i].sure;
-            return words[i].level;
-        }
-    return LEVEL_NONE;
-}
-
-enum level level_word(struct slice word)
-{
-    bool sure;
-    return find_word(slice_trim(word), &sure);
-}
-
-enum level level_of_severity(unsigned severity)
-{
-    static const enum level levels[] = { LEVEL_FATAL, LEVEL_FATAL, LEVEL_FATAL, LEVEL_ERROR,
-                                         LEVEL_WARN,  LEVEL_INFO,  LEVEL_INFO,  LEVEL_DEBUG };
-    return severity < sizeof levels / sizeof *levels ? levels[severity] : LEVEL_NONE;
-}
 
 /* A walk over the head of a line. */
 struct scan {
@@ -164,7 +101,7 @@ static enum level dying_words(struct slice s)
     if (is_ruby_end(s))
         return LEVEL_ERROR;
     size_t n = 0;
-    while (n < s.len && n < SCAN_BYTES_MAX
+    while (n < s.len && n < LEVEL_SCAN_BYTES_MAX
            && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == '.' || s.ptr[n] == '_' || s.ptr[n] == '$'))
         n++;
     struct slice name = slice_sub(s, 0, n);
@@ -257,41 +194,6 @@ static bool in_position(const struct scan *sc, struct slice word, bool sure, cha
     return sc->first && (sure || colon || next == '\t'); /* zap's console: "info", tab, message */
 }
 
-/* What a byte is in a head: it ends a word, or may stand between words. */
-enum role { ENDS = 1, BETWEEN = 2 };
-
-static const uint8_t roles[256] = {
-    [' '] = ENDS | BETWEEN,
-    ['\t'] = ENDS | BETWEEN,
-    ['\n'] = ENDS | BETWEEN,
-    ['\v'] = ENDS | BETWEEN,
-    ['\f'] = ENDS | BETWEEN,
-    ['\r'] = ENDS | BETWEEN,
-    [':'] = ENDS | BETWEEN,
-    [']'] = ENDS | BETWEEN,
-    ['>'] = ENDS | BETWEEN,
-    [')'] = ENDS | BETWEEN,
-    ['|'] = ENDS | BETWEEN,
-    [','] = ENDS | BETWEEN,
-    ['['] = ENDS | BETWEEN,
-    ['('] = ENDS | BETWEEN,
-    ['/'] = ENDS,
-    ['='] = ENDS,
-    ['-'] = BETWEEN,
-    ['<'] = BETWEEN,
-    ['.'] = BETWEEN,
-};
-
-static inline bool ends_word(char c)
-{
-    return (roles[(unsigned char)c] & ENDS) != 0;
-}
-
-static inline bool is_between(char c)
-{
-    return (roles[(unsigned char)c] & BETWEEN) != 0;
-}
-
 /* The sign of a warning in UTF-8, and what is left of it where a console took UTF-8 for code page
  * 850, 437 or 1252 and wrote UTF-8 again (PowerShell's > does). */
 static bool is_warning_sign(struct slice word)
@@ -316,7 +218,7 @@ static struct slice behind_channel(struct slice word, char next)
 static bool take_word(struct scan *sc)
 {
     size_t start = sc->at;
-    while (sc->at < sc->s.len && !ends_word(sc->s.ptr[sc->at]))
+    while (sc->at < sc->s.len && !level_ends_word(sc->s.ptr[sc->at]))
         sc->at++;
     struct slice word = slice_sub(sc->s, start, sc->at - start);
     char before = start > 0 ? sc->s.ptr[start - 1] : '\0', next = byte_at(sc->s, sc->at);
@@ -333,7 +235,7 @@ static bool take_word(struct scan *sc)
     }
     bool sure;
     const struct slice name = behind_channel(word, next);
-    enum level level = sc->out->level == LEVEL_NONE ? find_word(name, &sure) : LEVEL_NONE;
+    enum level level = sc->out->level == LEVEL_NONE ? level_find_word(name, &sure) : LEVEL_NONE;
     if (level != LEVEL_NONE && in_position(sc, name, sure, before, next)) {
         sc->out->level = level;
         sc->level_end = sc->at;
@@ -357,7 +259,7 @@ static bool take_word(struct scan *sc)
 static void walk(struct scan *sc)
 {
     for (unsigned i = 0; i < SCAN_WORDS_MAX; i++) {
-        while (sc->at < sc->s.len && is_between(sc->s.ptr[sc->at]))
+        while (sc->at < sc->s.len && level_is_between(sc->s.ptr[sc->at]))
             sc->at++;
         if (sc->at >= sc->s.len)
             return;
@@ -420,7 +322,7 @@ static enum level json_level(const struct scan *sc, struct slice line)
 void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out)
 {
     *out = (struct level_facts){ .time_us = TIMESTAMP_NONE };
-    struct scan sc = { .s = slice_sub(line, 0, SCAN_BYTES_MAX),
+    struct scan sc = { .s = slice_sub(line, 0, LEVEL_SCAN_BYTES_MAX),
                        .ctx = { .zone_s = zone_s, .hint_us = hint_us },
                        .out = out,
                        .first = true };
@@ -452,89 +354,4 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
     walk(&in);
     if (facts.level != LEVEL_NONE)
         out->level = facts.level;
-}
-
-/* A word of `words` from LEVEL_ERROR up, with each byte that may end it (ends_word), and the one
- * that stands before some of these inside JSON. */
-#define WORD(w)                                                                                    \
-    w " ", w "\t", w ":", w "]", w ">", w ")", w "|", w ",", w "/", w "=", w "[", w "(", w "\"",   \
-        w "\\"
-
-const char *const level_alarms[] = {
-    WORD("error"),
-    WORD("err"),
-    WORD("err!"),
-    WORD("eror"),
-    WORD("fail"),
-    WORD("severe"),
-    WORD("fatal"),
-    WORD("critical"),
-    WORD("crit"),
-    WORD("alert"),
-    WORD("emerg"),
-    WORD("panic"), /* and dpanic */
-    WORD("emergency"),
-    WORD("ftl"),
-    WORD("pnc"),
-    /* of dying_words */
-    "traceback (most",
-    "exception in thread",
-    "exception:",
-    "exception [",
-    "unhandled ",
-    "unhandledpromise",
-    "uncaught ",
-    "unexpected fault ",
-    "sigsegv:",
-    "sigbus:",
-    "sigabrt:",
-    "sigill:",
-    "sigfpe:",
-    "panicked at ",
-    ".rb:",
-    NULL,
-};
-
-/* The last three letters of all these words, as ends_some_word reads them. */
-#define TAIL(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
-
-/* Their last ones alone, by the lower five bits: all but '!' are letters. */
-#define LAST(c) (UINT32_C(1) << ((c)&0x1f))
-static const uint32_t last_letters = LAST('r') | LAST('!') | LAST('l') | LAST('e') | LAST('t')
-                                     | LAST('g') | LAST('c') | LAST('y') | LAST('p');
-
-/* Without a branch on each: hardly any can be told before. */
-static bool ends_some_word(struct slice s)
-{
-    const unsigned char *end = (const unsigned char *)s.ptr + s.len;
-    if (!(last_letters >> (end[-1] & 0x1f) & 1))
-        return false;
-    const uint32_t tail = TAIL(end[-3] | 0x20, end[-2] | 0x20, end[-1] | 0x20);
-    return (tail == TAIL('r', 'o', 'r')) | (tail == TAIL('e', 'r', 'r'))
-           | (tail == TAIL('r', 'r', '!')) | (tail == TAIL('a', 'i', 'l'))
-           | (tail == TAIL('e', 'r', 'e')) | (tail == TAIL('t', 'a', 'l'))
-           | (tail == TAIL('c', 'a', 'l')) | (tail == TAIL('r', 'i', 't'))
-           | (tail == TAIL('e', 'r', 't')) | (tail == TAIL('e', 'r', 'g'))
-           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'))
-           | (tail == TAIL('f', 't', 'l')) | (tail == TAIL('p', 'n', 'c'));
-}
-
-/* Does the text end with a word of level error or worse? */
-static bool ends_in_word(struct slice s)
-{
-    if (s.len < WORD_BYTES_MIN || !ends_some_word(s))
-        return false;
-    size_t start = s.len;
-    while (start > 0 && s.len - start <= WORD_BYTES_MAX && !ends_word(s.ptr[start - 1]))
-        start--;
-    return level_word(slice_from(s, start)) >= LEVEL_ERROR;
-}
-
-bool level_is_hidden(struct slice line)
-{
-    const char c = byte_at(line, 0), next = byte_at(line, 1);
-    if ((c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ','))
-        return true;
-    return ends_in_word(line)
-           || (line.len > SCAN_BYTES_MAX && ends_in_word(slice_sub(line, 0, SCAN_BYTES_MAX)));
 }

@@ -1,0 +1,89 @@
+/* Which lines need not be scanned for their level: the words that one of level error or worse
+ * holds, which the prefilter looks for together with the literals of signatures. */
+#include "frame/level_words.h"
+
+/* A word of level_words.c from LEVEL_ERROR up, with each byte that may end it (level_ends_word),
+ * and the one that stands before some of these inside JSON. */
+#define WORD(w)                                                                                    \
+    w " ", w "\t", w ":", w "]", w ">", w ")", w "|", w ",", w "/", w "=", w "[", w "(", w "\"",   \
+        w "\\"
+
+const char *const level_alarms[] = {
+    WORD("error"),
+    WORD("err"),
+    WORD("err!"),
+    WORD("eror"),
+    WORD("fail"),
+    WORD("severe"),
+    WORD("fatal"),
+    WORD("critical"),
+    WORD("crit"),
+    WORD("alert"),
+    WORD("emerg"),
+    WORD("panic"), /* and dpanic */
+    WORD("emergency"),
+    WORD("ftl"),
+    WORD("pnc"),
+    /* of dying_words in level.c */
+    "traceback (most",
+    "exception in thread",
+    "exception:",
+    "exception [",
+    "unhandled ",
+    "unhandledpromise",
+    "uncaught ",
+    "unexpected fault ",
+    "sigsegv:",
+    "sigbus:",
+    "sigabrt:",
+    "sigill:",
+    "sigfpe:",
+    "panicked at ",
+    ".rb:",
+    NULL,
+};
+
+/* The last three letters of all these words, as ends_some_word reads them. */
+#define TAIL(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+/* Their last ones alone, by the lower five bits: all but '!' are letters. */
+#define LAST(c) (UINT32_C(1) << ((c)&0x1f))
+static const uint32_t last_letters = LAST('r') | LAST('!') | LAST('l') | LAST('e') | LAST('t')
+                                     | LAST('g') | LAST('c') | LAST('y') | LAST('p');
+
+/* Without a branch on each: hardly any can be told before. */
+static bool ends_some_word(struct slice s)
+{
+    const unsigned char *end = (const unsigned char *)s.ptr + s.len;
+    if (!(last_letters >> (end[-1] & 0x1f) & 1))
+        return false;
+    const uint32_t tail = TAIL(end[-3] | 0x20, end[-2] | 0x20, end[-1] | 0x20);
+    return (tail == TAIL('r', 'o', 'r')) | (tail == TAIL('e', 'r', 'r'))
+           | (tail == TAIL('r', 'r', '!')) | (tail == TAIL('a', 'i', 'l'))
+           | (tail == TAIL('e', 'r', 'e')) | (tail == TAIL('t', 'a', 'l'))
+           | (tail == TAIL('c', 'a', 'l')) | (tail == TAIL('r', 'i', 't'))
+           | (tail == TAIL('e', 'r', 't')) | (tail == TAIL('e', 'r', 'g'))
+           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'))
+           | (tail == TAIL('f', 't', 'l')) | (tail == TAIL('p', 'n', 'c'));
+}
+
+/* Does the text end with a word of level error or worse? */
+static bool ends_in_word(struct slice s)
+{
+    if (s.len < LEVEL_WORD_BYTES_MIN || !ends_some_word(s))
+        return false;
+    size_t start = s.len;
+    while (start > 0 && s.len - start <= LEVEL_WORD_BYTES_MAX && !level_ends_word(s.ptr[start - 1]))
+        start--;
+    return level_word(slice_from(s, start)) >= LEVEL_ERROR;
+}
+
+bool level_is_hidden(struct slice line)
+{
+    const char c = line.len > 0 ? line.ptr[0] : '\0', next = line.len > 1 ? line.ptr[1] : '\0';
+    if ((c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ','))
+        return true;
+    return ends_in_word(line)
+           || (line.len > LEVEL_SCAN_BYTES_MAX
+               && ends_in_word(slice_sub(line, 0, LEVEL_SCAN_BYTES_MAX)));
+}
