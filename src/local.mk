@@ -199,6 +199,8 @@ frame_sources = \
 patdb_run_sources = \
 	%D%/patdb/db.c \
 	%D%/patdb/db.h \
+	%D%/patdb/db_decode.c \
+	%D%/patdb/db_decode.h \
 	%D%/patdb/jqterm.c \
 	%D%/patdb/jqterm.h \
 	%D%/patdb/layout.h \
