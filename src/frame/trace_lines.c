@@ -117,6 +117,10 @@ bool trace_is_frame(const struct trace *t, struct slice s)
         return true;
     if (trace_is_ruby_frame(s))
         return t->error || t->state == TRACE_FRAMES || slice_starts(s, SLICE("from "));
+    /* Behind a blank line within the message of an exception. Source: mysql-connector-j,
+     * LocalizedErrorMessages.properties, CommunicationsException.9 to .11. */
+    if (slice_starts(s, SLICE("The last packet s")))
+        return t->error || t->state == TRACE_FRAMES;
     if (slice_starts(s, SLICE("** ("))) /* Elixir, under "[error] GenServer … terminating" */
         return t->error;
     size_t n = trace_digits_at(s, 0); /* "10 |   url = …": source excerpt of Prisma, Babel, SWC */

@@ -179,6 +179,11 @@ static const struct {
     { "exception behind a blank line, for developers",
       "DEBUG: skipped\n\njava.lang.IllegalStateException: x\n\tat a.b(c.java:1)\nnext",
       "DEBUG: skipped\n\njava.lang.IllegalStateException: x\n\tat a.b(c.java:1)|||next" },
+    { "a blank line within the message of a cause",
+      "java.lang.IllegalStateException: x\n\tat a.b(c.java:1)\nCaused by: x.E: link failure\n\n"
+      "The last packet sent successfully was 0 ms ago.\n\tat d.e(f.java:2)\nnext",
+      "java.lang.IllegalStateException: x\n\tat a.b(c.java:1)\nCaused by: x.E: link failure\n\n"
+      "The last packet sent successfully was 0 ms ago.\n\tat d.e(f.java:2)|||next" },
     { "other text behind a blank line", "ERROR: failed\n\n  usage: x\nINFO: ok\n\njava.lang.E: x",
       "ERROR: failed|||  usage: x|||INFO: ok|||java.lang.E: x" },
     { "goroutines under an error", "ERROR: died\ngoroutine 1 [running]:\nmain.f()\n\t/a.go:1 +0x1",
