@@ -12,18 +12,23 @@
 /* Words that stand between the time and the level: a logger's or a program's name. */
 #define SCAN_NAMES_MAX 1
 
+/* … and names of programs and of their parts, each with a colon or a bracket behind it. */
+#define SCAN_PROGRAMS_MAX 3
+
 /* A walk over the head of a line. */
 struct scan {
     struct slice s;
     size_t at;
     struct timestamp_context ctx;
     struct level_facts *out;
-    unsigned names;   /* plain words passed */
-    bool first;       /* no word passed yet that could be a sentence's */
-    bool timed;       /* a date or a clock was passed */
-    bool after_time;  /* … just now */
-    bool warned;      /* a sign of a warning was passed */
-    size_t level_end; /* behind the level word; 0: there was none */
+    unsigned names;    /* plain words passed */
+    bool first;        /* no word passed yet that could be a sentence's */
+    bool timed;        /* a date or a clock was passed */
+    bool after_time;   /* … just now */
+    bool warned;       /* a sign of a warning was passed */
+    bool named;        /* the last word was the name of a program: "dovecot: ", "unbound[1:0] " */
+    unsigned programs; /* such names passed */
+    size_t level_end;  /* behind the level word; 0: there was none */
 };
 
 static char byte_at(struct slice s, size_t at)
@@ -79,6 +84,7 @@ static enum level dying_words(struct slice s)
     } table[] = {
         { { "Traceback (most recent call last)", 33 }, LEVEL_ERROR },
         { { "Exception in thread", 19 }, LEVEL_ERROR },
+        { { "Caused by: ", 11 }, LEVEL_ERROR },
         { { "Unhandled exception.", 20 }, LEVEL_FATAL },
         { { "fatal error: ", 13 }, LEVEL_FATAL },
         { { "Unhandled ", 10 }, LEVEL_ERROR },
@@ -187,6 +193,8 @@ static bool in_position(const struct scan *sc, struct slice word, bool sure, cha
     if (bracketed)
         return next == ']' || next == '>' || next == ')' || next == ' ' || next == '/';
     bool colon = next == ':' || next == '|';
+    if (sc->named && sure && next == ':')
+        return true;
     if (all_upper(word))
         return sc->timed || sc->names <= SCAN_NAMES_MAX;
     if (sc->after_time)
@@ -253,6 +261,9 @@ static bool take_word(struct scan *sc)
     if (before == '[' || zone_name || program || !has_alpha)
         return true;
     sc->first = false;
+    sc->named = next == ':' || next == '[';
+    if (sc->named && sc->programs++ < SCAN_PROGRAMS_MAX)
+        return true;
     return ++sc->names <= SCAN_NAMES_MAX + (unsigned)sc->timed;
 }
 
@@ -286,6 +297,26 @@ static void scan_clf(struct scan *sc)
             return;
         }
     }
+}
+
+/* A single letter instead of a word: "[E 2025-10-01 14:45:12 App] …", "… [E] …", "… E | …".
+ * Sources: tornado/log.py (Jupyter), gitea modules/log and gogs/log, coreos/pkg/capnslog. */
+static enum level letter_level(const struct scan *sc)
+{
+    static const char letters[] = "CFEWID";
+    static const enum level levels[] = { LEVEL_FATAL, LEVEL_FATAL, LEVEL_ERROR,
+                                         LEVEL_WARN,  LEVEL_INFO,  LEVEL_DEBUG };
+    const struct slice s = sc->s;
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        const char bracketed[] = { '[', letters[i], ']', ' ' };
+        const char barred[] = { ' ', letters[i], ' ', '|', ' ' };
+        const char first[] = { '[', letters[i], ' ', '2', '0' };
+        if (slice_starts(s, slice_make(first, sizeof first))
+            || slice_find(s, slice_make(bracketed, sizeof bracketed), 0) != SLICE_NONE
+            || slice_find(s, slice_make(barred, sizeof barred), 0) != SLICE_NONE)
+            return levels[i];
+    }
+    return LEVEL_NONE;
 }
 
 /* The level that JSON within the line names, where the line is not JSON as a whole (structured.c
@@ -331,6 +362,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
         return;
     out->level = dying_words(sc.s);
     walk(&sc);
+    if (sc.timed && out->level == LEVEL_NONE)
+        out->level = letter_level(&sc);
     if (sc.warned && out->level == LEVEL_NONE)
         out->level = LEVEL_WARN;
     if (!sc.timed)

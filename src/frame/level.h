@@ -26,7 +26,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
 
 /* Lines without an error need not be scanned for their level. A line of level error or worse holds
  * one of these texts, letter case ignored (ended by NULL), or level_is_hidden is true for it: what
- * it says the level with is a single letter, or ends with the line. */
+ * it says the level with is a single letter, or ends with the line. Others of them stand in lines
+ * that say what is wrong without a level. */
 extern const char *const level_alarms[];
 bool level_is_hidden(struct slice line);
 

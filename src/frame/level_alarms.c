@@ -27,6 +27,7 @@ const char *const level_alarms[] = {
     /* of dying_words in level.c */
     "traceback (most",
     "exception in thread",
+    "caused by: ",
     "exception:",
     "exception [",
     "unhandled ",
@@ -40,6 +41,27 @@ const char *const level_alarms[] = {
     "sigfpe:",
     "panicked at ",
     ".rb:",
+    /* of letter_level */
+    "[e] ",
+    "[f] ",
+    "[c] ",
+    "[e 2",
+    "[c 2",
+    " e | ",
+    " c | ",
+    /* of no level at all; but what says so at the end of a log is worth a look
+     * (correlate/telling.c) */
+    "cannot ",
+    "could not ",
+    "unable to ",
+    "failed to ",
+    "not found",
+    "denied",
+    "refused",
+    "invalid ",
+    "no such ",
+    "does not ",
+    "must be ",
     NULL,
 };
 

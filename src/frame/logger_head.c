@@ -24,8 +24,8 @@ static bool read_time(const char *text, int len, const struct timestamp_context 
     return true;
 }
 
-/* The date of klog, MMDD or YYYYMMDD, and the clock behind it, rewritten to a shape that
- * timestamp_parse knows. False if it is none. */
+/* The date of klog, MMDD, YYYYMMDD or (CockroachDB, util/log) YYMMDD, and the clock behind it,
+ * rewritten to a shape that timestamp_parse knows. False if it is none. */
 static bool klog_time(struct slice date, struct slice clock, const struct timestamp_context *ctx,
                       int64_t *us)
 {
@@ -37,10 +37,12 @@ static bool klog_time(struct slice date, struct slice clock, const struct timest
     if (!slice_to_u64(month, &m) || m < 1 || m > 12)
         return false;
     const char *name = months + 3 * (m - 1);
-    const int len = date.len == 8 ? snprintf(text, sizeof text, "%.2s-%.3s-%.4s %.*s", day.ptr,
-                                             name, date.ptr, (int)clock.len, clock.ptr)
-                                  : snprintf(text, sizeof text, "%.3s %.2s %.*s", name, day.ptr,
-                                             (int)clock.len, clock.ptr);
+    const int year = date.len == 8 ? 4 : 2;
+    const int len = date.len > 4
+                        ? snprintf(text, sizeof text, "%.2s-%.3s-%s%.*s %.*s", day.ptr, name,
+                                   year == 2 ? "20" : "", year, date.ptr, (int)clock.len, clock.ptr)
+                        : snprintf(text, sizeof text, "%.3s %.2s %.*s", name, day.ptr,
+                                   (int)clock.len, clock.ptr);
     return read_time(text, len, ctx, us);
 }
 
@@ -54,8 +56,8 @@ size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
     if (!letter)
         return 0;
     const size_t date = digits_at(s, 1), clock = 1 + date + 1, fraction = clock + 9;
-    if ((date != 4 && date != 8) || s.ptr[1 + date] != ' ' || digits_at(s, fraction) != 6
-        || s.ptr[fraction - 1] != '.')
+    if ((date != 4 && date != 6 && date != 8) || s.ptr[1 + date] != ' '
+        || digits_at(s, fraction) != 6 || s.ptr[fraction - 1] != '.')
         return 0;
     int64_t us;
     if (!klog_time(slice_sub(s, 1, date), slice_sub(s, clock, 15), ctx, &us))
