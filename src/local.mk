@@ -275,6 +275,7 @@ correlate_sources = \
 	%D%/correlate/rhythm.c \
 	%D%/correlate/samples.c \
 	%D%/correlate/streams.c \
+	%D%/correlate/telling.c \
 	%D%/correlate/templates.c \
 	%D%/correlate/terms.c \
 	%D%/correlate/votes.c
@@ -285,6 +286,7 @@ infer_sources = \
 	%D%/infer/closing.c \
 	%D%/infer/currency.c \
 	%D%/infer/harmless.c \
+	%D%/infer/decisive.c \
 	%D%/infer/derive.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \

@@ -124,6 +124,7 @@ unit_tests = \
 	%D%/unit/test_survey \
 	%D%/unit/test_swar \
 	%D%/unit/test_tally \
+	%D%/unit/test_telling \
 	%D%/unit/test_templates \
 	%D%/unit/test_text \
 	%D%/unit/test_timestamp \

@@ -316,8 +316,8 @@ static void settle_streams(struct correlate *c)
     const uint32_t *to = streams_sort(&c->streams, &c->arena);
     for (uint32_t i = 0; i < c->set->count; i++)
         renumber_finding(&c->states[i], to, c->streams.keys.count);
-    for (uint32_t i = 0; i < c->templates.count; i++)
-        renumber(&c->templates.examples[i]->at.stream, to);
+    templates_renumber(&c->templates, to);
+    templates_renumber(&c->sayings, to);
     entries_renumber(&c->entries, to);
 }
 
@@ -359,6 +359,8 @@ const struct incident *correlate_finish(struct correlate *c)
     inc->template_cut = templates_cut(&c->templates);
     inc->templates = c->templates.items;
     inc->template_events = c->templates.events;
+    inc->last_words =
+        templates_last_words(&c->sayings, c->streams.items, &c->arena, &inc->last_word_count);
     inc->error_sets = error_sets_list(&c->error_sets, &c->arena, &inc->error_set_count);
     inc->errors_over_time = &c->errors;
     inc->duplicates_unchecked = c->duplicates.unchecked;

@@ -34,6 +34,7 @@ struct correlate *correlate_new(const struct sigset *set, const struct correlate
     streams_init(&c->streams);
     entries_init(&c->entries);
     templates_init(&c->templates);
+    templates_init(&c->sayings);
     changes_init(&c->changes);
     deployments_init(&c->deployments);
     error_sets_init(&c->error_sets);
@@ -70,6 +71,7 @@ void correlate_free(struct correlate *c)
     streams_release(&c->streams);
     entries_release(&c->entries);
     templates_release(&c->templates);
+    templates_release(&c->sayings);
     changes_release(&c->changes);
     deployments_release(&c->deployments);
     error_sets_release(&c->error_sets);
@@ -209,6 +211,24 @@ static void add_parts(struct correlate *c, const struct occurrence_place *place,
     }
 }
 
+/* Does any signature account for an event of level error? Noise, a change or a recovery in one of
+ * its lines do not account for what stands in another: "Node.js v20" is below every crash. */
+static bool is_claimed(const struct correlate *c, const struct event *event, const struct hit *hits,
+                       size_t hit_count)
+{
+    struct slice headline = slice_empty();
+    for (size_t i = 0; i < hit_count; i++) {
+        const enum sig_kind kind = c->set->items[hits[i].sig].kind;
+        if (kind == SIG_CAUSE || kind == SIG_SYMPTOM)
+            return true;
+        if (!headline.ptr)
+            headline = headline_of(event->message);
+        if (hits[i].line.ptr == headline.ptr)
+            return true;
+    }
+    return false;
+}
+
 /* Does an event show that something is wrong, and not only that something happened? */
 static bool shows_trouble(const struct correlate *c, const struct event *event,
                           const struct hit *hits, size_t hit_count)
@@ -218,7 +238,7 @@ static bool shows_trouble(const struct correlate *c, const struct event *event,
         if ((sig->kind == SIG_CAUSE || sig->kind == SIG_SYMPTOM) && sig->severity >= SIG_WARNING)
             return true;
     }
-    return hit_count == 0 && event->level >= LEVEL_ERROR;
+    return event->level >= LEVEL_ERROR && !is_claimed(c, event, hits, hit_count);
 }
 
 /* What is said of no moment, a state at the time of the export, stands at the end. */
@@ -246,13 +266,20 @@ static void note_error(struct correlate *c, const struct event *event,
 {
     c->incident.error_events++;
     histogram_add(&c->errors, event->time_us);
-    if (hit_count > 0) {
+    if (is_claimed(c, event, hits, hit_count)) {
         c->incident.error_events_matched++;
         error_sets_add(&c->error_sets, c->set, hits, hit_count);
     } else {
         const struct occurrence occ = occurrence_of_event(event, place);
         templates_add(&c->templates, &occ, event->message);
     }
+}
+
+static void note_saying(struct correlate *c, const struct event *event,
+                        const struct occurrence_place *place)
+{
+    const struct occurrence occ = occurrence_of_event(event, place);
+    templates_add(&c->sayings, &occ, event->message);
 }
 
 /* Within one source only an id tells that an event is the same one. */
@@ -307,6 +334,8 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
         nesting_note(&c->nesting, c->set, hits, hit_count);
     if (is_error)
         note_error(c, event, &place, hits, hit_count);
+    else if (hit_count == 0 && event->origin == ORIGIN_LOG && telling_may_be(event->message))
+        note_saying(c, event, &place);
     return true;
 }
 

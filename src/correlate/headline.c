@@ -22,6 +22,17 @@ static bool names_an_exception(struct slice line)
     return false;
 }
 
+/* "cryptography.fernet.InvalidToken", with or without a text: what ends a trace of Python is an
+ * exception, whatever its name. */
+static bool is_dotted_name(struct slice line)
+{
+    size_t n = 0, dots = 0;
+    while (n < line.len
+           && (ascii_is_alnum(line.ptr[n]) || line.ptr[n] == '_' || line.ptr[n] == '.'))
+        dots += line.ptr[n++] == '.';
+    return dots > 0 && ascii_is_alpha(line.ptr[0]) && (n == line.len || line.ptr[n] == ':');
+}
+
 /* Says that something follows, and nothing itself. */
 static bool is_introduction(struct slice line)
 {
@@ -39,8 +50,29 @@ static bool is_introduction(struct slice line)
     return letters < 6;
 }
 
+/* Lines that are looked at for one that says more than the first. */
+#define TELLING_LINES_MAX 40
+
+/* The line that says what is wrong, where the first one only says that something is: "Failed to
+ * start", then the exception below it. Of several the first. */
+static struct slice most_telling(struct slice message, struct slice first)
+{
+    struct slice rest = message, line, best = first;
+    int most = telling_of(first);
+    if (most >= TELLING_REASON)
+        return first;
+    for (size_t i = 0; i < TELLING_LINES_MAX && slice_next_line(&rest, &line); i++) {
+        const int points = telling_of(line);
+        if (points >= TELLING_REASON && points > most) {
+            best = line;
+            most = points;
+        }
+    }
+    return best;
+}
+
 /* The innermost "Caused by" of Java tells most; then the last exception of a Python trace, which
- * ends with it; then the first line that says anything. */
+ * ends with it; then the first line that says what is wrong; then the first that says anything. */
 struct slice headline_of(struct slice message)
 {
     struct slice rest = message, line, first = slice_empty(), any = slice_empty();
@@ -56,7 +88,7 @@ struct slice headline_of(struct slice message)
             caused = line;
         if (slice_find(text, SLICE("Traceback (most recent call last)"), 0) != SLICE_NONE)
             trace = true;
-        if (trace && text.ptr == line.ptr && names_an_exception(text))
+        if (trace && text.ptr == line.ptr && (names_an_exception(text) || is_dotted_name(text)))
             exception = line;
         if (!first.ptr && !is_introduction(text))
             first = line;
@@ -65,7 +97,7 @@ struct slice headline_of(struct slice message)
         return caused;
     if (exception.ptr)
         return exception;
-    return first.ptr ? first : any;
+    return most_telling(message, first.ptr ? first : any);
 }
 
 /* Does the line say what lies inside the exception above? Sources: see nest_between() in nesting.c.

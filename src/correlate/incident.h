@@ -18,6 +18,7 @@
 #define INCIDENT_TIMELINE_MAX 4096
 #define INCIDENT_FOLD_US (5 * TIMESTAMP_US_PER_MIN) /* see struct timeline_entry */
 #define INCIDENT_TEMPLATES_MAX 512
+#define INCIDENT_LAST_WORDS_MAX 8
 #define INCIDENT_WRAPPED_MAX 256
 #define INCIDENT_FACTS_MAX 64
 #define INCIDENT_ERROR_SETS_MAX 1024
@@ -141,6 +142,7 @@ struct error_template {
     int64_t first_us, last_us;
     uint64_t early, late; /* events in the first and in the last third of the incident's time */
     enum trend trend;
+    int telling;          /* how much it says about what is wrong, in points: telling.c */
     bool is_mute;         /* hardly more than its level: last in the list */
     bool before_symptoms; /* among the earliest, and before the first symptom of the incident */
 };
@@ -218,6 +220,11 @@ struct incident {
     uint32_t template_kinds; /* all there are; those over INCIDENT_TEMPLATES_MAX are not listed */
     uint32_t template_cut;   /* bytes by which they are told apart, as there are too many; 0: all */
     uint64_t template_events; /* all unknown error events, in a template or not */
+    /* What no program calls an error and no signature knows, and yet says that something cannot be
+     * done, last seen at the very end of a stream: "Could not find profile x", then silence. What
+     * tells most, first. */
+    struct error_template *last_words;
+    uint32_t last_word_count;
     struct wrapped_pair *wrapped;
     uint32_t wrapped_count;
     const struct deployment *deployments; /* in order of time */

@@ -55,6 +55,14 @@ struct slice headline_of(struct slice message);
  * .NET, "[cause]" of Node, "direct cause" of Python); empty where the message has no chain. */
 struct slice headline_innermost(struct slice message);
 
+/* telling.c: how much a line says about what is wrong, in points: below 0 for frames of a trace,
+ * source code and mere announcements of the end; from TELLING_REASON up where it gives a reason. */
+#define TELLING_REASON 4
+int telling_of(struct slice line);
+
+/* May a message say that something cannot be done? Cheap: most do not. */
+bool telling_may_be(struct slice message);
+
 /* histogram.c. histogram_add_run: times of one second. histogram_within: events of buckets that lie
  * between two times, these left out; histogram_between: of buckets that begin at or after one and
  * before the other (by their first event); histogram_join: adds up two of the same first width. */
@@ -227,7 +235,8 @@ struct templates {
     struct error_template *items;
     struct occurrence_slot **examples;
     struct histogram **over_time;
-    size_t capacity, example_capacity, over_time_capacity;
+    struct occurrence *last; /* the latest of each, without text and captures */
+    size_t capacity, example_capacity, over_time_capacity, last_capacity;
     uint32_t count, level;
     uint64_t events;
     struct buf *scratch;
@@ -243,6 +252,14 @@ void templates_add(struct templates *t, const struct occurrence *occ, struct sli
  * times; symptom: the first one of the incident, or NULL. */
 uint32_t templates_sort(struct templates *t, const struct incident *inc,
                         const struct occurrence *symptom);
+
+/* Of lines that no program calls an error: those that end a stream and say what is wrong, as
+ * incident.last_words. */
+struct error_template *templates_last_words(struct templates *t, const struct stream_info *streams,
+                                            struct arena *arena, uint32_t *count);
+
+/* Streams have got new numbers: to[old]. */
+void templates_renumber(struct templates *t, const uint32_t *to);
 
 /* Bytes by which templates are still told apart; 0: by all of them. */
 uint32_t templates_cut(const struct templates *t);
@@ -442,6 +459,7 @@ struct correlate {
     struct streams streams;
     struct entries entries;
     struct templates templates;
+    struct templates sayings; /* of no error level: incident.last_words come from these */
     struct changes changes;
     struct deployments deployments;
     struct error_sets error_sets;

@@ -27,6 +27,7 @@ static void drop_tables(struct templates *t)
     alloc_free(t->items);
     alloc_free(t->examples);
     alloc_free(t->over_time);
+    alloc_free(t->last);
 }
 
 void templates_release(struct templates *t)
@@ -70,16 +71,29 @@ static void add_new(struct templates *t)
                              sizeof(struct occurrence_slot *));
     t->over_time =
         alloc_grow(t->over_time, &t->over_time_capacity, t->count + 1, sizeof(struct histogram *));
+    t->last = alloc_grow(t->last, &t->last_capacity, t->count + 1, sizeof *t->last);
+    t->last[t->count] = (struct occurrence){ .stream = INCIDENT_NONE };
     t->examples[t->count] = NULL;
     t->over_time[t->count] = new_histogram();
     t->items[t->count++] =
         (struct error_template){ .first_us = TIMESTAMP_NONE, .last_us = TIMESTAMP_NONE };
 }
 
+static void note_last(struct templates *t, uint32_t at, const struct occurrence *occ)
+{
+    struct occurrence *last = &t->last[at];
+    if (t->items[at].count > 0 && occurrence_order(occ, last) < 0)
+        return;
+    *last = *occ;
+    last->text = last->quoted = last->inner = slice_empty();
+    last->capture_count = 0;
+}
+
 /* The earlier example stays. */
 static void merge(struct templates *t, uint32_t at, const struct error_template *item,
-                  struct occurrence_slot *example)
+                  struct occurrence_slot *example, const struct occurrence *last)
 {
+    note_last(t, at, last);
     t->items[at].count += item->count;
     note_times(&t->items[at], item->first_us, item->last_us);
     struct occurrence_slot **kept = &t->examples[at];
@@ -99,7 +113,7 @@ static void coarsen(struct templates *t)
         const uint32_t at = map_put(&wide.keys, cut(map_key(&t->keys, i), wide.level), NULL);
         if (at == wide.count)
             add_new(&wide);
-        merge(&wide, at, &t->items[i], t->examples[i]);
+        merge(&wide, at, &t->items[i], t->examples[i], &t->last[i]);
         histogram_join(wide.over_time[at], t->over_time[i]);
     }
     drop_tables(t);
@@ -141,6 +155,7 @@ void templates_add(struct templates *t, const struct occurrence *occ, struct sli
         at = map_put(&t->keys, key, NULL);
         add_new(t);
     }
+    note_last(t, at, occ);
     t->items[at].count++;
     note_times(&t->items[at], occ->time_us, occ->time_us);
     histogram_add(t->over_time[at], occ->time_us);
@@ -214,6 +229,7 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
         item->late = histogram_between(t->over_time[i], inc->last_us - third, INT64_MAX);
         item->trend = trend_of(item, inc);
         item->is_mute = mask_is_mute(item->text);
+        item->telling = telling_of(item->example.text);
     }
     if (t->count == 0)
         return 0;
@@ -224,6 +240,68 @@ uint32_t templates_sort(struct templates *t, const struct incident *inc,
     if (t->count > before)
         qsort(&t->items[before], t->count - before, sizeof *t->items, growth_order);
     return t->count < INCIDENT_TEMPLATES_MAX ? t->count : INCIDENT_TEMPLATES_MAX;
+}
+
+void templates_renumber(struct templates *t, const uint32_t *to)
+{
+    for (uint32_t i = 0; i < t->count; i++) {
+        uint32_t *places[] = { &t->examples[i]->at.stream, &t->last[i].stream };
+        for (size_t k = 0; k < sizeof places / sizeof *places; k++)
+            if (*places[k] != INCIDENT_NONE)
+                *places[k] = to[*places[k]];
+    }
+}
+
+/* --- last words ------------------------------------------------------------------------------- */
+
+/* What a program says last stands within so many events of the end of its stream. */
+#define LAST_EVENTS 12
+
+static bool ends_stream(const struct occurrence *last, const struct stream_info *streams)
+{
+    return last->stream != INCIDENT_NONE
+           && streams[last->stream].last_number <= last->sequence + LAST_EVENTS;
+}
+
+static int telling_order(const struct error_template *a, const struct error_template *b)
+{
+    if (a->telling != b->telling)
+        return a->telling > b->telling ? -1 : 1;
+    return occurrence_order(&a->example, &b->example);
+}
+
+/* Into a short sorted list; what is over its end falls out. */
+static uint32_t insert(struct error_template *list, uint32_t count,
+                       const struct error_template *item)
+{
+    uint32_t at = count;
+    while (at > 0 && telling_order(item, &list[at - 1]) < 0)
+        at--;
+    if (at == INCIDENT_LAST_WORDS_MAX)
+        return count;
+    if (count == INCIDENT_LAST_WORDS_MAX)
+        count--;
+    memmove(&list[at + 1], &list[at], (count - at) * sizeof *list);
+    list[at] = *item;
+    return count + 1;
+}
+
+struct error_template *templates_last_words(struct templates *t, const struct stream_info *streams,
+                                            struct arena *arena, uint32_t *count)
+{
+    struct error_template *out = arena_alloc(arena, (INCIDENT_LAST_WORDS_MAX + 1) * sizeof *out);
+    *count = 0;
+    for (uint32_t i = 0; i < t->count; i++) {
+        struct error_template *item = &t->items[i];
+        if (!ends_stream(&t->last[i], streams))
+            continue;
+        item->text = map_key(&t->keys, i);
+        item->example = t->examples[i]->at;
+        item->telling = telling_of(item->example.text);
+        if (item->telling >= TELLING_REASON)
+            *count = insert(out, *count, item);
+    }
+    return out;
 }
 
 uint32_t templates_cut(const struct templates *t)

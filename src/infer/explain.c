@@ -171,6 +171,19 @@ static bool is_usual_template(const struct model *m, uint32_t i)
     return m->baseline && !m->baseline->fails && !m->baseline->template_is_new[i];
 }
 
+static bool shows_template(const struct hypothesis *h, const struct error_template *t)
+{
+    return is_shown(h, &t->example);
+}
+
+/* The error that says most, first. */
+static void add_decisive(const struct model *m, struct hypothesis *h)
+{
+    const struct error_template *t = model_decisive(m);
+    if (t)
+        add_evidence(h, INCIDENT_NONE, SIG_NONE, &t->example, t->count);
+}
+
 /* The earliest and the most frequent errors that no signature knows. */
 static void add_unknown_errors(const struct model *m, struct hypothesis *h)
 {
@@ -182,21 +195,22 @@ static void add_unknown_errors(const struct model *m, struct hypothesis *h)
                 || occurrence_order(&inc->templates[i].example, &inc->templates[earliest].example)
                        < 0))
             earliest = i;
-    if (earliest != INCIDENT_NONE)
+    if (earliest != INCIDENT_NONE && !shows_template(h, &inc->templates[earliest]))
         add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[earliest].example,
                      inc->templates[earliest].count);
     for (uint32_t i = 0; i < inc->template_count && h->evidence_count < EVIDENCE_OF_UNKNOWN_MAX;
          i++)
-        if (i != earliest && !is_usual_template(m, i))
+        if (i != earliest && !is_usual_template(m, i) && !shows_template(h, &inc->templates[i]))
             add_evidence(h, INCIDENT_NONE, SIG_NONE, &inc->templates[i].example,
                          inc->templates[i].count);
 }
 
-/* An unknown cause is shown by what it did: the symptoms that are still open, then unknown errors.
- */
+/* An unknown cause is shown by the error that says most; then by what it did: the symptoms that are
+ * still open, then other unknown errors. */
 static void add_unknown_evidence(const struct model *m, struct hypothesis *h)
 {
-    for (uint32_t i = 0; i < m->node_count && h->evidence_count < 3; i++)
+    add_decisive(m, h);
+    for (uint32_t i = 0; i < m->node_count && h->evidence_count < 4; i++)
         if (m->nodes[i].sig->kind == SIG_SYMPTOM && !m->nodes[i].recovered)
             add_root_evidence(&m->nodes[i], h);
     add_unknown_errors(m, h);
@@ -446,10 +460,31 @@ static struct slice fill_title(const struct model *m, struct slice title,
 /* --- one hypothesis
  * -------------------------------------------------------------------------------- */
 
+/* Longest part of a log line in a title, in bytes. */
+#define TITLE_QUOTE_MAX 120
+
+/* The unknown cause has no name, but a line that tells most about it. */
+static struct slice title_of_unknown(const struct model *m)
+{
+    const struct error_template *t = model_decisive(m);
+    if (!t)
+        return SLICE("A cause that these logs do not name");
+    const struct slice line = slice_trim(t->example.text);
+    struct buf text;
+    buf_init(&text);
+    buf_add_cstr(&text, "No signature knows it: ");
+    buf_add(&text, slice_sub(line, 0, TITLE_QUOTE_MAX));
+    if (line.len > TITLE_QUOTE_MAX)
+        buf_add_cstr(&text, " …");
+    const struct slice title = arena_copy(m->arena, buf_slice(&text));
+    buf_release(&text);
+    return title;
+}
+
 static void explain_unknown(const struct model *m, struct hypothesis *h)
 {
     h->id = SLICE("unknown");
-    h->title = SLICE("A cause that these logs do not name");
+    h->title = title_of_unknown(m);
     h->domain = SIG_APPLICATION;
     add_unknown_evidence(m, h);
     for (uint32_t i = 0; i < h->evidence_count; i++)
@@ -482,6 +517,8 @@ void explain_hypothesis(const struct model *m, const struct candidate *c, struct
         add_chain(m, h);
         if (c->node != UINT32_MAX)
             add_root_evidence(&m->nodes[c->node], h);
+        if (sig->kind == SIG_SYMPTOM)
+            add_decisive(m, h);
         add_chain_evidence(m, h);
         if (sig->kind == SIG_SYMPTOM)
             add_unknown_errors(m, h);

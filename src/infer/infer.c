@@ -148,12 +148,14 @@ void infer(const struct incident *incident, const struct sigset *set,
     model_scopes(&m);
     model_nodes(&m);
     const bool known = needs_explanation(&m);
-    if (known || has_new_errors(&m) || model_is_silent(&m)) {
+    const bool logged = has_new_errors(&m) || model_is_silent(&m);
+    if (known || logged || model_has_last_words(&m)) {
         model_candidates(&m);
         model_incidents(&m);
         model_solve(&m);
         if (!known) /* errors, and no signature has anything to say about them */
-            m.candidates[m.candidate_count - 1].posterior = MODEL_UNKNOWN_ERRORS;
+            m.candidates[m.candidate_count - 1].posterior =
+                logged ? MODEL_UNKNOWN_ERRORS : MODEL_UNKNOWN_WORDS;
         for (uint32_t i = 0; i < m.candidate_count; i++)
             m.candidates[i].confidence = confidence_of(&m, &m.candidates[i]);
         add_nearest_symptom(&m);

@@ -29,6 +29,8 @@
 /* Confidence in "something is wrong" from error-level lines alone: healthy programs log errors,
  * too. */
 #define MODEL_UNKNOWN_ERRORS 0.35
+/* The same where only the last words of a program say so, and no level does. */
+#define MODEL_UNKNOWN_WORDS 0.25
 /* From posterior to confidence (calibrate.c; fitted and cross-validated by bench/calibrate, see
  * bench/RESULTS.md). */
 #define MODEL_SHARPEN 1.8
@@ -289,6 +291,13 @@ double model_reach_of(const struct model *m, uint32_t from, uint32_t to);
 /* An error that no signature knows and that came before the first symptom, or NULL: the earliest
  * that says anything and that the baseline does not have, too. */
 const struct error_template *model_error_before(const struct model *m);
+
+/* decisive.c: the error that no signature knows and that says most about what is wrong, or NULL
+ * where none does. */
+const struct error_template *model_decisive(const struct model *m);
+
+/* Does the log end with words that say what is wrong, though nothing else in it does? */
+bool model_has_last_words(const struct model *m);
 
 /* Could the given inputs have shown this signature? */
 bool model_observable(const struct incident *inc, const struct sig *sig);

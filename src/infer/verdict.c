@@ -86,9 +86,12 @@ static void summarise_cause(const struct model *m, const struct hypothesis *h, s
 /* What fails, where no known cause stands in the logs. */
 static void summarise_unknown(const struct model *m, const struct hypothesis *top, struct buf *text)
 {
+    const struct evidence *e = NULL;
+    for (uint32_t i = 0; top && i < top->evidence_count && !e; i++)
+        if (top->evidence[i].sig != SIG_NONE)
+            e = &top->evidence[i];
     buf_add_cstr(text, "Something fails, and no known cause stands in these logs");
-    if (top && top->evidence_count && top->evidence[0].sig != SIG_NONE) {
-        const struct evidence *e = &top->evidence[0];
+    if (e) {
         buf_add_cstr(text, "; the first sign: ");
         title_add(text, m->set->items[e->sig].title, e->occurrence.captures,
                   e->occurrence.capture_count, m->incident);
@@ -99,22 +102,39 @@ static void summarise_unknown(const struct model *m, const struct hypothesis *to
 /* Longest part of a log line in the sentence, in bytes. */
 #define VERDICT_QUOTE_MAX 160
 
-/* Where only a symptom is known: an error that came before it, though no signature knows it, is
- * the best there is. */
-static void summarise_symptom(const struct model *m, struct buf *text)
+static void quote(const struct error_template *t, struct buf *text)
 {
-    const struct error_template *t = model_error_before(m);
-    if (!t) {
-        buf_add_cstr(text, " What caused it does not stand in these logs.");
-        return;
-    }
     const struct slice line = slice_trim(t->example.text);
-    buf_add_cstr(text, " Before it came an error that no signature knows: ");
     buf_add(text, slice_sub(line, 0, VERDICT_QUOTE_MAX));
     if (line.len > VERDICT_QUOTE_MAX)
         buf_add_cstr(text, " …");
     else if (!slice_ends(line, SLICE(".")))
         buf_add_byte(text, '.');
+}
+
+/* Where only a symptom is known: an error that came before it, though no signature knows it, is
+ * the best there is. */
+static void summarise_symptom(const struct model *m, struct buf *text)
+{
+    const struct error_template *t = model_error_before(m), *best = model_decisive(m);
+    if (!t && !best) {
+        buf_add_cstr(text, " What caused it does not stand in these logs.");
+        return;
+    }
+    const bool is_first = !best || best == t;
+    buf_add_cstr(text, is_first ? " Before it came an error that no signature knows: "
+                                : " What tells most of the lines that no signature knows: ");
+    quote(is_first ? t : best, text);
+}
+
+/* The line to look at, where nothing is known. */
+static void summarise_decisive(const struct model *m, struct buf *text)
+{
+    const struct error_template *t = model_decisive(m);
+    if (!t)
+        return;
+    buf_add_cstr(text, " What tells most: ");
+    quote(t, text);
 }
 
 static void summarise_failure(const struct model *m, const struct diagnosis *d, struct buf *text)
@@ -198,6 +218,12 @@ static void summarise_quiet(const struct model *m, uint64_t unknown_errors, stru
         buf_printf(text,
                    "No known failure, but %" PRIu64 " error-level events that no signature knows.",
                    unknown_errors);
+        summarise_decisive(m, text);
+    } else if (model_has_last_words(m)) {
+        out->status = VERDICT_UNKNOWN;
+        buf_add_cstr(text,
+                     "No known failure, but the log ends with words that no signature knows.");
+        summarise_decisive(m, text);
     } else if (m->input_damaged) {
         out->status = VERDICT_UNKNOWN;
         buf_printf(text,

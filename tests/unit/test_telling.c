@@ -1,0 +1,168 @@
+/* Which line says what is wrong: in points, within one event, and among the events of a log. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "correlate/parts.h"
+#include "scene.h"
+
+/* In each row the first line tells more than the second one. */
+static void test_points(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *more, *less;
+    } rows[] = {
+        { "Could not find profile named 'bigquery'", "Encountered an error:" },
+        { "open /etc/app/app.yml: permission denied", "server exited with code 1" },
+        { "com.acme.QuotaException: none is left here", "Failed to start the server" },
+        { "FATAL: password authentication failed for user \"app\"", "Shutting down" },
+        { "Error: missing APP_SECRET_KEY in the environment", "Error: something failed" },
+        { "ValueError: the sequence is too long", "    raise_if_too_long(" },
+        { "Cannot open /data/x", "Cannot open it, will retry" },
+        { "Unknown database 'shop'", "at Client.connect (/app/db.js:3:1)" },
+        { "listen: address already in use", "/app/server/future.js:313" },
+        { "plugin is not found here", "rustc --crate-name not --edition=2021 --emit=found" },
+        { "schema version does not match", "Application startup failed. Exiting." },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const int more = telling_of(slice_cstr(rows[i].more));
+        const int less = telling_of(slice_cstr(rows[i].less));
+        if (more <= less)
+            fail_msg("%s: %d, %s: %d", rows[i].more, more, rows[i].less, less);
+    }
+    assert_true(telling_of(slice_empty()) < 0);
+    assert_true(telling_of(SLICE("errors: 0")) < TELLING_REASON);
+    assert_true(telling_of(SLICE("0 failed, 12 passed")) < TELLING_REASON);
+    assert_true(telling_may_be(SLICE("12:00:01 Could not open it")));
+    assert_false(telling_may_be(SLICE("GET /orders 200 in 12 ms")));
+    assert_false(telling_may_be(slice_empty()));
+}
+
+static void test_headline(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *message, *headline;
+    } rows[] = {
+        { "ERROR Failed to start\ncom.acme.StoreException: Cannot open local storage\n\tat a.b(C)",
+          "com.acme.StoreException: Cannot open local storage" },
+        { "Error details:\nacme.APIConnectionError: Connection refused.",
+          "acme.APIConnectionError: Connection refused." },
+        { "Traceback (most recent call last):\n  File \"a.py\", line 1\n    f()\nacme.InvalidToken",
+          "acme.InvalidToken" },
+        { "fail: Acme.Server[13]\n      System.InvalidOperationException: no key is defined",
+          "      System.InvalidOperationException: no key is defined" },
+        { "ERROR open /x: permission denied\ncom.acme.Exception: cannot go on",
+          "ERROR open /x: permission denied" },
+        { "one line", "one line" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct slice got = headline_of(slice_cstr(rows[i].message));
+        if (!slice_eq(got, slice_cstr(rows[i].headline)))
+            fail_msg("%zu: %.*s", i, SLICE_ARG(got));
+    }
+}
+
+static const struct hypothesis *first_of(const struct scene *s)
+{
+    return s->diagnosis.hypothesis_count > 0 ? &s->diagnosis.hypotheses[0] : NULL;
+}
+
+/* Of several unknown errors the one with the reason is cited, wherever it stands. */
+static void test_decisive(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    scene_hit(&s, SIG_NONE, 1, "ERROR something went amiss")->level = LEVEL_ERROR;
+    scene_hit(&s, SIG_NONE, 2, "ERROR store: version 7 is not supported")->level = LEVEL_ERROR;
+    scene_hit(&s, SIG_NONE, 3, "FATAL exiting")->level = LEVEL_FATAL;
+    scene_diagnose(&s);
+    const struct hypothesis *h = first_of(&s);
+    assert_non_null(h);
+    assert_int_equal(h->sig, SIG_NONE);
+    assert_true(h->confidence < 0.5);
+    assert_int_equal(h->evidence[0].occurrence.line, 2);
+    assert_true(slice_find(h->title, SLICE("version 7 is not supported"), 0) != SLICE_NONE);
+    assert_true(slice_find(s.diagnosis.verdict.summary, SLICE("version 7"), 0) != SLICE_NONE);
+    scene_release(&s);
+}
+
+/* A symptom stays the first hypothesis, and cites the line behind its own. */
+static void test_symptom_cites(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t ended = scene_sig(&s, "a.ended", SIG_SYMPTOM, SIG_ERROR);
+    scene_hit(&s, SIG_NONE, 1, "cannot load the initial configuration");
+    scene_hit(&s, ended, 2, "exited with code 1");
+    scene_diagnose(&s);
+    const struct hypothesis *h = first_of(&s);
+    assert_non_null(h);
+    assert_int_equal(h->sig, ended);
+    assert_true(h->evidence_count > 1);
+    assert_int_equal(h->evidence[1].occurrence.line, 1);
+    scene_release(&s);
+}
+
+enum ending { ENDS, GOES_ON, IS_CALM, GOES_WELL };
+
+static uint32_t hypotheses_of(enum ending ending)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, SIG_NONE, 1, "could not find the profile 'x'")->level =
+        ending == IS_CALM ? LEVEL_INFO : LEVEL_NONE;
+    for (int i = 0; ending == GOES_ON && i < 40; i++)
+        scene_hit(&s, SIG_NONE, 2 + i, "GET /orders 200");
+    if (ending == GOES_WELL)
+        scene_hit(&s, up, 2, "listening");
+    scene_diagnose(&s);
+    const uint32_t count = s.diagnosis.hypothesis_count;
+    assert_int_equal(s.diagnosis.verdict.status, count ? VERDICT_UNKNOWN : VERDICT_HEALTHY);
+    scene_release(&s);
+    return count;
+}
+
+/* What is said without a level counts as the last words of a log, and nowhere else. */
+static void test_last_words(void **state)
+{
+    (void)state;
+    assert_int_equal(hypotheses_of(ENDS), 1);
+    assert_int_equal(hypotheses_of(GOES_ON), 0);
+    assert_int_equal(hypotheses_of(IS_CALM), 0);
+    assert_int_equal(hypotheses_of(GOES_WELL), 0);
+}
+
+/* Noise in one line of an error does not account for what stands in another. */
+static void test_noise_below(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    const uint32_t banner = scene_sig(&s, "n.banner", SIG_NOISE, SIG_INFO);
+    scene_hit(&s, banner, 1, "Node.js v20.1.0\nError: cannot open the store 'x'")->level =
+        LEVEL_ERROR;
+    scene_hit(&s, banner, 2, "Error: cannot open the store 'y'\nNode.js v20.1.0")->level =
+        LEVEL_ERROR;
+    scene_correlate(&s, NULL);
+    assert_int_equal(s.incident->template_events, 1);
+    assert_int_equal(s.incident->templates[0].example.line, 1);
+    scene_release(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_points),     cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_decisive),   cmocka_unit_test(test_symptom_cites),
+        cmocka_unit_test(test_last_words), cmocka_unit_test(test_noise_below),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
