@@ -47,15 +47,21 @@ static uint64_t cycles(struct cycling *c)
     return n;
 }
 
+/* As many as the composite asks for, each start ten seconds behind its stop. */
+static void stops_and_starts(struct cycling *c, int from, int every)
+{
+    for (int i = 0; i < 3; i++) {
+        scene_hit(&c->scene, c->stopped, from + every * i, "stopped");
+        scene_hit(&c->scene, c->started, from + every * i + 10, "started");
+    }
+}
+
 static void test_set_within_window(void **state)
 {
     (void)state;
     struct cycling c;
     cycling_init(&c, SIG_SET);
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 200 * i, "stopped");
-        scene_hit(&c.scene, c.started, 200 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 200);
     assert_int_equal(cycles(&c), 1);
 }
 
@@ -64,10 +70,7 @@ static void test_set_outside_window(void **state)
     (void)state;
     struct cycling c;
     cycling_init(&c, SIG_SET);
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 500 * i, "stopped"); /* 1,000 s > 15 min */
-        scene_hit(&c.scene, c.started, 500 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 500); /* over 1,000 s: more than 15 min */
     assert_int_equal(cycles(&c), 0);
 }
 
@@ -88,10 +91,7 @@ static void test_absence(void **state)
     (void)state;
     struct cycling c;
     cycling_init(&c, SIG_SET);
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 100 * i, "stopped");
-        scene_hit(&c.scene, c.started, 100 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 100);
     scene_hit(&c.scene, c.steady, 150, "steady");
     assert_int_equal(cycles(&c), 0);
 }
@@ -102,10 +102,7 @@ static void test_absence_counts_until_complete(void **state)
     (void)state;
     struct cycling c;
     cycling_init(&c, SIG_SET);
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 100 * i, "stopped");
-        scene_hit(&c.scene, c.started, 100 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 100);
     scene_hit(&c.scene, c.steady, 250, "steady");
     assert_int_equal(cycles(&c), 1);
 }
@@ -130,10 +127,7 @@ static void test_two_windows(void **state)
     struct cycling c;
     cycling_init(&c, SIG_SET);
     for (int k = 0; k < 2; k++)
-        for (int i = 0; i < 3; i++) {
-            scene_hit(&c.scene, c.stopped, 7200 * k + 100 * i, "stopped");
-            scene_hit(&c.scene, c.started, 7200 * k + 100 * i + 10, "started");
-        }
+        stops_and_starts(&c, 7200 * k, 100);
     assert_int_equal(cycles(&c), 2);
 }
 
@@ -212,10 +206,7 @@ static void test_near(void **state)
     cycling_init(&c, SIG_SET); /* the narrowest of all stretches counts, not the first */
     scene_hit(&c.scene, c.stopped, -5000, "stopped");
     scene_hit(&c.scene, c.started, -4000, "started");
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 500 * i, "stopped");
-        scene_hit(&c.scene, c.started, 500 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 500);
     struct correlate_near near = near_of(&c);
     assert_true(near.is_whole);
     assert_int_equal(near.from_us, SCENE_START_US);
@@ -223,10 +214,7 @@ static void test_near(void **state)
     assert_int_equal(near.blocked_by, SIG_NONE);
 
     cycling_init(&c, SIG_SET);
-    for (int i = 0; i < 3; i++) {
-        scene_hit(&c.scene, c.stopped, 100 * i, "stopped");
-        scene_hit(&c.scene, c.started, 100 * i + 10, "started");
-    }
+    stops_and_starts(&c, 0, 100);
     scene_hit(&c.scene, c.steady, 150, "steady");
     near = near_of(&c);
     assert_int_equal(near.blocked_by, c.steady);
