@@ -73,7 +73,7 @@ int conclusion_status(const struct common_options *set, const struct pipeline *p
                       size_t error_count)
 {
     if (pipeline_read_nothing(p)) {
-        if (!set->quiet)
+        if (!set->quiet && !pipeline_damaged(p)) /* else what is wrong with it was said */
             fputs("culprit: nothing to read: the input is empty (an AWS CLI command whose session "
                   "has expired prints nothing)\n",
                   stderr);
