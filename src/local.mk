@@ -287,6 +287,7 @@ infer_sources = \
 	%D%/infer/currency.c \
 	%D%/infer/harmless.c \
 	%D%/infer/decisive.c \
+	%D%/infer/hosts.c \
 	%D%/infer/derive.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \

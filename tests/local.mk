@@ -74,6 +74,7 @@ unit_tests = \
 	%D%/unit/test_gram_table \
 	%D%/unit/test_histogram \
 	%D%/unit/test_human \
+	%D%/unit/test_hosts \
 	%D%/unit/test_infer \
 	%D%/unit/test_join \
 	%D%/unit/test_json_member \

@@ -324,7 +324,7 @@ static void reasons_of_time(const struct model *m, const struct candidate *c, ui
 {
     const struct finding *own = m->nodes[c->node].finding, *f = m->nodes[node].finding;
     buf_reset(text);
-    if (model_began_before(f, own)) {
+    if (model_is_early(m, c, node)) {
         add_title(text, m, m->nodes[node].sig, f);
         buf_add_cstr(text, " was there before it");
         if (f->first_us != TIMESTAMP_NONE && own->first_us != TIMESTAMP_NONE) {

@@ -141,6 +141,15 @@ static double persistence(const struct node *effect, const struct node *own)
     return 1;
 }
 
+bool model_is_early(const struct model *m, const struct candidate *c, uint32_t node)
+{
+    const struct node *own = &m->nodes[c->node], *n = &m->nodes[node];
+    const bool timed =
+        node_first(own)->time_us != TIMESTAMP_NONE && node_first(n)->time_us != TIMESTAMP_NONE;
+    return model_began_before(n->finding, own->finding)
+           && (timed || !model_is_named(m, c->node, node));
+}
+
 /* Do all lines that show this cause show that one, too? */
 static bool shares_lines(const struct finding *cause, const struct finding *other)
 {
@@ -179,7 +188,7 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
     const enum scope_relation scope = model_scope(m, own, n);
     if (own->aftermath && model_began_before(n->finding, own->finding))
         return 0;
-    if (model_began_before(n->finding, own->finding))
+    if (model_is_early(m, c, node))
         link *= MODEL_EARLY_EFFECT;
     else if (n->sig->kind == SIG_SYMPTOM && link < MODEL_UNMODELLED_SYMPTOM)
         link = MODEL_UNMODELLED_SYMPTOM;

@@ -48,6 +48,8 @@
 #define MODEL_KNOWN 0.95
 /* Strength of "the inner exception caused the outer one". */
 #define MODEL_WRAPPED 0.95
+/* Strength of "the container that did not start is the host that does not answer". */
+#define MODEL_HOST 0.9
 /* Factor on a link whose effect began well before its cause. */
 #define MODEL_EARLY_EFFECT 0.4
 /* Factor on the doubt (1 - precision) in a cause that programs tell at level info or below, each
@@ -268,6 +270,11 @@ bool model_is_at_home(const struct model *m, const struct node *n);
 /* teardown.c: is this what a program says while it and others are stopped? */
 bool model_is_teardown(const struct model *m, const struct node *n);
 
+/* hosts.c: adds to reach that a program which did not start is missed by those that connect to it.
+ * Does the node tell of a host that the cause kept from starting? */
+void model_reach_hosts(struct model *m);
+bool model_is_named(const struct model *m, uint32_t dead, uint32_t node);
+
 /* Does no program start that has this, in all likelihood? */
 bool model_is_fatal(const struct model *m, const struct sig *sig);
 
@@ -307,6 +314,10 @@ bool model_well_before(const struct occurrence *a, const struct occurrence *b);
 
 /* Did the effect begin well before its cause? */
 bool model_began_before(const struct finding *effect, const struct finding *cause);
+
+/* The same, of a candidate that was seen itself; but not where output of several containers, which
+ * some print one container after the other, has no times by which to order it. */
+bool model_is_early(const struct model *m, const struct candidate *c, uint32_t node);
 
 /* Did the effect go on long after a cause that had kept coming? */
 bool model_outlived(const struct finding *effect, const struct finding *cause);

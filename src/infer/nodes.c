@@ -122,6 +122,7 @@ void model_nodes(struct model *m)
 {
     collect(m);
     model_reach(m);
+    model_reach_hosts(m);
     model_relate(m);
     model_currency(m);
     model_discount_baseline(m);
