@@ -122,15 +122,17 @@ static bool is_aftermath(const struct model *m, uint32_t node)
     return false;
 }
 
-/* Was it over when a test runner said that every test passed? Then its tests asked for it: what
- * fails in them on purpose is logged like any failure. */
+/* Was it over when a test runner said that every test passed, or began to list the ones that
+ * failed? Then its tests asked for it: what fails in them on purpose is logged like any failure,
+ * and why one failed is told in the list. */
 static bool was_tested(const struct model *m, const struct node *n)
 {
     if (!n->told)
         return false;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
-        if (!slice_ends(m->set->items[f->sig].id, SLICE("tests-passed")))
+        const struct slice id = m->set->items[f->sig].id;
+        if (!slice_ends(id, SLICE("tests-passed")) && !slice_ends(id, SLICE("tests-reported")))
             continue;
         for (uint32_t k = 0; k < f->sample_count; k++)
             if (&f->samples[k] == n->told)

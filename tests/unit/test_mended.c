@@ -371,6 +371,31 @@ static void test_what_passing_tests_logged(void **state)
     }
 }
 
+/* What was logged before the list of failed tests is none of the reasons; what stands in it may be.
+ */
+static void test_what_failing_tests_logged(void **state)
+{
+    (void)state;
+    for (int in_list = 0; in_list < 2; in_list++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "app.unhandled-exception", SIG_CAUSE, SIG_ERROR);
+        const uint32_t failed = scene_sig(&s, "build.tests-failed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t list = scene_sig(&s, "ci.tests-reported", SIG_RECOVERY, SIG_INFO);
+        scene_cause(&s, cause, failed, 0.3);
+        scene_recovers(&s, list, cause);
+        scene_hit(&s, cause, 0, "Error: Insufficient permissions");
+        scene_hit(&s, list, 60, "Failed Tests 1");
+        if (in_list)
+            scene_hit(&s, cause, 60, "Error: Insufficient permissions");
+        scene_hit(&s, failed, 61, "1 failed");
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status, VERDICT_FAILING);
+        assert_int_equal(s.diagnosis.hypotheses[0].sig, in_list ? cause : failed);
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +415,7 @@ int main(void)
         cmocka_unit_test(test_stops_that_were_asked_for),
         cmocka_unit_test(test_all_go_down),
         cmocka_unit_test(test_what_passing_tests_logged),
+        cmocka_unit_test(test_what_failing_tests_logged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
