@@ -87,12 +87,13 @@ static void merge(struct arrival *to, const struct arrival *from)
     to->count = count;
 }
 
-/* Where the first stands that is not before it; they mostly come in order, or fall together with
- * the last one. */
-static uint32_t position(const struct arrivals *a, const struct arrival *one)
+/* Where the first stands that is not before it, and does it fall together with that one? They
+ * mostly come in order, or fall together with the last. */
+static uint32_t position(const struct arrivals *a, const struct arrival *one, bool *is_known)
 {
     uint32_t low = 0, high = a->count;
     const int order = high ? by_key(a->level, &a->items[high - 1], one) : -1;
+    *is_known = order == 0;
     if (order <= 0)
         return order < 0 ? high : high - 1;
     while (low < high) {
@@ -102,6 +103,7 @@ static uint32_t position(const struct arrivals *a, const struct arrival *one)
         else
             high = middle;
     }
+    *is_known = by_key(a->level, &a->items[low], one) == 0; /* the last one is behind it */
     return low;
 }
 
@@ -113,8 +115,9 @@ static int by_time(const void *pa, const void *pb)
 /* Adds one, where there is room for it. */
 static bool put(struct arrivals *a, const struct arrival *one)
 {
-    const uint32_t at = position(a, one);
-    if (at < a->count && by_key(a->level, &a->items[at], one) == 0) {
+    bool is_known;
+    const uint32_t at = position(a, one, &is_known);
+    if (is_known) {
         merge(&a->items[at], one);
         return true;
     }
