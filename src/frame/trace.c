@@ -35,6 +35,8 @@ void trace_open(struct trace *t, struct slice line, enum level level)
     if (t->state != TRACE_NONE && t->state != TRACE_STARS && t->state != TRACE_JSON
         && t->state != TRACE_JUL)
         t->error = true;
+    if (slice_starts(body, SLICE("curl: ("))) /* with --retry the next line tells that it goes on */
+        t->error = true;
     t->headless = trace_is_at_frame(body) || slice_starts(body, SLICE("Caused by: "));
 }
 

@@ -85,6 +85,15 @@ static bool is_more(struct slice s)
     return slice_starts(s, SLICE("... ")) && trace_digits_at(s, 4) > 0;
 }
 
+/* "Warning: Problem : timeout. Will retry in 1 second. 9 retries left.": what curl says of the line
+ * before. Source: curl, src/tool_operate.c. */
+static bool is_curl_retry(struct slice s)
+{
+    return (slice_starts(s, SLICE("Warning: Problem"))
+            || slice_starts(s, SLICE("Warning: Transient problem")))
+           && slice_find(s, SLICE("ill retry in "), 0) != SLICE_NONE;
+}
+
 bool trace_is_frame(const struct trace *t, struct slice s)
 {
     static const struct slice texts[] = {
@@ -121,6 +130,8 @@ bool trace_is_frame(const struct trace *t, struct slice s)
      * LocalizedErrorMessages.properties, CommunicationsException.9 to .11. */
     if (slice_starts(s, SLICE("The last packet s")))
         return t->error || t->state == TRACE_FRAMES;
+    if (is_curl_retry(s))
+        return t->error;
     if (slice_starts(s, SLICE("** ("))) /* Elixir, under "[error] GenServer … terminating" */
         return t->error;
     size_t n = trace_digits_at(s, 0); /* "10 |   url = …": source excerpt of Prisma, Babel, SWC */

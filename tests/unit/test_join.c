@@ -184,6 +184,12 @@ static const struct {
       "The last packet sent successfully was 0 ms ago.\n\tat d.e(f.java:2)\nnext",
       "java.lang.IllegalStateException: x\n\tat a.b(c.java:1)\nCaused by: x.E: link failure\n\n"
       "The last packet sent successfully was 0 ms ago.\n\tat d.e(f.java:2)|||next" },
+    { "a try of curl that is not the last",
+      "curl: (7) Failed to connect\nWarning: Problem : x. Will retry in 1 second. 2 retries left.\n"
+      "curl: (7) Failed to connect\nWarning: x",
+      "curl: (7) Failed to connect\nWarning: Problem : x. Will retry in 1 second. 2 retries "
+      "left.|||"
+      "curl: (7) Failed to connect|||Warning: x" },
     { "other text behind a blank line", "ERROR: failed\n\n  usage: x\nINFO: ok\n\njava.lang.E: x",
       "ERROR: failed|||  usage: x|||INFO: ok|||java.lang.E: x" },
     { "goroutines under an error", "ERROR: died\ngoroutine 1 [running]:\nmain.f()\n\t/a.go:1 +0x1",
