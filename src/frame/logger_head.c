@@ -46,6 +46,15 @@ static bool klog_time(struct slice date, struct slice clock, const struct timest
     return read_time(text, len, ctx, us);
 }
 
+/* What stands behind the seconds where there is no fraction: "     1 store.go:12] ". Source:
+ * seaweedfs/seaweedfs weed/glog. */
+static bool names_source(struct slice rest)
+{
+    const size_t close = slice_find(rest, SLICE("] "), 0);
+    const size_t colon = close == SLICE_NONE ? SLICE_NONE : slice_find(rest, SLICE(".go:"), 0);
+    return rest.ptr[0] == ' ' && colon != SLICE_NONE && colon < close;
+}
+
 size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
                         struct level_facts *out)
 {
@@ -56,11 +65,12 @@ size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
     if (!letter)
         return 0;
     const size_t date = digits_at(s, 1), clock = 1 + date + 1, fraction = clock + 9;
-    if ((date != 4 && date != 6 && date != 8) || s.ptr[1 + date] != ' '
-        || digits_at(s, fraction) != 6 || s.ptr[fraction - 1] != '.')
+    if ((date != 4 && date != 6 && date != 8) || s.ptr[1 + date] != ' ')
         return 0;
+    const bool is_fine = s.ptr[fraction - 1] == '.' && digits_at(s, fraction) == 6;
     int64_t us;
-    if (!klog_time(slice_sub(s, 1, date), slice_sub(s, clock, 15), ctx, &us))
+    if ((!is_fine && !names_source(slice_from(s, fraction - 1)))
+        || !klog_time(slice_sub(s, 1, date), slice_sub(s, clock, is_fine ? 15 : 8), ctx, &us))
         return 0;
     *out = (struct level_facts){ .time_us = us,
                                  .level = levels[letter - letters],
