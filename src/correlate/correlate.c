@@ -211,8 +211,8 @@ static void add_parts(struct correlate *c, const struct occurrence_place *place,
     }
 }
 
-/* Does any signature account for an event of level error? Noise, a change or a recovery in one of
- * its lines do not account for what stands in another: "Node.js v20" is below every crash. */
+/* Does any signature account for an event of level error? Noise, a change or a recovery does
+ * not account for what stands above it: "Node.js v20" is below every crash. */
 static bool is_claimed(const struct correlate *c, const struct event *event, const struct hit *hits,
                        size_t hit_count)
 {
@@ -223,7 +223,7 @@ static bool is_claimed(const struct correlate *c, const struct event *event, con
             return true;
         if (!headline.ptr)
             headline = headline_of(event->message);
-        if (hits[i].line.ptr == headline.ptr)
+        if (hits[i].line.ptr <= headline.ptr)
             return true;
     }
     return false;

@@ -15,6 +15,8 @@
 #define LAST_WORDS_MIN 5
 #define LAST_WORDS_MIN_AT_END 4
 #define AT_END_EVENTS 2
+/* A warning, so much more. */
+#define LAST_WORDS_WARNING 2
 
 /* The healthy baseline shows it, too. */
 static bool is_usual(const struct model *m, uint32_t i)
@@ -87,9 +89,10 @@ bool model_has_last_words(const struct model *m)
 {
     for (uint32_t i = 0; i < m->incident->last_word_count && !m->baseline; i++) {
         const struct error_template *t = &m->incident->last_words[i];
-        const int least =
+        const int wanted =
             is_near_end(m, &t->example, AT_END_EVENTS) ? LAST_WORDS_MIN_AT_END : LAST_WORDS_MIN;
-        if (t->telling >= least && t->example.level == LEVEL_NONE && !went_well(m, &t->example))
+        const int least = t->example.level == LEVEL_NONE ? wanted : wanted + LAST_WORDS_WARNING;
+        if (t->telling >= least && !is_calm(t) && !went_well(m, &t->example))
             return true;
     }
     return false;

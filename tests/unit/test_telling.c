@@ -23,6 +23,10 @@ static void test_points(void **state)
         { "Error: missing APP_SECRET_KEY in the environment", "Error: something failed" },
         { "ValueError: the sequence is too long", "    raise_if_too_long(" },
         { "Cannot open /data/x", "Cannot open it, will retry" },
+        { "ERROR [engine.py:448] ValueError: the length is larger than the maximum",
+          "ERROR [engine.py:448]     raise_if_cache_size_invalid(" },
+        { "ERROR cannot reach the store",
+          "ERROR [engine.py:448]   File \"/app/x.py\", line 3, in f" },
         { "Unknown database 'shop'", "at Client.connect (/app/db.js:3:1)" },
         { "listen: address already in use", "/app/server/future.js:313" },
         { "plugin is not found here", "rustc --crate-name not --edition=2021 --emit=found" },
@@ -110,15 +114,19 @@ static void test_symptom_cites(void **state)
     scene_release(&s);
 }
 
-enum ending { ENDS, GOES_ON, IS_CALM, GOES_WELL };
+enum ending { ENDS, GOES_ON, IS_CALM, GOES_WELL, WARNS, WARNS_CLEARLY };
 
 static uint32_t hypotheses_of(enum ending ending)
 {
     struct scene s;
     scene_init(&s);
     const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
-    scene_hit(&s, SIG_NONE, 1, "could not find the profile 'x'")->level =
-        ending == IS_CALM ? LEVEL_INFO : LEVEL_NONE;
+    scene_hit(&s, SIG_NONE, 1,
+              ending == WARNS_CLEARLY ? "com.acme.StoreException: could not find the profile 'x'"
+                                      : "could not find the profile 'x'")
+        ->level = ending == IS_CALM                            ? LEVEL_INFO
+                  : ending == WARNS || ending == WARNS_CLEARLY ? LEVEL_WARN
+                                                               : LEVEL_NONE;
     for (int i = 0; ending == GOES_ON && i < 40; i++)
         scene_hit(&s, SIG_NONE, 2 + i, "GET /orders 200");
     if (ending == GOES_WELL)
@@ -138,22 +146,39 @@ static void test_last_words(void **state)
     assert_int_equal(hypotheses_of(GOES_ON), 0);
     assert_int_equal(hypotheses_of(IS_CALM), 0);
     assert_int_equal(hypotheses_of(GOES_WELL), 0);
+    assert_int_equal(hypotheses_of(WARNS), 0);
+    assert_int_equal(hypotheses_of(WARNS_CLEARLY), 1);
 }
 
-/* Noise in one line of an error does not account for what stands in another. */
+/* One event of level error, of which noise matches a line. */
+static void feed(struct correlate *c, uint32_t noise, const char *text, size_t noisy_from)
+{
+    const struct event_line where = { 0, 1, 0 };
+    const struct event event = {
+        .time_us = SCENE_START_US,
+        .message = slice_cstr(text),
+        .level = LEVEL_ERROR,
+        .lines = &where,
+        .line_count = 1,
+    };
+    const struct slice line = slice_from(event.message, noisy_from);
+    const struct hit hit = { .sig = noise, .event = &event, .matched = line, .line = line };
+    correlate_event(c, 0, &event, &hit, 1);
+}
+
+/* Noise below what an error says does not account for it, noise above or in it does. */
 static void test_noise_below(void **state)
 {
     (void)state;
     struct scene s;
     scene_init(&s);
     const uint32_t banner = scene_sig(&s, "n.banner", SIG_NOISE, SIG_INFO);
-    scene_hit(&s, banner, 1, "Node.js v20.1.0\nError: cannot open the store 'x'")->level =
-        LEVEL_ERROR;
-    scene_hit(&s, banner, 2, "Error: cannot open the store 'y'\nNode.js v20.1.0")->level =
-        LEVEL_ERROR;
-    scene_correlate(&s, NULL);
+    s.correlate = correlate_new(&s.set, NULL);
+    feed(s.correlate, banner, "Error: cannot open the store 'x'\nNode.js v20.1.0", 33);
+    feed(s.correlate, banner, "Error: cannot open the store 'y'\nNode.js v20.1.0", 0);
+    s.incident = correlate_finish(s.correlate);
     assert_int_equal(s.incident->template_events, 1);
-    assert_int_equal(s.incident->templates[0].example.line, 1);
+    assert_int_equal(s.incident->error_events_matched, 1);
     scene_release(&s);
 }
 
