@@ -51,13 +51,15 @@ static bool is_introduction(struct slice line)
 }
 
 /* Lines that are looked at for one that says more than the first. */
-#define TELLING_LINES_MAX 40
+#define TELLING_LINES_MAX 20
 
 /* The line that says what is wrong, where the first one only says that something is: "Failed to
  * start", then the exception below it. Of several the first. */
 static struct slice most_telling(struct slice message, struct slice first)
 {
     struct slice rest = message, line, best = first;
+    if (slice_find_byte(slice_trim(message), '\n', 0) == SLICE_NONE)
+        return first;
     int most = telling_of(first);
     if (most >= TELLING_REASON)
         return first;

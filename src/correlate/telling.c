@@ -21,186 +21,232 @@
 #define POINTS_RETRY (-1)
 #define POINTS_CODE (-6)
 
-/* What is wrong, in words. */
-static const char *const reasons[] = {
-    "no such ",
-    "not found",
-    "denied",
-    "refused",
-    "already in use",
-    "already running",
-    "not exist",
-    "doesn't exist",
-    "invalid",
-    "must ",
-    "not supported",
-    "unsupported",
-    "unrecognized",
-    "unrecognised",
-    "mismatch",
-    "not match",
-    "corrupt",
-    "malformed",
-    "has expired",
-    "is expired",
-    "timed out",
-    "timeout",
-    "no space",
-    "out of memory",
-    "unauthorized",
-    "not authorized",
-    "forbidden",
-    "unreachable",
-    "unavailable",
-    "not available",
-    "not allowed",
-    "not permitted",
-    "incompatible",
-    "too many",
-    "too large",
-    "too old",
-    "too new",
-    "too small",
-    "too long",
-    "exceed",
-    "no route",
-    "duplicate",
-    "violat",
-    "not set",
-    "not configured",
-    "not installed",
-    "not defined",
-    "not initialized",
-    "illegal",
-    "authentication failed",
-    "login failed",
-    "read-only",
-    "no longer",
-    "not enough",
-    "insufficient",
-    "ambiguous",
-    "unable to ",
-    "could not ",
-    "couldn't ",
-    "cannot ",
-    "can't ",
-    "can not ",
-    "unresolved",
-    "no module",
-    "reached limit",
-    "limit reached",
-    "rejected",
-    "reset by",
-    "untrusted",
-    "self-signed",
-    "self signed",
-    "deadlock",
-    "overflow",
-    "out of range",
-    "econn",
-    "enoent",
-    "eacces",
-    "eaddr",
-    "enospc",
-    "eperm",
-    "enotfound",
-    "downgrade",
-    "does not have",
-    "is missing",
-    "not a valid",
-    "unhealthy",
-    "is not a",
-    "wrong ",
-    "bad ",
-    "undefined",
-    "unexpected",
-    "broken pipe",
-    "is locked",
-    "not ready",
-    "larger than",
-    "greater than",
-    "less than",
-    "too low",
-    "too high",
-    "not enough",
-    "i/o error",
-    "input/output error",
-    NULL,
+/* What a phrase is a sign of: a reason; what is wrong, or only what is so; that something failed;
+ * what is said of every end, whatever its reason; that it will be tried again, or goes on without
+ * it. */
+enum sign { REASON, HINT, FAILURE, ECHO, RETRY };
+
+/* In lower case, each from the beginning of a word. */
+static const struct {
+    struct slice text;
+    enum sign sign;
+} phrases[] = {
+    { SLICE("no such "), REASON },
+    { SLICE("not found"), REASON },
+    { SLICE("denied"), REASON },
+    { SLICE("refused"), REASON },
+    { SLICE("already in use"), REASON },
+    { SLICE("already running"), REASON },
+    { SLICE("not exist"), REASON },
+    { SLICE("doesn't exist"), REASON },
+    { SLICE("invalid"), REASON },
+    { SLICE("must "), REASON },
+    { SLICE("not supported"), REASON },
+    { SLICE("unsupported"), REASON },
+    { SLICE("unrecognized"), REASON },
+    { SLICE("unrecognised"), REASON },
+    { SLICE("mismatch"), REASON },
+    { SLICE("not match"), REASON },
+    { SLICE("corrupt"), REASON },
+    { SLICE("malformed"), REASON },
+    { SLICE("has expired"), REASON },
+    { SLICE("is expired"), REASON },
+    { SLICE("timed out"), REASON },
+    { SLICE("timeout"), REASON },
+    { SLICE("no space"), REASON },
+    { SLICE("out of memory"), REASON },
+    { SLICE("unauthorized"), REASON },
+    { SLICE("not authorized"), REASON },
+    { SLICE("forbidden"), REASON },
+    { SLICE("unreachable"), REASON },
+    { SLICE("unavailable"), REASON },
+    { SLICE("not available"), REASON },
+    { SLICE("not allowed"), REASON },
+    { SLICE("not permitted"), REASON },
+    { SLICE("incompatible"), REASON },
+    { SLICE("too many"), REASON },
+    { SLICE("too large"), REASON },
+    { SLICE("too old"), REASON },
+    { SLICE("too new"), REASON },
+    { SLICE("too small"), REASON },
+    { SLICE("too long"), REASON },
+    { SLICE("exceed"), REASON },
+    { SLICE("no route"), REASON },
+    { SLICE("duplicate"), REASON },
+    { SLICE("violat"), REASON },
+    { SLICE("not set"), REASON },
+    { SLICE("not configured"), REASON },
+    { SLICE("not installed"), REASON },
+    { SLICE("not defined"), REASON },
+    { SLICE("not initialized"), REASON },
+    { SLICE("illegal"), REASON },
+    { SLICE("authentication failed"), REASON },
+    { SLICE("login failed"), REASON },
+    { SLICE("read-only"), REASON },
+    { SLICE("no longer"), REASON },
+    { SLICE("not enough"), REASON },
+    { SLICE("insufficient"), REASON },
+    { SLICE("ambiguous"), REASON },
+    { SLICE("unable to "), REASON },
+    { SLICE("could not "), REASON },
+    { SLICE("couldn't "), REASON },
+    { SLICE("cannot "), REASON },
+    { SLICE("can't "), REASON },
+    { SLICE("can not "), REASON },
+    { SLICE("unresolved"), REASON },
+    { SLICE("no module"), REASON },
+    { SLICE("reached limit"), REASON },
+    { SLICE("limit reached"), REASON },
+    { SLICE("rejected"), REASON },
+    { SLICE("reset by"), REASON },
+    { SLICE("untrusted"), REASON },
+    { SLICE("self-signed"), REASON },
+    { SLICE("self signed"), REASON },
+    { SLICE("deadlock"), REASON },
+    { SLICE("overflow"), REASON },
+    { SLICE("out of range"), REASON },
+    { SLICE("econn"), REASON },
+    { SLICE("enoent"), REASON },
+    { SLICE("eacces"), REASON },
+    { SLICE("eaddr"), REASON },
+    { SLICE("enospc"), REASON },
+    { SLICE("eperm"), REASON },
+    { SLICE("enotfound"), REASON },
+    { SLICE("downgrade"), REASON },
+    { SLICE("does not have"), REASON },
+    { SLICE("is missing"), REASON },
+    { SLICE("not a valid"), REASON },
+    { SLICE("unhealthy"), REASON },
+    { SLICE("is not a"), REASON },
+    { SLICE("wrong "), REASON },
+    { SLICE("bad "), REASON },
+    { SLICE("undefined"), REASON },
+    { SLICE("unexpected"), REASON },
+    { SLICE("broken pipe"), REASON },
+    { SLICE("is locked"), REASON },
+    { SLICE("not ready"), REASON },
+    { SLICE("larger than"), REASON },
+    { SLICE("greater than"), REASON },
+    { SLICE("less than"), REASON },
+    { SLICE("too low"), REASON },
+    { SLICE("too high"), REASON },
+    { SLICE("i/o error"), REASON },
+    { SLICE("input/output error"), REASON },
+    { SLICE("missing"), HINT },
+    { SLICE("required"), HINT },
+    { SLICE("unknown "), HINT },
+    { SLICE("expected"), HINT },
+    { SLICE("already exist"), HINT },
+    { SLICE("already registered"), HINT },
+    { SLICE("expired"), HINT },
+    { SLICE("conflict"), HINT },
+    { SLICE("locked"), HINT },
+    { SLICE("is empty"), HINT },
+    { SLICE("is null"), HINT },
+    { SLICE("wrong"), HINT },
+    { SLICE("newer "), HINT },
+    { SLICE("older "), HINT },
+    { SLICE("has no "), HINT },
+    { SLICE("have no "), HINT },
+    { SLICE("not be "), HINT },
+    { SLICE("insecure"), HINT },
+    { SLICE("disconnected"), HINT },
+    { SLICE("not a "), HINT },
+    { SLICE("no available"), HINT },
+    { SLICE("needs "), HINT },
+    { SLICE("failed to "), HINT },
+    { SLICE("is not "), HINT },
+    { SLICE("fail"), FAILURE },
+    { SLICE("error"), FAILURE },
+    { SLICE("exception"), FAILURE },
+    { SLICE("fatal"), FAILURE },
+    { SLICE("panic"), FAILURE },
+    { SLICE("abort"), FAILURE },
+    { SLICE("exited with"), ECHO },
+    { SLICE("exit code"), ECHO },
+    { SLICE("exit status"), ECHO },
+    { SLICE("exit value"), ECHO },
+    { SLICE("exiting"), ECHO },
+    { SLICE("shutting down"), ECHO },
+    { SLICE("shutdown"), ECHO },
+    { SLICE("stopping"), ECHO },
+    { SLICE("stopped"), ECHO },
+    { SLICE("terminat"), ECHO },
+    { SLICE("aborting"), ECHO },
+    { SLICE("giving up"), ECHO },
+    { SLICE("startup failed"), ECHO },
+    { SLICE("see above"), ECHO },
+    { SLICE("see the log"), ECHO },
+    { SLICE("check the log"), ECHO },
+    { SLICE("check logs"), ECHO },
+    { SLICE("view the log"), ECHO },
+    { SLICE("stack trace"), ECHO },
+    { SLICE("elifecycle"), ECHO },
+    { SLICE("process completed"), ECHO },
+    { SLICE("returned non-zero"), ECHO },
+    { SLICE("non-zero return"), ECHO },
+    { SLICE("returned a non-zero"), ECHO },
+    { SLICE("for more information"), ECHO },
+    { SLICE("for more details"), ECHO },
+    { SLICE("cannot start because"), ECHO },
+    { SLICE("will be stopped"), ECHO },
+    { SLICE("context canceled"), ECHO },
+    { SLICE("context cancelled"), ECHO },
+    { SLICE("unhandled error"), ECHO },
+    { SLICE("uncaught exception:"), ECHO },
+    { SLICE("an error occurred"), ECHO },
+    { SLICE("an error has occurred"), ECHO },
+    { SLICE("build failed"), ECHO },
+    { SLICE("deployment failed:"), ECHO },
+    { SLICE("configuration is invalid"), ECHO },
+    { SLICE("with error code"), ECHO },
+    { SLICE("command failed"), ECHO },
+    { SLICE("previous error"), ECHO },
+    { SLICE("a complete log"), ECHO },
+    { SLICE("this is probably not a problem"), ECHO },
+    { SLICE("crashed"), ECHO },
+    { SLICE("restarting"), ECHO },
+    { SLICE("retry"), RETRY },
+    { SLICE("retries"), RETRY },
+    { SLICE("will try again"), RETRY },
+    { SLICE("attempt "), RETRY },
+    { SLICE("reconnect"), RETRY },
+    { SLICE("falling back"), RETRY },
+    { SLICE("ignoring"), RETRY },
+    { SLICE("skipping"), RETRY },
+    { SLICE("deprecat"), RETRY },
+    { SLICE("ignored"), RETRY },
+    { SLICE("default"), RETRY },
 };
 
-/* What is wrong, or only what is so. */
-static const char *const hints[] = {
-    "missing",      "required", "unknown ", "expected",     "already exist", "already registered",
-    "expired",      "conflict", "locked",   "is empty",     "is null",       "wrong",
-    "newer ",       "older ",   "has no ",  "have no ",     "not be ",       "insecure",
-    "disconnected", "not a ",   "nor ",     "no available", "needs ",        "failed to ",
-    "is not ",      NULL,
-};
-
-/* That something failed. */
-static const char *const failures[] = { "fail",  "error", "exception", "fatal",
-                                        "panic", "abort", NULL };
-
-/* What is said of every end, whatever its reason. */
-static const char *const echoes[] = {
-    "exited with",
-    "exit code",
-    "exit status",
-    "exit value",
-    "exiting",
-    "shutting down",
-    "shutdown",
-    "stopping",
-    "stopped",
-    "terminat",
-    "aborting",
-    "giving up",
-    "startup failed",
-    "see above",
-    "see the log",
-    "check the log",
-    "check logs",
-    "view the log",
-    "stack trace",
-    "elifecycle",
-    "process completed",
-    "returned non-zero",
-    "non-zero return",
-    "returned a non-zero",
-    "for more information",
-    "for more details",
-    "cannot start because",
-    "will be stopped",
-    "context canceled",
-    "context cancelled",
-    "unhandled error",
-    "uncaught exception:",
-    "an error occurred",
-    "an error has occurred",
-    "build failed",
-    "deployment failed:",
-    "configuration is invalid",
-    "with error code",
-    "command failed",
-    "previous error",
-    "a complete log",
-    "this is probably not a problem",
-    "crashed",
-    "restarting",
-    NULL,
-};
-
-/* It will be tried again, or goes on without it. */
-static const char *const retries[] = { "retry",     "retries",      "will try again", "attempt ",
-                                       "reconnect", "falling back", "ignoring",       "skipping",
-                                       "deprecat",  "ignored",      "default",        NULL };
-
-static bool holds_any(struct slice line, const char *const *words)
+/* Does a word begin here, or a part of one ("SocketTimeoutException")? */
+static bool begins_word(struct slice s, size_t at)
 {
-    for (; *words; words++)
-        if (slice_find_nocase(line, slice_cstr(*words), 0) != SLICE_NONE)
-            return true;
-    return false;
+    if (!ascii_is_alpha(s.ptr[at]))
+        return false;
+    return at == 0 || !ascii_is_alpha(s.ptr[at - 1])
+           || (ascii_is_upper(s.ptr[at]) && !ascii_is_upper(s.ptr[at - 1]));
+}
+
+/* The signs that stand in the text, a bit each. One pass: there may be very many such lines. */
+static unsigned signs_of(struct slice text)
+{
+    unsigned signs = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!begins_word(text, i))
+            continue;
+        const char first = ascii_lower(text.ptr[i]);
+        for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++)
+            if (phrases[k].text.ptr[0] == first
+                && slice_starts_nocase(slice_from(text, i), phrases[k].text))
+                signs |= 1u << phrases[k].sign;
+    }
+    return signs;
+}
+
+static bool shows(unsigned signs, enum sign sign)
+{
+    return (signs >> sign & 1) != 0;
 }
 
 static char byte_at(struct slice s, size_t at)
@@ -309,17 +355,16 @@ int telling_of(struct slice line)
     if (is_code(text) || is_place(text) || is_command(text))
         return POINTS_CODE;
     const char last = text.ptr[text.len - 1];
+    const unsigned signs = signs_of(text);
     int points = 0;
     if (has_words(text))
-        points += holds_any(text, reasons) ? POINTS_REASON
-                  : holds_any(text, hints) ? POINTS_HINT
-                                           : 0;
+        points += shows(signs, REASON) ? POINTS_REASON : shows(signs, HINT) ? POINTS_HINT : 0;
     points += is_thrown(text) ? POINTS_THROWN : 0;
-    points += holds_any(text, failures) ? POINTS_FAILURE : 0;
+    points += shows(signs, FAILURE) ? POINTS_FAILURE : 0;
     points += has_name(text) ? POINTS_NAME : 0;
     points += crash_exception(text).len > 0 && last != ':' ? POINTS_EXCEPTION : 0;
-    points += holds_any(text, echoes) ? POINTS_ECHO : 0;
-    points += holds_any(text, retries) ? POINTS_RETRY : 0;
+    points += shows(signs, ECHO) ? POINTS_ECHO : 0;
+    points += shows(signs, RETRY) ? POINTS_RETRY : 0;
     points += last == ':' || last == '{' ? POINTS_ECHO : 0; /* what it is comes behind it */
     return points;
 }
