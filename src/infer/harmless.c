@@ -65,20 +65,20 @@ bool model_has_effect(const struct model *m, uint32_t node)
     return false;
 }
 
+/* Did the program say anything behind this? */
+static bool goes_on(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    return last->stream != INCIDENT_NONE
+           && m->incident->streams[last->stream].last_number > last->sequence;
+}
+
 /* What is missing can be done without, if the program itself says so, each time, and goes on:
  * "SMTP_HOST is not set" at level INFO. What is wrong breaks whatever needs it, all the same. */
 static bool is_told_in_passing(const struct model *m, const struct node *n)
 {
-    const struct occurrence *last = node_last(n);
-    if (!slice_ends(n->sig->id, SLICE("-missing")))
-        return false;
-    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
-        const enum level level = n->finding->samples[i].level;
-        if (level == LEVEL_NONE || level > LEVEL_INFO)
-            return false;
-    }
-    return last->stream != INCIDENT_NONE
-           && m->incident->streams[last->stream].last_number > last->sequence;
+    return slice_ends(n->sig->id, SLICE("-missing"))
+           && model_is_told_at_most(n->finding, LEVEL_INFO) && goes_on(m, n);
 }
 
 /* How often it came behind the given moment, as far as samples tell. */
@@ -90,12 +90,13 @@ static uint32_t times_behind(const struct node *n, const struct occurrence *mome
     return times;
 }
 
-/* Told at level debug or trace only, and nothing came of it: what a program says to its developers
- * (a native library that it can do without, with the whole exception), it has dealt with. */
+/* Told at level debug or trace only, and nothing came of it, for the program goes on: what it says
+ * to its developers (a native library that it can do without, with the whole exception), it has
+ * dealt with. */
 static bool is_for_developers(const struct model *m, const struct node *n)
 {
     return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
-           && model_is_told_at_most(n->finding, LEVEL_DEBUG)
+           && model_is_told_at_most(n->finding, LEVEL_DEBUG) && goes_on(m, n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }
 

@@ -474,16 +474,18 @@ static void test_calm_words(void **state)
 }
 
 /* What it tells at level debug, with the whole exception, it can do without; unless it broke
- * something all the same. */
+ * something all the same, or is the last that was heard. */
 static void test_told_to_developers(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct pair p;
         pair_init(&p);
         scene_hit(&p.s, p.cause, 1, "no native library")->level = i ? LEVEL_DEBUG : LEVEL_NONE;
         if (i == 2)
             scene_hit(&p.s, p.effect, 2, "cannot start");
+        if (i < 3)
+            scene_hit(&p.s, SIG_NONE, 3, "next");
         scene_diagnose(&p.s);
         assert_int_equal(p.s.diagnosis.verdict.status, i == 1 ? VERDICT_HEALTHY : VERDICT_FAILING);
         scene_release(&p.s);
