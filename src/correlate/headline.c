@@ -64,6 +64,8 @@ static struct slice most_telling(struct slice message, struct slice first)
     if (most >= TELLING_REASON)
         return first;
     for (size_t i = 0; i < TELLING_LINES_MAX && slice_next_line(&rest, &line); i++) {
+        if (slice_starts(line, SLICE("{"))) /* the record that the other lines were made of */
+            continue;
         const int points = telling_of(line);
         if (points >= TELLING_REASON && points > most) {
             best = line;

@@ -77,6 +77,7 @@ static const struct docs_key keys[] = {
     { "logEvents", DOCS_KEY_STRONG, DOCS_CONTEXT_NONE },
     { "logGroup", 0, DOCS_CONTEXT_GROUP },
     { "logGroupName", 0, DOCS_CONTEXT_GROUP },
+    { "logLevel", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },
     { "logStream", 0, DOCS_CONTEXT_STREAM },
     { "logStreamName", 0, DOCS_CONTEXT_NONE },
     { "lvl", DOCS_KEY_LOG, DOCS_CONTEXT_NONE },

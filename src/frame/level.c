@@ -167,6 +167,18 @@ static bool names_time(struct slice key)
     }
 }
 
+/* Where a value without quotes ends: at a blank or a tab, or with the brackets around the pair. */
+static size_t value_end(struct slice s)
+{
+    bool inner = false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == ' ' || s.ptr[i] == '\t' || (s.ptr[i] == ']' && !inner))
+            return i;
+        inner = inner || s.ptr[i] == '[';
+    }
+    return SLICE_NONE;
+}
+
 /* key=value of logfmt. */
 static void take_pair(struct scan *sc, struct slice key)
 {
@@ -174,7 +186,7 @@ static void take_pair(struct scan *sc, struct slice key)
     bool quoted = byte_at(sc->s, at) == '"';
     at += quoted;
     struct slice rest = slice_from(sc->s, at);
-    size_t end = slice_find_byte(rest, quoted ? '"' : ' ', 0);
+    const size_t end = quoted ? slice_find_byte(rest, '"', 0) : value_end(rest);
     struct slice value = slice_sub(rest, 0, end);
     struct timestamp t;
     if (names_level(key)) {

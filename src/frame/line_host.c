@@ -80,7 +80,8 @@ static bool take_tag(struct slice line, size_t at, bool needs_pid, struct slice 
     size_t open = slice_find_byte(*tag, '[', 0);
     bool has_pid = open != SLICE_NONE && tag->ptr[tag->len - 1] == ']'
                    && line_digits(*tag, open + 1) == tag->len - open - 2;
-    if (needs_pid && !has_pid)
+    /* "util.py[DEBUG]: " is what the program of the tag before says. */
+    if (!has_pid && (needs_pid || open != SLICE_NONE))
         return false;
     return line_rest(line, at + word.len, rest);
 }
@@ -153,7 +154,8 @@ static bool is_journal_mark(struct slice line, int32_t zone_s, int64_t *us)
     return false;
 }
 
-/* "Oct 01 14:45:12 host unit[pid]: message", local zone, no year. */
+/* "Oct 01 14:45:12 host unit[pid]: message", local zone, no year; the host is missing where a
+ * program writes the file itself, as cloud-init does. */
 static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
@@ -167,7 +169,9 @@ static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix 
     if (at == 0 || t.has_year || line_byte(line, at) != ' ')
         return false;
     struct slice host = line_word(line, at + 1);
-    if (host.len == 0 || !take_tag(line, at + 1 + host.len + 1, false, &out->stream, &out->rest))
+    if (host.len == 0
+        || (!take_tag(line, at + 1 + host.len + 1, false, &out->stream, &out->rest)
+            && !take_tag(line, at + 1, true, &out->stream, &out->rest)))
         return false;
     out->time_us = t.us;
     out->yearless = slice_sub(line, 0, at);

@@ -33,9 +33,9 @@ static const char *const message_keys[] = {
     "M",
 };
 static const char *const level_keys[] = {
-    "level",  "severity",     "levelname",    "log.level",     "@l",    "LogLevel",
-    "lvl",    "loglevel",     "log_level",    "levelno",       "Level", "PRIORITY",
-    "@level", "severityText", "SeverityText", "severity_text", "L",
+    "level",        "severity",     "levelname",     "log.level", "@l",    "LogLevel", "logLevel",
+    "lvl",          "loglevel",     "log_level",     "levelno",   "Level", "PRIORITY", "@level",
+    "severityText", "SeverityText", "severity_text", "L",
 };
 static const char *const time_keys[] = {
     "time",          "timestamp", "@timestamp", "ts",       "@t",   "asctime",

@@ -30,10 +30,33 @@ static bool is_near_end(const struct model *m, const struct occurrence *at, uint
            && m->incident->streams[at->stream].last_number <= at->sequence + events;
 }
 
+/* How far into a line a level may stand that the framer could not make out. */
+#define LEVEL_BYTES 120
+
+/* Does a level in capitals that is no error stand in the line, whatever stands before it? */
+static bool names_calm_level(struct slice line)
+{
+    static const struct slice levels[] = { SLICE("INFO"),  SLICE("DEBUG"),  SLICE("WARN"),
+                                           SLICE("TRACE"), SLICE("NOTICE"), SLICE("WARNING") };
+    struct slice rest = slice_sub(line, 0, LEVEL_BYTES);
+    while (rest.len > 0) {
+        size_t letters = 0;
+        while (letters < rest.len && ascii_is_alpha(rest.ptr[letters]))
+            letters++;
+        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+            if (slice_eq(slice_sub(rest, 0, letters), levels[i]))
+                return true;
+        rest = slice_from(rest, letters + 1);
+    }
+    return false;
+}
+
 /* Does the program say that it is nothing to worry about? */
 static bool is_calm(const struct error_template *t)
 {
-    return t->example.level != LEVEL_NONE && t->example.level <= LEVEL_INFO;
+    if (t->example.level == LEVEL_NONE)
+        return names_calm_level(t->example.text);
+    return t->example.level <= LEVEL_INFO;
 }
 
 static int points_of(const struct model *m, const struct error_template *t)

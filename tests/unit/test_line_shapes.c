@@ -113,6 +113,8 @@ static const struct {
     { "<11>Oct  1 14:45:12 host app[123]: msg", "syslog-bsd", "", "app[123]", "msg" },
     { "Oct 01 14:45:12 ip-10-0-1-23 agent[1234]: level=info", "journal", "", "agent[1234]",
       "level=info" },
+    { "Oct 01 14:45:12 cloud-init[1234]: util.py[DEBUG]: boom", "journal", "", "cloud-init[1234]",
+      "util.py[DEBUG]: boom" },
     { "level=info time=2025-10-01T14:45:12Z msg=\"x\"", "ecs-agent", "2025-10-01T14:45:12.000Z", "",
       "level=info time=2025-10-01T14:45:12Z msg=\"x\"" },
     { "{\"log\":\"x\\n\",\"stream\":\"stderr\",\"time\":\"2025-10-01T14:45:12.1Z\"}",

@@ -62,6 +62,9 @@ static void test_headline(void **state)
           "      System.InvalidOperationException: no key is defined" },
         { "ERROR open /x: permission denied\ncom.acme.Exception: cannot go on",
           "ERROR open /x: permission denied" },
+        { "job failed\nerr=quota exceeded for project foo\n{\"level\":\"error\",\"msg\":\"job "
+          "failed\",\"err\":\"quota exceeded for project foo\"}",
+          "err=quota exceeded for project foo" },
         { "one line", "one line" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -114,7 +117,7 @@ static void test_symptom_cites(void **state)
     scene_release(&s);
 }
 
-enum ending { ENDS, GOES_ON, IS_CALM, GOES_WELL, WARNS, WARNS_CLEARLY };
+enum ending { ENDS, GOES_ON, IS_CALM, NAMES_CALM, GOES_WELL, WARNS, WARNS_CLEARLY };
 
 static uint32_t hypotheses_of(enum ending ending)
 {
@@ -123,6 +126,7 @@ static uint32_t hypotheses_of(enum ending ending)
     const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
     scene_hit(&s, SIG_NONE, 1,
               ending == WARNS_CLEARLY ? "com.acme.StoreException: could not find the profile 'x'"
+              : ending == NAMES_CALM  ? "[35mapi |[0m npm WARN could not find the profile 'x'"
                                       : "could not find the profile 'x'")
         ->level = ending == IS_CALM                            ? LEVEL_INFO
                   : ending == WARNS || ending == WARNS_CLEARLY ? LEVEL_WARN
@@ -145,6 +149,7 @@ static void test_last_words(void **state)
     assert_int_equal(hypotheses_of(ENDS), 1);
     assert_int_equal(hypotheses_of(GOES_ON), 0);
     assert_int_equal(hypotheses_of(IS_CALM), 0);
+    assert_int_equal(hypotheses_of(NAMES_CALM), 0);
     assert_int_equal(hypotheses_of(GOES_WELL), 0);
     assert_int_equal(hypotheses_of(WARNS), 0);
     assert_int_equal(hypotheses_of(WARNS_CLEARLY), 1);
