@@ -90,7 +90,7 @@ bool samples_are_before(const struct samples *s, const struct occurrence *occ);
 struct occurrence *samples_list(const struct samples *s, struct arena *arena, uint32_t *count);
 
 /* streams.c: what streams there are. */
-#define STREAMS_RECENT 64 /* power of two */
+#define STREAMS_RECENT_LOG2 6
 #define STREAMS_TEXT_MAX 200
 
 /* First or last line of a task. */
@@ -124,7 +124,7 @@ struct streams {
     struct stream_info *items;
     struct stream_state *states;
     size_t capacity, state_capacity;
-    uint32_t recent[STREAMS_RECENT]; /* index + 1 */
+    uint32_t recent[1 << STREAMS_RECENT_LOG2]; /* index + 1 */
     struct arena arena;
     struct buf *scratch;
 };

@@ -73,7 +73,8 @@ static uint32_t *recent_place(struct streams *s, struct slice key)
     uint64_t some = 0;
     const size_t from = key.len / 2, left = key.len - from;
     memcpy(&some, key.ptr + from, left < sizeof some ? left : sizeof some);
-    return &s->recent[((some + key.len) * UINT64_C(0x9e3779b97f4a7c15) >> 32) % STREAMS_RECENT];
+    return &s->recent[(some + key.len) * UINT64_C(0x9e3779b97f4a7c15)
+                      >> (64 - STREAMS_RECENT_LOG2)];
 }
 
 /* The smallest of several values, so that it does not matter which one came first. */
