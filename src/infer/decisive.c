@@ -120,3 +120,15 @@ bool model_has_last_words(const struct model *m)
     }
     return false;
 }
+
+bool model_quote(const struct error_template *t, size_t max, struct buf *text)
+{
+    const struct slice line = slice_trim(t->example.text);
+    const bool is_cut = line.len > max;
+    struct slice shown = slice_sub(line, 0, max);
+    while (is_cut && shown.len > 0 && !ascii_is_space(line.ptr[shown.len]))
+        shown.len--;
+    buf_add(text, slice_trim_right(shown));
+    buf_add_cstr(text, is_cut ? " …" : "");
+    return is_cut;
+}

@@ -469,13 +469,10 @@ static struct slice title_of_unknown(const struct model *m)
     const struct error_template *t = model_decisive(m);
     if (!t)
         return SLICE("A cause that these logs do not name");
-    const struct slice line = slice_trim(t->example.text);
     struct buf text;
     buf_init(&text);
     buf_add_cstr(&text, "No signature knows it: ");
-    buf_add(&text, slice_sub(line, 0, TITLE_QUOTE_MAX));
-    if (line.len > TITLE_QUOTE_MAX)
-        buf_add_cstr(&text, " …");
+    model_quote(t, TITLE_QUOTE_MAX, &text);
     const struct slice title = arena_copy(m->arena, buf_slice(&text));
     buf_release(&text);
     return title;

@@ -303,6 +303,10 @@ const struct error_template *model_error_before(const struct model *m);
  * where none does. */
 const struct error_template *model_decisive(const struct model *m);
 
+/* Adds its line, at most so many bytes of it, cut at a blank: half a secret would not be masked.
+ * Was it cut? */
+bool model_quote(const struct error_template *t, size_t max, struct buf *text);
+
 /* Does the log end with words that say what is wrong, though nothing else in it does? */
 bool model_has_last_words(const struct model *m);
 

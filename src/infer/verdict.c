@@ -104,11 +104,7 @@ static void summarise_unknown(const struct model *m, const struct hypothesis *to
 
 static void quote(const struct error_template *t, struct buf *text)
 {
-    const struct slice line = slice_trim(t->example.text);
-    buf_add(text, slice_sub(line, 0, VERDICT_QUOTE_MAX));
-    if (line.len > VERDICT_QUOTE_MAX)
-        buf_add_cstr(text, " …");
-    else if (!slice_ends(line, SLICE(".")))
+    if (!model_quote(t, VERDICT_QUOTE_MAX, text) && !slice_ends(buf_slice(text), SLICE(".")))
         buf_add_byte(text, '.');
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "correlate/parts.h"
+#include "infer/model.h"
 #include "scene.h"
 
 /* In each row the first line tells more than the second one. */
@@ -97,6 +98,31 @@ static void test_decisive(void **state)
     assert_true(slice_find(h->title, SLICE("version 7 is not supported"), 0) != SLICE_NONE);
     assert_true(slice_find(s.diagnosis.verdict.summary, SLICE("version 7"), 0) != SLICE_NONE);
     scene_release(&s);
+}
+
+/* A line is cut between words: what is half a secret is not known as one. */
+static void test_quote(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        size_t max;
+        const char *quoted;
+    } rows[] = {
+        { " cannot open it ", 20, "cannot open it" },
+        { "cannot open it", 10, "cannot …" },
+        { "cannot open it", 6, "cannot …" },
+        { "cannot open it", 7, "cannot …" },
+        { "cannot", 5, " …" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct error_template t = { .example.text = slice_cstr(rows[i].line) };
+        struct buf text;
+        buf_init(&text);
+        assert_int_equal(model_quote(&t, rows[i].max, &text), i > 0);
+        assert_string_equal(buf_cstr(&text), rows[i].quoted);
+        buf_release(&text);
+    }
 }
 
 /* A symptom stays the first hypothesis, and cites the line behind its own. */
@@ -190,9 +216,10 @@ static void test_noise_below(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_points),     cmocka_unit_test(test_headline),
-        cmocka_unit_test(test_decisive),   cmocka_unit_test(test_symptom_cites),
-        cmocka_unit_test(test_last_words), cmocka_unit_test(test_noise_below),
+        cmocka_unit_test(test_points),      cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_decisive),    cmocka_unit_test(test_symptom_cites),
+        cmocka_unit_test(test_quote),       cmocka_unit_test(test_last_words),
+        cmocka_unit_test(test_noise_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
