@@ -1,6 +1,7 @@
 /* Decisive: which of many lines that no signature knows an engineer would look at.
  *
  * Errors first; and what no program calls an error but says at the end of its log, less. */
+#include "base/timestamp.h"
 #include "infer/model.h"
 
 /* Points beside those for what a line says (correlate/telling.c). */
@@ -121,9 +122,18 @@ bool model_has_last_words(const struct model *m)
     return false;
 }
 
+/* Without the time at its start, which stands beside it in a report. */
+static struct slice without_time(struct slice line)
+{
+    const struct timestamp_context ctx = { .zone_s = 0, .hint_us = TIMESTAMP_NONE };
+    struct timestamp time;
+    line = slice_trim(line);
+    return slice_trim(slice_from(line, timestamp_parse(line, &ctx, &time)));
+}
+
 bool model_quote(const struct error_template *t, size_t max, struct buf *text)
 {
-    const struct slice line = slice_trim(t->example.text);
+    const struct slice line = without_time(t->example.text);
     const bool is_cut = line.len > max;
     struct slice shown = slice_sub(line, 0, max);
     while (is_cut && shown.len > 0 && !ascii_is_space(line.ptr[shown.len]))

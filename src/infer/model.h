@@ -303,7 +303,8 @@ const struct error_template *model_error_before(const struct model *m);
  * where none does. */
 const struct error_template *model_decisive(const struct model *m);
 
-/* Adds its line, at most so many bytes of it, cut at a blank: half a secret would not be masked.
+/* Adds its line without its time, at most so many bytes of it, cut at a blank: half a secret would
+ * not be masked.
  * Was it cut? */
 bool model_quote(const struct error_template *t, size_t max, struct buf *text);
 

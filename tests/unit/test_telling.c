@@ -114,6 +114,7 @@ static void test_quote(void **state)
         { "cannot open it", 6, "cannot …" },
         { "cannot open it", 7, "cannot …" },
         { "cannot", 5, " …" },
+        { "2025-10-01 14:45:11,100 cannot open it", 10, "cannot …" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct error_template t = { .example.text = slice_cstr(rows[i].line) };
