@@ -35,14 +35,6 @@ static const struct occurrence *last_before(const struct incident *inc, const st
     return best;
 }
 
-static struct slice capture_of(const struct occurrence *occ, struct slice name)
-{
-    for (uint32_t i = 0; i < occ->capture_count; i++)
-        if (slice_eq(occ->captures[i].name, name))
-            return occ->captures[i].value;
-    return slice_empty();
-}
-
 /* Is this one to be named rather than the one so far? The later; of the same time what says more.
  */
 static bool is_better(const struct before_change *best, const struct occurrence *occ, bool differs)
@@ -91,8 +83,8 @@ static void find_difference(const struct incident *inc, const struct sigset *set
     const uint32_t sig = sigset_find(set, SLICE(DIFFERS_ID));
     const struct finding *f = sig == SIG_NONE ? NULL : incident_finding(inc, sig);
     for (uint32_t i = 0; f && out->revision.len && i < f->sample_count; i++)
-        if (slice_eq(capture_of(&f->samples[i], SLICE("resource")), out->revision))
-            out->difference = capture_of(&f->samples[i], SLICE("value"));
+        if (slice_eq(occurrence_capture(&f->samples[i], SLICE("resource")), out->revision))
+            out->difference = occurrence_capture(&f->samples[i], SLICE("value"));
 }
 
 /* A steady state of the new revision itself would be no sign of health of the one before. */
@@ -120,9 +112,9 @@ bool before_change_of(const struct incident *inc, const struct sigset *set,
     const struct slice id = set->items[out->sig].id;
     out->before_us = failure->time_us - out->where->time_us;
     if (slice_eq(id, SLICE(DIFFERS_ID)))
-        out->revision = capture_of(out->where, SLICE("resource"));
+        out->revision = occurrence_capture(out->where, SLICE("resource"));
     else if (slice_eq(id, SLICE(DEPLOYED_ID))) {
-        out->revision = capture_of(out->where, SLICE("task_definition"));
+        out->revision = occurrence_capture(out->where, SLICE("task_definition"));
         if (out->revision.len == 0)
             out->revision = running_at(inc, service_of(inc, out->where), out->where->time_us);
     }

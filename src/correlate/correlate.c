@@ -230,15 +230,14 @@ static bool is_claimed(const struct correlate *c, const struct event *event, con
 }
 
 /* Does an event show that something is wrong, and not only that something happened? */
-static bool shows_trouble(const struct correlate *c, const struct event *event,
-                          const struct hit *hits, size_t hit_count)
+static bool shows_trouble(const struct correlate *c, const struct hit *hits, size_t hit_count)
 {
     for (size_t i = 0; i < hit_count; i++) {
         const struct sig *sig = &c->set->items[hits[i].sig];
         if ((sig->kind == SIG_CAUSE || sig->kind == SIG_SYMPTOM) && sig->severity >= SIG_WARNING)
             return true;
     }
-    return event->level >= LEVEL_ERROR && !is_claimed(c, event, hits, hit_count);
+    return false;
 }
 
 /* What is said of no moment, a state at the time of the export, stands at the end. */
@@ -260,26 +259,25 @@ static struct occurrence_place place_of(struct correlate *c, uint32_t source,
     };
 }
 
-static void note_error(struct correlate *c, const struct event *event,
-                       const struct occurrence_place *place, const struct hit *hits,
-                       size_t hit_count)
-{
-    c->incident.error_events++;
-    histogram_add(&c->errors, event->time_us);
-    if (is_claimed(c, event, hits, hit_count)) {
-        c->incident.error_events_matched++;
-        error_sets_add(&c->error_sets, c->set, hits, hit_count);
-    } else {
-        const struct occurrence occ = occurrence_of_event(event, place);
-        templates_add(&c->templates, &occ, event->message);
-    }
-}
-
-static void note_saying(struct correlate *c, const struct event *event,
+static void add_unknown(struct templates *t, const struct event *event,
                         const struct occurrence_place *place)
 {
     const struct occurrence occ = occurrence_of_event(event, place);
-    templates_add(&c->sayings, &occ, event->message);
+    templates_add(t, &occ, event->message);
+}
+
+static void note_error(struct correlate *c, const struct event *event,
+                       const struct occurrence_place *place, const struct hit *hits,
+                       size_t hit_count, bool is_unknown)
+{
+    c->incident.error_events++;
+    histogram_add(&c->errors, event->time_us);
+    if (is_unknown) {
+        add_unknown(&c->templates, event, place);
+    } else {
+        c->incident.error_events_matched++;
+        error_sets_add(&c->error_sets, c->set, hits, hit_count);
+    }
 }
 
 /* Within one source only an id tells that an event is the same one. */
@@ -318,8 +316,9 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
     histogram_add(&c->all, event->time_us);
     if (c->opts.is_live && event->origin == ORIGIN_LOG)
         pauses_note(&c->pauses, event->time_us);
+    const bool is_unknown = is_error && !is_claimed(c, event, hits, hit_count);
     place.stream =
-        streams_note(&c->streams, event, &place, shows_trouble(c, event, hits, hit_count));
+        streams_note(&c->streams, event, &place, is_unknown || shows_trouble(c, hits, hit_count));
     if (hit_count < all_count)
         add_parts(c, &place, all_hits, all_count);
     for (size_t i = 0; i < hit_count; i++) {
@@ -333,9 +332,9 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
     if (hit_count > 1)
         nesting_note(&c->nesting, c->set, hits, hit_count);
     if (is_error)
-        note_error(c, event, &place, hits, hit_count);
+        note_error(c, event, &place, hits, hit_count, is_unknown);
     else if (hit_count == 0 && event->origin == ORIGIN_LOG && telling_may_be(event->message))
-        note_saying(c, event, &place);
+        add_unknown(&c->sayings, event, &place);
     return true;
 }
 

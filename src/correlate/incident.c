@@ -66,6 +66,31 @@ const char *incident_trend_name(enum trend trend)
     return names[trend];
 }
 
+struct slice occurrence_capture(const struct occurrence *o, struct slice name)
+{
+    for (uint32_t i = 0; i < o->capture_count; i++)
+        if (slice_eq(o->captures[i].name, name))
+            return o->captures[i].value;
+    return slice_empty();
+}
+
+struct slice occurrence_line(const struct occurrence *o)
+{
+    const struct slice text = slice_trim(o->text);
+    const struct timestamp_context ctx = { .hint_us = o->time_us };
+    struct timestamp t;
+    const size_t open = text.len > 0 && text.ptr[0] == '[' ? 1 : 0;
+    size_t end =
+        o->time_us == TIMESTAMP_NONE ? 0 : timestamp_parse(slice_from(text, open), &ctx, &t);
+    if (end == 0)
+        return text;
+    end += open;
+    while (end < text.len && strchr(" ]:|-", text.ptr[end]))
+        end += text.ptr[end] ? 1 : text.len - end;
+    const struct slice rest = slice_trim(slice_from(text, end));
+    return rest.len > 0 ? rest : text;
+}
+
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig)
 {
     for (uint32_t i = 0; i < inc->finding_count; i++)

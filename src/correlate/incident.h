@@ -19,6 +19,7 @@
 #define INCIDENT_FOLD_US (5 * TIMESTAMP_US_PER_MIN) /* see struct timeline_entry */
 #define INCIDENT_TEMPLATES_MAX 512
 #define INCIDENT_LAST_WORDS_MAX 8
+#define INCIDENT_LAST_EVENTS 12 /* last words stand so near the end of a stream */
 #define INCIDENT_WRAPPED_MAX 256
 #define INCIDENT_FACTS_MAX 64
 #define INCIDENT_ERROR_SETS_MAX 1024
@@ -237,6 +238,12 @@ struct incident {
 
 /* Before, same or after (-1, 0, 1) in the order described at struct occurrence. */
 int occurrence_order(const struct occurrence *a, const struct occurrence *b);
+
+/* The value that was captured under a name, empty if there is none. */
+struct slice occurrence_capture(const struct occurrence *o, struct slice name);
+
+/* Its line without the time that stands in front of it, and without blanks around. */
+struct slice occurrence_line(const struct occurrence *o);
 
 /* Does one and the same event show both? Is one of the samples kept of that event? */
 bool occurrence_same_event(const struct occurrence *a, const struct occurrence *b);

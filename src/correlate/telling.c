@@ -271,9 +271,8 @@ static bool is_code(struct slice text)
     if (last == '('
         || (file != SLICE_NONE && slice_find(text, SLICE("\", line "), file) != SLICE_NONE))
         return true;
-    const bool is_call =
-        (last == ')' || last == ';' || last == '{' || last == '(' || last == ',' || last == '\\')
-        && slice_find_byte(text, ' ', 0) == SLICE_NONE;
+    const bool is_call = (last == ')' || last == ';' || last == '{' || last == ',' || last == '\\')
+                         && slice_find_byte(text, ' ', 0) == SLICE_NONE;
     size_t letters = 0;
     for (size_t i = 0; i < text.len; i++)
         letters += ascii_is_alpha(text.ptr[i]);

@@ -254,13 +254,10 @@ void templates_renumber(struct templates *t, const uint32_t *to)
 
 /* --- last words ------------------------------------------------------------------------------- */
 
-/* What a program says last stands within so many events of the end of its stream. */
-#define LAST_EVENTS 12
-
 static bool ends_stream(const struct occurrence *last, const struct stream_info *streams)
 {
     return last->stream != INCIDENT_NONE
-           && streams[last->stream].last_number <= last->sequence + LAST_EVENTS;
+           && streams[last->stream].last_number <= last->sequence + INCIDENT_LAST_EVENTS;
 }
 
 static int telling_order(const struct error_template *a, const struct error_template *b)

@@ -66,14 +66,6 @@ static bool is_said_in_vain(const struct model *m, const struct finding *recover
     return failed >= 2 && m->incident->streams[at->stream].last_number - at->sequence <= longest;
 }
 
-static struct slice host_of(const struct occurrence *occ)
-{
-    for (uint32_t i = 0; i < occ->capture_count; i++)
-        if (slice_eq(occ->captures[i].name, SLICE("host")))
-            return occ->captures[i].value;
-    return slice_empty();
-}
-
 /* Lines of one source that follow one another, from and to included. */
 struct line_run {
     uint64_t from, to;
@@ -98,7 +90,8 @@ static bool stands_beside_failure(const struct model *m, const struct finding *r
 {
     const struct sig *sig = &m->set->items[recovery->sig];
     struct line_run run = { at->sequence, at->sequence };
-    bool grown = host_of(at).len > 0;
+    const struct slice host = occurrence_capture(at, SLICE("host"));
+    bool grown = host.len > 0;
     while (grown) {
         grown = false;
         for (uint32_t i = 0; i < m->incident->finding_count; i++) {
@@ -108,9 +101,10 @@ static bool stands_beside_failure(const struct model *m, const struct finding *r
                 continue;
             for (uint32_t k = 0; k < f->sample_count; k++) {
                 const struct occurrence *o = &f->samples[k];
-                if (o->source != at->source || host_of(o).len == 0 || !run_takes(&run, o))
+                const struct slice other = occurrence_capture(o, SLICE("host"));
+                if (o->source != at->source || other.len == 0 || !run_takes(&run, o))
                     continue;
-                if (is_failure && !slice_eq(host_of(o), host_of(at)))
+                if (is_failure && !slice_eq(other, host))
                     return true;
                 grown = true;
             }
@@ -219,14 +213,6 @@ static bool had_lasting_effect(const struct model *m, uint32_t node)
     return false;
 }
 
-static struct slice deployment_of(const struct occurrence *occ)
-{
-    for (uint32_t i = 0; i < occ->capture_count; i++)
-        if (slice_eq(occ->captures[i].name, SLICE("deployment")))
-            return occ->captures[i].value;
-    return slice_empty();
-}
-
 /* Was this deployment named before the given moment: done once already, or rolled back to? */
 static bool is_old_deployment(const struct model *m, struct slice name,
                               const struct occurrence *moment)
@@ -235,7 +221,7 @@ static bool is_old_deployment(const struct model *m, struct slice name,
         const struct finding *f = &m->incident->findings[i];
         for (uint32_t k = 0; k < f->sample_count; k++)
             if (occurrence_order(&f->samples[k], moment) < 0
-                && slice_eq(deployment_of(&f->samples[k]), name))
+                && slice_eq(occurrence_capture(&f->samples[k], SLICE("deployment")), name))
                 return true;
     }
     return false;
@@ -259,7 +245,7 @@ static const struct occurrence *deployed_since(const struct model *m, uint32_t n
         for (uint32_t k = 0; k < r->sample_count && m->set->items[r->sig].kind == SIG_RECOVERY;
              k++) {
             const struct occurrence *at = &r->samples[k];
-            const struct slice name = deployment_of(at);
+            const struct slice name = occurrence_capture(at, SLICE("deployment"));
             if (name.len > 0 && at->time_us != TIMESTAMP_NONE
                 && at->time_us >= node_last(n)->time_us + MODEL_SINCE_US
                 && slice_eq(service_of(m->incident, at), service)

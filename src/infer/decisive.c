@@ -1,7 +1,6 @@
 /* Decisive: which of many lines that no signature knows an engineer would look at.
  *
  * Errors first; and what no program calls an error but says at the end of its log, less. */
-#include "base/timestamp.h"
 #include "infer/model.h"
 
 /* Points beside those for what a line says (correlate/telling.c). */
@@ -9,8 +8,6 @@
 #define POINTS_LAST 1
 #define POINTS_NO_ERROR (-2)
 #define POINTS_CALM (-2)
-/* A program that ends has its last word within so many events of the end of its stream. */
-#define LAST_EVENTS 12
 /* Without anything else that is wrong, a line of no error level must say so much; where it is
  * really the last, or all but the last, the second figure. */
 #define LAST_WORDS_MIN 5
@@ -62,7 +59,7 @@ static bool is_calm(const struct error_template *t)
 
 static int points_of(const struct model *m, const struct error_template *t)
 {
-    int points = t->telling + (is_near_end(m, &t->example, LAST_EVENTS) ? POINTS_LAST : 0);
+    int points = t->telling + (is_near_end(m, &t->example, INCIDENT_LAST_EVENTS) ? POINTS_LAST : 0);
     points += t->example.level == LEVEL_FATAL ? POINTS_FATAL : 0;
     points += t->example.level < LEVEL_ERROR ? POINTS_NO_ERROR : 0;
     return points + (is_calm(t) ? POINTS_CALM : 0);
@@ -122,18 +119,9 @@ bool model_has_last_words(const struct model *m)
     return false;
 }
 
-/* Without the time at its start, which stands beside it in a report. */
-static struct slice without_time(struct slice line)
-{
-    const struct timestamp_context ctx = { .zone_s = 0, .hint_us = TIMESTAMP_NONE };
-    struct timestamp time;
-    line = slice_trim(line);
-    return slice_trim(slice_from(line, timestamp_parse(line, &ctx, &time)));
-}
-
 bool model_quote(const struct error_template *t, size_t max, struct buf *text)
 {
-    const struct slice line = without_time(t->example.text);
+    const struct slice line = occurrence_line(&t->example);
     const bool is_cut = line.len > max;
     struct slice shown = slice_sub(line, 0, max);
     while (is_cut && shown.len > 0 && !ascii_is_space(line.ptr[shown.len]))

@@ -9,19 +9,14 @@ static struct slice container_of(const struct model *m, const struct occurrence 
 /* "db" of "db:5432" and "http://db:5432/x". */
 static struct slice host_of(const struct occurrence *at)
 {
-    for (uint32_t i = 0; i < at->capture_count; i++) {
-        if (!slice_eq(at->captures[i].name, SLICE("host")))
-            continue;
-        struct slice host = at->captures[i].value;
-        const size_t scheme = slice_find(host, SLICE("://"), 0);
-        if (scheme < host.len)
-            host = slice_from(host, scheme + 3);
-        size_t end = 0;
-        while (end < host.len && host.ptr[end] != ':' && host.ptr[end] != '/')
-            end++;
-        return slice_sub(host, 0, end);
-    }
-    return slice_empty();
+    struct slice host = occurrence_capture(at, SLICE("host"));
+    const size_t scheme = slice_find(host, SLICE("://"), 0);
+    if (scheme < host.len)
+        host = slice_from(host, scheme + 3);
+    size_t end = 0;
+    while (end < host.len && host.ptr[end] != ':' && host.ptr[end] != '/')
+        end++;
+    return slice_sub(host, 0, end);
 }
 
 /* Compose names the containers of a service "db" "db", "db-1", "shop-db-1" or "shop_db_1", and the

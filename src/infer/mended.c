@@ -93,14 +93,6 @@ static bool went_on(const struct model *m, const struct node *n)
            || (pause.events > 0 && after >= pause.events * MODEL_MENDED_PAUSES_LONG);
 }
 
-static struct slice capture(const struct occurrence *o, struct slice name)
-{
-    for (uint32_t i = 0; i < o->capture_count; i++)
-        if (slice_eq(o->captures[i].name, name))
-            return o->captures[i].value;
-    return slice_empty();
-}
-
 static bool is_in(const struct occurrence *at, uint32_t stream, uint64_t from, uint64_t to)
 {
     return at->stream == stream && at->sequence > from && at->sequence < to;
@@ -147,7 +139,8 @@ static const struct occurrence *started_again(const struct model *m, const struc
     for (uint32_t i = 0; again && i < starts->sample_count; i++) {
         const struct occurrence *o = &starts->samples[i];
         if (o->stream == at->stream && o->sequence < at->sequence
-            && slice_eq(capture(o, SLICE("value")), capture(again, SLICE("value"))))
+            && slice_eq(occurrence_capture(o, SLICE("value")),
+                        occurrence_capture(again, SLICE("value"))))
             *before = o;
     }
     return *before ? again : NULL;
@@ -241,7 +234,8 @@ static bool follows(const struct model *m, const struct occurrence *order,
 {
     if (occurrence_order(order, effect) > 0)
         return false;
-    const struct slice a = capture(order, SLICE("service")), b = capture(effect, SLICE("service"));
+    const struct slice a = occurrence_capture(order, SLICE("service")),
+                       b = occurrence_capture(effect, SLICE("service"));
     if (a.len > 0 && b.len > 0 && !slice_eq(a, b))
         return false;
     if (order->stream != INCIDENT_NONE && effect->stream != INCIDENT_NONE

@@ -3,14 +3,6 @@
 
 #define REVISIONS_MAX 64
 
-static struct slice capture(const struct occurrence *o, struct slice name)
-{
-    for (uint32_t i = 0; i < o->capture_count; i++)
-        if (slice_eq(o->captures[i].name, name))
-            return o->captures[i].value;
-    return slice_empty();
-}
-
 /* "arn:aws:ecs:…:task-definition/api:43" and "api:43" are the same. */
 static bool parse(struct slice name, struct revision *out)
 {
@@ -81,7 +73,7 @@ void revisions_find(const struct model *m, struct revisions *out)
         for (uint32_t k = 0; k < f->sample_count; k++) {
             const struct occurrence *o = &f->samples[k];
             for (size_t n = 0; n < sizeof names / sizeof *names; n++)
-                add(out, capture(o, names[n]), o->time_us, kind == SIG_RECOVERY);
+                add(out, occurrence_capture(o, names[n]), o->time_us, kind == SIG_RECOVERY);
             add_pair(out, o);
         }
     }

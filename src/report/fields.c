@@ -183,14 +183,6 @@ int64_t fields_entry_period(const struct report *report, const struct timeline_e
     return intervals >= PERIOD_INTERVALS_MIN && period >= TIMESTAMP_US_PER_S ? period : 0;
 }
 
-struct slice fields_template(const struct error_template *t, struct slice name)
-{
-    for (uint32_t i = 0; i < t->example.capture_count; i++)
-        if (slice_eq(t->example.captures[i].name, name))
-            return t->example.captures[i].value;
-    return slice_empty();
-}
-
 uint64_t fields_input_bytes(const struct report *report)
 {
     uint64_t bytes = 0;

@@ -45,9 +45,6 @@ void fields_change_text(const struct report *report, const struct before_change 
  * occurrences that are kept: no distance may be less than half or more than twice the mean. */
 int64_t fields_entry_period(const struct report *report, const struct timeline_entry *entry);
 
-/* "exception" or "frame" of an unknown error; empty if it has none. */
-struct slice fields_template(const struct error_template *t, struct slice name);
-
 /* Bytes and events of all sources. */
 uint64_t fields_input_bytes(const struct report *report);
 

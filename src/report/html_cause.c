@@ -75,7 +75,7 @@ static void add_evidence(struct html *html, const struct hypothesis *h, uint32_t
         show_count(&html->show, e->count, &html->raw);
         html_flush(html);
         html_add(html, "</span><pre><code>");
-        html_add_text(html, outline_line(o));
+        html_add_text(html, occurrence_line(o));
         html_add(html, "</code></pre></li>\n");
     }
     html_add(html, "</ul>\n");

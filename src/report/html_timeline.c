@@ -290,7 +290,7 @@ static void add_line(struct html *html, const struct timeline_entry *e)
         return;
     struct buf cut;
     buf_init(&cut);
-    wrap_add_ends(html->show.style, show_safe(&html->show, outline_line(o)), HTML_LINE_COLUMNS,
+    wrap_add_ends(html->show.style, show_safe(&html->show, occurrence_line(o)), HTML_LINE_COLUMNS,
                   &cut);
     html_add(html, "<code class=\"ev\">");
     html_add_safe(html->out, buf_slice(&cut));

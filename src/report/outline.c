@@ -114,23 +114,6 @@ const char *outline_step_name(enum outline_step_kind kind)
     return names[kind];
 }
 
-struct slice outline_line(const struct occurrence *o)
-{
-    const struct slice text = slice_trim(o->text);
-    const struct timestamp_context ctx = { .hint_us = o->time_us };
-    struct timestamp t;
-    const size_t open = text.len > 0 && text.ptr[0] == '[' ? 1 : 0;
-    size_t end =
-        o->time_us == TIMESTAMP_NONE ? 0 : timestamp_parse(slice_from(text, open), &ctx, &t);
-    if (end == 0)
-        return text;
-    end += open;
-    while (end < text.len && strchr(" ]:|-", text.ptr[end]))
-        end += text.ptr[end] ? 1 : text.len - end;
-    const struct slice rest = slice_trim(slice_from(text, end));
-    return rest.len > 0 ? rest : text;
-}
-
 uint32_t outline_evidence(const struct hypothesis *h, uint32_t most,
                           uint32_t picked[OUTLINE_EVIDENCE_MAX])
 {
@@ -142,8 +125,8 @@ uint32_t outline_evidence(const struct hypothesis *h, uint32_t most,
         bool repeats = false;
         for (uint32_t k = 0; k < i; k++)
             repeats |= h->evidence[k].sig == h->evidence[i].sig
-                       || slice_eq(outline_line(&h->evidence[k].occurrence),
-                                   outline_line(&h->evidence[i].occurrence));
+                       || slice_eq(occurrence_line(&h->evidence[k].occurrence),
+                                   occurrence_line(&h->evidence[i].occurrence));
         if (!repeats) {
             taken[i] = true;
             count++;

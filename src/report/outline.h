@@ -36,10 +36,6 @@ const char *outline_step_name(enum outline_step_kind kind);
 uint32_t outline_evidence(const struct hypothesis *h, uint32_t most,
                           uint32_t picked[OUTLINE_EVIDENCE_MAX]);
 
-/* A log line as evidence is shown: without the time that stands in front of it anyway, and without
- * blanks around. */
-struct slice outline_line(const struct occurrence *o);
-
 /* The name of a source without the folders that all sources have in common; "stdin" for "-". */
 const char *outline_source(const struct report *report, uint32_t source);
 

@@ -136,7 +136,7 @@ void phrase_template(const struct error_template *t, const char *dot, const char
                      struct buf *out)
 {
     const size_t start = out->len;
-    const struct slice exception = fields_template(t, SLICE("exception"));
+    const struct slice exception = occurrence_capture(&t->example, SLICE("exception"));
     if (t->before_symptoms)
         add_part(out, start, dot, SLICE("before the first symptom"));
     if (t->trend == TREND_NEW || t->trend == TREND_RISING || t->trend == TREND_FALLING)
@@ -149,7 +149,7 @@ void phrase_template(const struct error_template *t, const char *dot, const char
     }
     if (slice_find(t->text, exception, 0) == SLICE_NONE)
         add_part(out, start, dot, exception);
-    add_part(out, start, dot, fields_template(t, SLICE("frame")));
+    add_part(out, start, dot, occurrence_capture(&t->example, SLICE("frame")));
 }
 
 void phrase_tool(const struct report *report, struct buf *out)

@@ -275,7 +275,7 @@ static void add_evidence(struct md *md, const struct hypothesis *h, uint32_t mos
             show_count(&md->show, e->count, md->out);
         }
         add(md, "\n\n");
-        markdown_add_block(md->out, "text", show_safe(&md->show, outline_line(o)));
+        markdown_add_block(md->out, "text", show_safe(&md->show, occurrence_line(o)));
     }
     add_more(md, h->evidence_count - count);
 }

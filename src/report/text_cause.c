@@ -169,7 +169,7 @@ static void add_evidence_head(struct show *show, const struct evidence *e)
 /* The log line, cut to so many lines in the middle; 0: in full. */
 static void add_evidence_text(struct show *show, const struct occurrence *o, uint32_t lines)
 {
-    const struct slice text = show_safe(show, outline_line(o));
+    const struct slice text = show_safe(show, occurrence_line(o));
     const uint32_t column = body + 2;
     buf_add_fill(show->out, ' ', column);
     const struct wrap w = { show->width, column, column, 0 };

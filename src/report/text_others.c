@@ -29,7 +29,7 @@ static void add_best_line(struct show *show, const struct hypothesis *h)
     const size_t left = show->width - body;
     const size_t used =
         wrap_add_cut(show->style, show_safe(show, buf_slice(&line)), left / 2, show->out);
-    wrap_add_ends(show->style, show_safe(show, outline_line(o)), left - used, show->out);
+    wrap_add_ends(show->style, show_safe(show, occurrence_line(o)), left - used, show->out);
     style_off(show->style, TONE_DIM, show->out);
     buf_add_byte(show->out, '\n');
     buf_release(&line);

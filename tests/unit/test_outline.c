@@ -13,26 +13,6 @@
 #include "report/phrase.h"
 #include "report_fixture.h"
 
-static void check_line(int64_t us, const char *text, const char *want)
-{
-    const struct occurrence o = { .time_us = us, .text = slice_cstr(text) };
-    const struct slice line = outline_line(&o);
-    if (!slice_eq(line, slice_cstr(want)))
-        fail_msg("%s became %.*s", text, SLICE_ARG(line));
-}
-
-static void test_lines_without_their_time(void **state)
-{
-    (void)state;
-    const int64_t us = FIXTURE_START_US;
-    check_line(us, "2025-10-01T14:38:00Z ERROR boom", "ERROR boom");
-    check_line(us, "[2025-10-01 14:38:00,123] ERROR boom", "ERROR boom");
-    check_line(us, "2025/10/01 14:38:00 - boom", "boom");
-    check_line(us, "  no time  ", "no time");
-    check_line(us, "2025-10-01T14:38:00Z", "2025-10-01T14:38:00Z");
-    check_line(TIMESTAMP_NONE, "2025-10-01T14:38:00Z boom", "2025-10-01T14:38:00Z boom");
-}
-
 static void test_evidence_shows_each_signature_first(void **state)
 {
     (void)state;
@@ -110,7 +90,6 @@ static void test_policy_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines_without_their_time),
         cmocka_unit_test(test_evidence_shows_each_signature_first),
         cmocka_unit_test(test_sources_without_common_folders),
         cmocka_unit_test(test_steps),

@@ -100,6 +100,26 @@ static void test_decisive(void **state)
     scene_release(&s);
 }
 
+static void check_line(int64_t us, const char *text, const char *want)
+{
+    const struct occurrence o = { .time_us = us, .text = slice_cstr(text) };
+    const struct slice line = occurrence_line(&o);
+    if (!slice_eq(line, slice_cstr(want)))
+        fail_msg("%s became %.*s", text, SLICE_ARG(line));
+}
+
+static void test_lines_without_their_time(void **state)
+{
+    (void)state;
+    const int64_t us = SCENE_START_US;
+    check_line(us, "2025-10-01T14:38:00Z ERROR boom", "ERROR boom");
+    check_line(us, "[2025-10-01 14:38:00,123] ERROR boom", "ERROR boom");
+    check_line(us, "2025/10/01 14:38:00 - boom", "boom");
+    check_line(us, "  no time  ", "no time");
+    check_line(us, "2025-10-01T14:38:00Z", "2025-10-01T14:38:00Z");
+    check_line(TIMESTAMP_NONE, "2025-10-01T14:38:00Z boom", "2025-10-01T14:38:00Z boom");
+}
+
 /* A line is cut between words: what is half a secret is not known as one. */
 static void test_quote(void **state)
 {
@@ -217,10 +237,10 @@ static void test_noise_below(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_points),      cmocka_unit_test(test_headline),
-        cmocka_unit_test(test_decisive),    cmocka_unit_test(test_symptom_cites),
-        cmocka_unit_test(test_quote),       cmocka_unit_test(test_last_words),
-        cmocka_unit_test(test_noise_below),
+        cmocka_unit_test(test_points),     cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_decisive),   cmocka_unit_test(test_symptom_cites),
+        cmocka_unit_test(test_quote),      cmocka_unit_test(test_lines_without_their_time),
+        cmocka_unit_test(test_last_words), cmocka_unit_test(test_noise_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
