@@ -117,6 +117,21 @@ static inline struct slice slice_from(struct slice s, size_t from)
     return slice_sub(s, from, s.len);
 }
 
+/* The byte at a position, NUL behind the end. */
+static inline char slice_byte(struct slice s, size_t at)
+{
+    return at < s.len ? s.ptr[at] : '\0';
+}
+
+/* How many digits stand at a position. */
+static inline size_t slice_digits(struct slice s, size_t at)
+{
+    size_t n = 0;
+    while (ascii_is_digit(slice_byte(s, at + n)))
+        n++;
+    return n;
+}
+
 /* Without ASCII white space at both ends, at the end only. */
 struct slice slice_trim(struct slice s);
 struct slice slice_trim_right(struct slice s);

@@ -249,11 +249,6 @@ static bool shows(unsigned signs, enum sign sign)
     return (signs >> sign & 1) != 0;
 }
 
-static char byte_at(struct slice s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 /* "at f (x.js:1:2)", "File "x.py", line 3", "raise Error(…)", "}", "^~~": no sentence but code. */
 static bool is_code(struct slice text)
 {
@@ -282,7 +277,7 @@ static bool is_code(struct slice text)
 /* A path, a place in a file: "/app/x.js:12". */
 static bool is_place(struct slice text)
 {
-    return (byte_at(text, 0) == '/' || byte_at(text, 0) == '<')
+    return (slice_byte(text, 0) == '/' || slice_byte(text, 0) == '<')
            && slice_find_byte(text, ' ', 0) == SLICE_NONE;
 }
 

@@ -31,11 +31,6 @@ struct scan {
     size_t level_end;  /* behind the level word; 0: there was none */
 };
 
-static char byte_at(struct slice s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 static bool all_upper(struct slice w)
 {
     for (size_t i = 0; i < w.len; i++)
@@ -53,14 +48,6 @@ static void set_time(struct scan *sc, const struct timestamp *t)
     sc->timed = sc->after_time = true;
 }
 
-static size_t digits_at(struct slice s, size_t at)
-{
-    size_t n = 0;
-    while (at + n < s.len && ascii_is_digit(s.ptr[at + n]))
-        n++;
-    return n;
-}
-
 /* "a.rb:1:in `m': boom (RuntimeError)". Source: ruby, eval_error.c. */
 static bool is_ruby_end(struct slice s)
 {
@@ -68,7 +55,7 @@ static bool is_ruby_end(struct slice s)
     if (file == SLICE_NONE)
         return false;
     const size_t in = slice_find(s, SLICE(":in "), file + 4);
-    return in != SLICE_NONE && digits_at(s, file + 4) == in - file - 4
+    return in != SLICE_NONE && slice_digits(s, file + 4) == in - file - 4
            && slice_find_byte(slice_sub(s, 0, file), ' ', 0) == SLICE_NONE
            && slice_find(s, SLICE("': "), in) != SLICE_NONE;
 }
@@ -112,8 +99,8 @@ static enum level dying_words(struct slice s)
         n++;
     struct slice name = slice_sub(s, 0, n);
     /* "AggregateError [ECONNREFUSED]: …": Node puts the code behind the name. */
-    bool ends = (byte_at(s, n) == ':' && byte_at(s, n + 1) == ' ')
-                || (byte_at(s, n) == ' ' && byte_at(s, n + 1) == '[');
+    bool ends = (slice_byte(s, n) == ':' && slice_byte(s, n + 1) == ' ')
+                || (slice_byte(s, n) == ' ' && slice_byte(s, n + 1) == '[');
     bool error =
         n > 5 && ends && (slice_ends(name, SLICE("Error")) || slice_ends(name, SLICE("Exception")));
     return error ? LEVEL_ERROR : LEVEL_NONE;
@@ -130,8 +117,9 @@ static bool take_time(struct scan *sc)
     size_t n = timestamp_parse(rest, &sc->ctx, &t);
     if (n > 0) {
         set_time(sc, &t);
-    } else if (digits_at(rest, 0) == 2 && byte_at(rest, 2) == ':' && digits_at(rest, 3) == 2
-               && byte_at(rest, 5) == ':' && digits_at(rest, 6) == 2) {
+    } else if (slice_digits(rest, 0) == 2 && slice_byte(rest, 2) == ':'
+               && slice_digits(rest, 3) == 2 && slice_byte(rest, 5) == ':'
+               && slice_digits(rest, 6) == 2) {
         for (n = 8; n < rest.len
                     && (ascii_is_digit(rest.ptr[n]) || rest.ptr[n] == '.' || rest.ptr[n] == ',');)
             n++;
@@ -183,7 +171,7 @@ static size_t value_end(struct slice s)
 static void take_pair(struct scan *sc, struct slice key)
 {
     size_t at = sc->at + 1; /* behind '=' */
-    bool quoted = byte_at(sc->s, at) == '"';
+    bool quoted = slice_byte(sc->s, at) == '"';
     at += quoted;
     struct slice rest = slice_from(sc->s, at);
     const size_t end = quoted ? slice_find_byte(rest, '"', 0) : value_end(rest);
@@ -241,7 +229,7 @@ static bool take_word(struct scan *sc)
     while (sc->at < sc->s.len && !level_ends_word(sc->s.ptr[sc->at]))
         sc->at++;
     struct slice word = slice_sub(sc->s, start, sc->at - start);
-    char before = start > 0 ? sc->s.ptr[start - 1] : '\0', next = byte_at(sc->s, sc->at);
+    char before = start > 0 ? sc->s.ptr[start - 1] : '\0', next = slice_byte(sc->s, sc->at);
     if (before == ' ' && start > 1 && sc->s.ptr[start - 2] == '[')
         before = '['; /* "[ ERROR ]" */
     if (word.len == 0) {
@@ -302,7 +290,7 @@ static void scan_clf(struct scan *sc)
 {
     for (size_t at = 0; (at = slice_find_byte(sc->s, '[', at)) != SLICE_NONE; at++) {
         struct timestamp t;
-        if (digits_at(sc->s, at + 1) == 2 && byte_at(sc->s, at + 3) == '/'
+        if (slice_digits(sc->s, at + 1) == 2 && slice_byte(sc->s, at + 3) == '/'
             && timestamp_parse(slice_from(sc->s, at + 1), &sc->ctx, &t) > 0) {
             set_time(sc, &t);
             sc->out->is_log_line = true;

@@ -102,7 +102,7 @@ static bool ends_in_word(struct slice s)
 
 bool level_is_hidden(struct slice line)
 {
-    const char c = line.len > 0 ? line.ptr[0] : '\0', next = line.len > 1 ? line.ptr[1] : '\0';
+    const char c = slice_byte(line, 0), next = slice_byte(line, 1);
     if ((c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ','))
         return true;
     return ends_in_word(line)

@@ -21,10 +21,10 @@ static bool is_stream(struct slice word, const struct timestamp *t)
 static bool parse_tail(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 || (t.fraction != 0 && t.fraction != 6) || line_byte(line, at) != ' '
+    if (at == 0 || (t.fraction != 0 && t.fraction != 6) || slice_byte(line, at) != ' '
         || !slice_ends(slice_sub(line, 0, at), SLICE("+00:00")))
         return false;
     struct slice stream = line_word(line, at + 1);
@@ -33,7 +33,7 @@ static bool parse_tail(struct slice line, int32_t zone_s, struct line_prefix *ou
     out->time_us = t.us;
     out->stream = stream;
     /* --format json ends the head of a JSON message with a blank; other lines never end so. */
-    out->head = out->rest.len == 0 && line_byte(line, line.len - 1) == ' ';
+    out->head = out->rest.len == 0 && slice_byte(line, line.len - 1) == ' ';
     return true;
 }
 
@@ -51,7 +51,7 @@ static bool parse_short(struct slice line, int32_t zone_s, struct line_prefix *o
 {
     struct timestamp t;
     (void)zone_s;
-    if (line_byte(line, 10) != 'T' || line_time(line, 0, 0, &t) != 19 || t.has_zone)
+    if (slice_byte(line, 10) != 'T' || line_time(line, 0, 0, &t) != 19 || t.has_zone)
         return false;
     out->time_us = t.us;
     return line_rest(line, 19, &out->rest);
@@ -71,7 +71,7 @@ const struct line_shape line_aws_tail_short = {
 static bool parse_s3(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T' || line_byte(line, 19) != '.' || line_byte(line, 23) != 'Z'
+    if (slice_byte(line, 10) != 'T' || slice_byte(line, 19) != '.' || slice_byte(line, 23) != 'Z'
         || line_time(line, 0, zone_s, &t) != 24)
         return false;
     out->time_us = t.us;
@@ -96,7 +96,7 @@ static bool parse_sam(struct slice line, int32_t zone_s, struct line_prefix *out
     if (stream.len < 3 || stream.len == line.len || slice_find_byte(stream, '/', 0) == SLICE_NONE)
         return false;
     size_t from = stream.len + 1, at = line_time(line, from, 0, &t);
-    if (at != from + 26 || t.fraction != 6 || t.has_zone || line_byte(line, from + 10) != 'T')
+    if (at != from + 26 || t.fraction != 6 || t.has_zone || slice_byte(line, from + 10) != 'T')
         return false;
     out->time_us = t.us;
     out->stream = stream;
@@ -175,10 +175,10 @@ bool line_late_time(struct slice line, struct slice *before, int64_t *us)
  * "f/DIGITS", and the streams that were searched, which are none since 2020. */
 static bool is_aws_text_frame(struct slice line)
 {
-    const char first = line_byte(line, 0);
-    const bool is_token = (first == 'b' || first == 'f') && line_byte(line, 1) == '/';
-    const size_t n = is_token ? line_digits(line, 2) : 0;
-    return (n >= 40 && (line_byte(line, 2 + n) == '\t' || line_byte(line, 2 + n) == '/'))
+    const char first = slice_byte(line, 0);
+    const bool is_token = (first == 'b' || first == 'f') && slice_byte(line, 1) == '/';
+    const size_t n = is_token ? slice_digits(line, 2) : 0;
+    return (n >= 40 && (slice_byte(line, 2 + n) == '\t' || slice_byte(line, 2 + n) == '/'))
            || slice_starts(line, SLICE("SEARCHEDLOGSTREAMS\t"))
            || slice_starts(line, SLICE("NEXTTOKEN\t"));
 }
@@ -243,7 +243,7 @@ static bool is_table_frame(struct slice line)
                 return false;
         return true;
     }
-    struct slice rest = slice_from(line, line_byte(line, 1) == '|' ? 2 : 1), cell;
+    struct slice rest = slice_from(line, slice_byte(line, 1) == '|' ? 2 : 1), cell;
     if (!slice_ends(rest, SLICE("|")) || !next_cell(&rest, &cell))
         return false;
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
@@ -293,7 +293,7 @@ static bool parse_aws_table(struct slice line, int32_t zone_s, struct line_prefi
             || !next_cell(&rest, &out->stream)))
         return false;
     out->open = !line_late_time(rest, &rest, &out->time_us);
-    for (size_t i = 0; i < 2 && line_byte(rest, 0) == ' '; i++) /* the margin */
+    for (size_t i = 0; i < 2 && slice_byte(rest, 0) == ' '; i++) /* the margin */
         rest = slice_from(rest, 1);
     out->rest = rest;
     return true;
@@ -312,8 +312,8 @@ const struct line_shape line_aws_table = {
 static bool parse_epoch_ms(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    char sep = line_byte(line, 13);
-    if (line_digits(line, 0) != 13 || (sep != '\t' && sep != ' ')
+    char sep = slice_byte(line, 13);
+    if (slice_digits(line, 0) != 13 || (sep != '\t' && sep != ' ')
         || !parse_ms(slice_sub(line, 0, 13), &out->time_us))
         return false;
     out->rest = slice_from(line, 14);
@@ -333,8 +333,8 @@ const struct line_shape line_epoch_ms = {
  * Source: uber-go/zap, zapcore/encoder.go (EpochTimeEncoder), console_encoder.go. */
 static size_t zap_time(struct slice line, int64_t *us)
 {
-    const size_t digits = line_digits(line, 2), end = 2 + digits + 4;
-    if (line_digits(line, 0) != 1 || line_byte(line, 1) != '.' || digits == 0
+    const size_t digits = slice_digits(line, 2), end = 2 + digits + 4;
+    if (slice_digits(line, 0) != 1 || slice_byte(line, 1) != '.' || digits == 0
         || !slice_starts(slice_from(line, 2 + digits), SLICE("e+09")))
         return 0;
     *us = line.ptr[0] - '0';
@@ -349,8 +349,8 @@ static bool parse_iso_tab(struct slice line, int32_t zone_s, struct line_prefix 
 {
     struct timestamp t = { .us = TIMESTAMP_NONE };
     const size_t at =
-        line_byte(line, 10) == 'T' ? line_time(line, 0, zone_s, &t) : zap_time(line, &t.us);
-    if (at == 0 || line_byte(line, at) != '\t')
+        slice_byte(line, 10) == 'T' ? line_time(line, 0, zone_s, &t) : zap_time(line, &t.us);
+    if (at == 0 || slice_byte(line, at) != '\t')
         return false;
     out->time_us = t.us;
     out->rest = slice_from(line, at + 1);
@@ -379,10 +379,10 @@ static bool parse_time_only(struct slice line, int32_t zone_s, struct line_prefi
     struct timestamp t;
     struct slice s = slice_trim_right(line);
     size_t at = line_time(s, 0, zone_s, &t);
-    if (at == 0 || at != s.len || !t.has_year || line_byte(s, 4) != '-'
+    if (at == 0 || at != s.len || !t.has_year || slice_byte(s, 4) != '-'
         || line.len > s.len + CELL_BLANKS_MAX)
         return false;
-    if (line_byte(s, 10) == 'T' && !t.has_zone && t.fraction == 0)
+    if (slice_byte(s, 10) == 'T' && !t.has_zone && t.fraction == 0)
         return false;
     out->time_us = t.us;
     out->rest = slice_empty();

@@ -32,10 +32,10 @@ const struct line_shape line_codebuild = {
 static bool parse_heroku(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 || !t.has_zone || line_byte(line, at) != ' ')
+    if (at == 0 || !t.has_zone || slice_byte(line, at) != ' ')
         return false;
     struct slice word = line_word(line, at + 1);
     /* Only two sources: other words in front of brackets are text, such as "error[E0433]:". */
@@ -63,11 +63,11 @@ const struct line_shape line_heroku = {
 static bool parse_buildkit(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    size_t step = line_byte(line, 0) == '#' ? line_digits(line, 1) : 0;
-    if (step == 0 || line_byte(line, step + 1) != ' ')
+    size_t step = slice_byte(line, 0) == '#' ? slice_digits(line, 1) : 0;
+    if (step == 0 || slice_byte(line, step + 1) != ' ')
         return false;
-    size_t at = step + 2, whole = line_digits(line, at);
-    size_t part = line_byte(line, at + whole) == '.' ? line_digits(line, at + whole + 1) : 0;
+    size_t at = step + 2, whole = slice_digits(line, at);
+    size_t part = slice_byte(line, at + whole) == '.' ? slice_digits(line, at + whole + 1) : 0;
     if (whole == 0 || part == 0 || !line_rest(line, at + whole + 1 + part, &out->rest))
         return false;
     out->stream = slice_sub(line, 0, step + 1);
@@ -90,11 +90,11 @@ const struct line_shape line_buildkit = {
 static bool parse_excerpt(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    size_t whole = line_digits(line, 0);
+    size_t whole = slice_digits(line, 0);
     size_t decimals = whole == 1 ? 3 : whole == 2 ? 2 : 1;
-    return whole > 0 && whole < 6 && line_byte(line, whole) == '.'
-           && line_digits(line, whole + 1) == decimals
-           && line_byte(line, whole + 1 + decimals) == ' '
+    return whole > 0 && whole < 6 && slice_byte(line, whole) == '.'
+           && slice_digits(line, whole + 1) == decimals
+           && slice_byte(line, whole + 1 + decimals) == ' '
            && line_rest(line, whole + 1 + decimals, &out->rest);
 }
 
@@ -146,12 +146,12 @@ const struct line_shape line_terraform = {
  * U+202F before the half of the day. 0: none. */
 static size_t skip_clock(struct slice line, size_t at)
 {
-    const size_t hours = line_digits(line, at);
-    if (hours < 1 || hours > 2 || line_byte(line, at + hours) != ':')
+    const size_t hours = slice_digits(line, at);
+    if (hours < 1 || hours > 2 || slice_byte(line, at + hours) != ':')
         return 0;
     at += hours + 1;
-    if (line_digits(line, at) != 2 || line_byte(line, at + 2) != ':'
-        || line_digits(line, at + 3) != 2)
+    if (slice_digits(line, at) != 2 || slice_byte(line, at + 2) != ':'
+        || slice_digits(line, at + 3) != 2)
         return 0;
     at += 5;
     const struct slice rest = slice_from(line, at);
@@ -170,13 +170,13 @@ static bool parse_cdk(struct slice line, int32_t zone_s, struct line_prefix *out
     size_t at = slice_find(slice_sub(line, 0, 160), bar, 0);
     if (at == SLICE_NONE || at == 0)
         return false;
-    for (at += bar.len; line_byte(line, at) == ' ';)
+    for (at += bar.len; slice_byte(line, at) == ' ';)
         at++;
-    const size_t done = line_digits(line, at);
-    const size_t all = line_byte(line, at + done) == '/' ? line_digits(line, at + done + 1) : 0;
+    const size_t done = slice_digits(line, at);
+    const size_t all = slice_byte(line, at + done) == '/' ? slice_digits(line, at + done + 1) : 0;
     if (done > 0 && all > 0 && slice_starts(slice_from(line, at + done + 1 + all), bar))
         at += done + 1 + all + bar.len;
-    while (line_byte(line, at) == ' ')
+    while (slice_byte(line, at) == ' ')
         at++;
     at = skip_clock(line, at);
     if (at == 0 || !slice_starts(slice_from(line, at), bar))

@@ -6,7 +6,7 @@
 static size_t github_time(struct slice line, size_t at, int32_t zone_s, int64_t *us)
 {
     struct timestamp t;
-    if (line_byte(line, at + 10) != 'T' || line_byte(line, at + 27) != 'Z'
+    if (slice_byte(line, at + 10) != 'T' || slice_byte(line, at + 27) != 'Z'
         || line_time(line, at, zone_s, &t) != at + 28)
         return 0;
     *us = t.us;
@@ -59,8 +59,8 @@ static struct slice skip_sections(struct slice s)
         size_t at = slice_starts(s, SLICE("section_start:")) ? 14
                     : slice_starts(s, SLICE("section_end:")) ? 12
                                                              : 0;
-        size_t n = at ? line_digits(s, at) : 0;
-        if (n == 0 || line_byte(s, at + n) != ':')
+        size_t n = at ? slice_digits(s, at) : 0;
+        if (n == 0 || slice_byte(s, at + n) != ':')
             return s;
         size_t cr = slice_find_byte(s, '\r', 0);
         if (cr == SLICE_NONE)
@@ -91,11 +91,11 @@ const struct line_shape line_gitlab_section = {
 static bool parse_gitlab(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T' || line_byte(line, 26) != 'Z' || line_byte(line, 27) != ' '
+    if (slice_byte(line, 10) != 'T' || slice_byte(line, 26) != 'Z' || slice_byte(line, 27) != ' '
         || line_time(line, 0, zone_s, &t) != 27)
         return false;
-    char stream = line_byte(line, 30), flag = line_byte(line, 31);
-    if (!ascii_is_hex(line_byte(line, 28)) || !ascii_is_hex(line_byte(line, 29))
+    char stream = slice_byte(line, 30), flag = slice_byte(line, 31);
+    if (!ascii_is_hex(slice_byte(line, 28)) || !ascii_is_hex(slice_byte(line, 29))
         || (stream != 'O' && stream != 'E') || (line.len > 31 && flag != ' ' && flag != '+'))
         return false;
     out->time_us = t.us;

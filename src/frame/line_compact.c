@@ -43,9 +43,9 @@ static bool parse_hadoop(struct slice line, int32_t zone_s, struct line_prefix *
         return line.ptr[5] == '/' && line.ptr[8] == ' ' && line.ptr[11] == ':'
                && line.ptr[14] == ':' && line.ptr[17] == ' ' && take_logger(line, 18, &out->level)
                && time_of(line, 2, 3, 6, 9, 12, 15, zone_s, &out->time_us);
-    const size_t thread = line_digits(line, 14);
-    return line_digits(line, 0) == 6 && line.ptr[6] == ' ' && line_digits(line, 7) == 6
-           && line.ptr[13] == ' ' && thread > 0 && line_byte(line, 14 + thread) == ' '
+    const size_t thread = slice_digits(line, 14);
+    return slice_digits(line, 0) == 6 && line.ptr[6] == ' ' && slice_digits(line, 7) == 6
+           && line.ptr[13] == ' ' && thread > 0 && slice_byte(line, 14 + thread) == ' '
            && take_logger(line, 14 + thread + 1, &out->level)
            && time_of(line, 2, 2, 4, 7, 9, 11, zone_s, &out->time_us);
 }
@@ -74,7 +74,7 @@ static enum level logcat_level(char letter)
 
 static size_t skip_blanks(struct slice line, size_t at)
 {
-    while (line_byte(line, at) == ' ')
+    while (slice_byte(line, at) == ' ')
         at++;
     return at;
 }
@@ -84,25 +84,26 @@ static size_t skip_blanks(struct slice line, size_t at)
 static bool parse_logcat(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    size_t at =
-        line_byte(line, 2) == '-' && line_byte(line, 5) == ' ' ? line_time(line, 0, zone_s, &t) : 0;
-    if (at == 0 || t.has_year || t.fraction != 3 || line_byte(line, at) != ' ')
+    size_t at = slice_byte(line, 2) == '-' && slice_byte(line, 5) == ' '
+                    ? line_time(line, 0, zone_s, &t)
+                    : 0;
+    if (at == 0 || t.has_year || t.fraction != 3 || slice_byte(line, at) != ' ')
         return false;
     out->rest = line;
     out->yearless = slice_sub(line, 0, at);
     at = skip_blanks(line, at);
-    if (line_byte(line, at + 1) == '/') {
-        out->level = logcat_level(line_byte(line, at));
+    if (slice_byte(line, at + 1) == '/') {
+        out->level = logcat_level(slice_byte(line, at));
         return out->level != LEVEL_NONE && slice_find(line, SLICE("): "), at) != SLICE_NONE;
     }
     for (int i = 0; i < 2; i++) { /* process and thread */
-        const size_t digits = line_digits(line, at);
-        if (digits == 0 || line_byte(line, at + digits) != ' ')
+        const size_t digits = slice_digits(line, at);
+        if (digits == 0 || slice_byte(line, at + digits) != ' ')
             return false;
         at = skip_blanks(line, at + digits);
     }
-    out->level = logcat_level(line_byte(line, at));
-    return out->level != LEVEL_NONE && line_byte(line, at + 1) == ' ';
+    out->level = logcat_level(slice_byte(line, at));
+    return out->level != LEVEL_NONE && slice_byte(line, at + 1) == ' ';
 }
 
 const struct line_shape line_logcat = {
@@ -117,9 +118,9 @@ const struct line_shape line_logcat = {
 /* "20171223-22:15:29:606|Step_LSC|30002312|message". Source: logpai/loghub, HealthApp. */
 static bool parse_device(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
-    const size_t digits = line_digits(line, 18);
+    const size_t digits = slice_digits(line, 18);
     out->rest = line;
-    if (line.len < 24 || line_digits(line, 0) != 8 || line.ptr[8] != '-' || line.ptr[11] != ':'
+    if (line.len < 24 || slice_digits(line, 0) != 8 || line.ptr[8] != '-' || line.ptr[11] != ':'
         || line.ptr[14] != ':' || line.ptr[17] != ':' || digits < 1 || digits > 3
         || line.ptr[18 + digits] != '|'
         || !time_of(line, 4, 4, 6, 9, 12, 15, zone_s, &out->time_us))

@@ -11,17 +11,17 @@ static bool is_name_byte(char c)
  * Source of the first: aws/aws-cdk-cli, toolkit-lib activity-printer/history.ts. */
 static bool is_column(struct slice name, struct slice rest)
 {
-    if (line_digits(name, 0) == name.len)
+    if (slice_digits(name, 0) == name.len)
         return true;
     /* "ERROR    | app.jobs:run:97 - …" is what loguru leaves of a line without its time. */
     if (name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' && level_word(name) != LEVEL_NONE)
         return true;
     rest = slice_trim(rest);
-    size_t n = line_digits(rest, 0);
-    size_t m = n && line_byte(rest, n) == '/' ? line_digits(rest, n + 1) : 0;
+    size_t n = slice_digits(rest, 0);
+    size_t m = n && slice_byte(rest, n) == '/' ? slice_digits(rest, n + 1) : 0;
     if (m && slice_starts(slice_trim(slice_from(rest, n + 1 + m)), SLICE("|")))
         return true;
-    return n && line_byte(rest, n) == ':' && line_digits(rest, n + 1) == 2
+    return n && slice_byte(rest, n) == ':' && slice_digits(rest, n + 1) == 2
            && (slice_find(rest, SLICE("M | "), 0) != SLICE_NONE);
 }
 
@@ -39,7 +39,7 @@ static struct slice service_of(struct slice name)
 static bool begins_with_time(struct slice rest, int32_t zone_s)
 {
     struct timestamp t;
-    return line_byte(rest, 10) == 'T' && line_time(rest, 0, zone_s, &t) > 0;
+    return slice_byte(rest, 10) == 'T' && line_time(rest, 0, zone_s, &t) > 0;
 }
 
 /* NAME, padding, bar, blank. Source: docker/compose, cmd/formatter/logs.go ("%-*s  | "); compose
@@ -48,13 +48,13 @@ static bool begins_with_time(struct slice rest, int32_t zone_s)
 static bool parse_compose(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     size_t n = 0;
-    while (is_name_byte(line_byte(line, n)))
+    while (is_name_byte(slice_byte(line, n)))
         n++;
     size_t bar = n;
-    while (line_byte(line, bar) == ' ')
+    while (slice_byte(line, bar) == ' ')
         bar++;
     struct slice name = slice_sub(line, 0, n);
-    if (n == 0 || line_byte(line, bar) != '|' || bar == n || !line_rest(line, bar + 1, &out->rest))
+    if (n == 0 || slice_byte(line, bar) != '|' || bar == n || !line_rest(line, bar + 1, &out->rest))
         return false;
     struct slice service = service_of(name);
     if (bar - n < 2 && service.len == name.len && !begins_with_time(out->rest, zone_s))
@@ -80,21 +80,21 @@ static bool parse_procfile(struct slice line, int32_t zone_s, struct line_prefix
     (void)zone_s;
     const size_t clock = 9; /* "20:01:04 " */
     for (size_t i = 0; i < clock; i++) {
-        const char c = line_byte(line, i);
+        const char c = slice_byte(line, i);
         if (i % 3 == 2 ? c != (i == clock - 1 ? ' ' : ':') : !ascii_is_digit(c))
             return false;
     }
     size_t n = clock;
-    while (is_name_byte(line_byte(line, n)))
+    while (is_name_byte(slice_byte(line, n)))
         n++;
     size_t dot = n;
-    while (dot > clock && ascii_is_digit(line_byte(line, dot - 1)))
+    while (dot > clock && ascii_is_digit(slice_byte(line, dot - 1)))
         dot--;
     size_t bar = n;
-    while (line_byte(line, bar) == ' ')
+    while (slice_byte(line, bar) == ' ')
         bar++;
-    if (dot == n || dot < clock + 2 || line_byte(line, dot - 1) != '.' || bar == n
-        || line_byte(line, bar) != '|' || !line_rest(line, bar + 1, &out->rest))
+    if (dot == n || dot < clock + 2 || slice_byte(line, dot - 1) != '.' || bar == n
+        || slice_byte(line, bar) != '|' || !line_rest(line, bar + 1, &out->rest))
         return false;
     out->container = slice_sub(line, clock, n - clock);
     out->service = slice_sub(line, clock, dot - 1 - clock);
@@ -114,7 +114,7 @@ const struct line_shape line_procfile = {
 static bool parse_docker_time(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T' || line_byte(line, 29) != 'Z'
+    if (slice_byte(line, 10) != 'T' || slice_byte(line, 29) != 'Z'
         || line_time(line, 0, zone_s, &t) != 30)
         return false;
     out->time_us = t.us;
@@ -159,7 +159,7 @@ struct slice line_unsplit(struct slice s, struct buf *buf, uint64_t *count)
 static bool parse_cri(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
     if (at == 0 || !t.has_zone)
@@ -167,7 +167,7 @@ static bool parse_cri(struct slice line, int32_t zone_s, struct line_prefix *out
     struct slice rest = slice_from(line, at);
     if (!slice_starts(rest, SLICE(" stdout ")) && !slice_starts(rest, SLICE(" stderr ")))
         return false;
-    char tag = line_byte(rest, 8);
+    char tag = slice_byte(rest, 8);
     if ((tag != 'F' && tag != 'P') || !line_rest(rest, 9, &out->rest))
         return false;
     out->time_us = t.us;
@@ -194,7 +194,7 @@ static bool has(struct slice line, struct slice key)
 static bool parse_docker_json(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    if (line_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
+    if (slice_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
         || !has(line, SLICE("\"time\":")) || !has(line, SLICE("\"stream\":")))
         return false;
     out->rest = line;
@@ -214,7 +214,7 @@ const struct line_shape line_docker_json = {
 static bool parse_firelens(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    if (line_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
+    if (slice_byte(line, 0) != '{' || line.ptr[line.len - 1] != '}' || !has(line, SLICE("\"log\":"))
         || !has(line, SLICE("\"source\":")) || !has(line, SLICE("\"container_")))
         return false;
     out->rest = line;

@@ -23,7 +23,7 @@ static bool parse_alb(struct slice line, int32_t zone_s, struct line_prefix *out
     if (!is_type(type))
         return false;
     size_t at = line_time(line, type.len + 1, zone_s, &t);
-    if (at == 0 || !t.has_zone || line_byte(line, at) != ' ')
+    if (at == 0 || !t.has_zone || slice_byte(line, at) != ' ')
         return false;
     struct slice elb = line_word(line, at + 1);
     if (!slice_starts(elb, SLICE("app/")) && !slice_starts(elb, SLICE("net/")))

@@ -5,9 +5,9 @@
 /* <PRI> at the start: facility * 8 + severity. Source: RFC 5424, section 6.2.1. */
 static size_t take_pri(struct slice line, enum level *level)
 {
-    size_t n = line_byte(line, 0) == '<' ? line_digits(line, 1) : 0;
+    size_t n = slice_byte(line, 0) == '<' ? slice_digits(line, 1) : 0;
     uint64_t pri;
-    if (n < 1 || n > 3 || line_byte(line, 1 + n) != '>'
+    if (n < 1 || n > 3 || slice_byte(line, 1 + n) != '>'
         || !slice_to_u64(slice_sub(line, 1, n), &pri) || pri > 191)
         return 0;
     *level = level_of_severity((unsigned)(pri % 8));
@@ -18,10 +18,10 @@ static size_t take_pri(struct slice line, enum level *level)
  * Source: RFC 5424, section 6.3. */
 static size_t skip_sd(struct slice line, size_t at)
 {
-    if (line_byte(line, at) == '-')
+    if (slice_byte(line, at) == '-')
         return at + 1;
     size_t start = at;
-    while (line_byte(line, at) == '[') {
+    while (slice_byte(line, at) == '[') {
         bool quoted = false;
         for (at++; at < line.len && (quoted || line.ptr[at] != ']'); at++) {
             if (line.ptr[at] == '\\')
@@ -40,11 +40,11 @@ static bool parse_5424(struct slice line, int32_t zone_s, struct line_prefix *ou
 {
     struct timestamp t = { .us = TIMESTAMP_NONE };
     size_t at = take_pri(line, &out->level);
-    if (at == 0 || line_byte(line, at) != '1' || line_byte(line, at + 1) != ' ')
+    if (at == 0 || slice_byte(line, at) != '1' || slice_byte(line, at + 1) != ' ')
         return false;
     at += 2;
-    size_t end = line_byte(line, at) == '-' ? at + 1 : line_time(line, at, zone_s, &t);
-    if (end == 0 || line_byte(line, end) != ' ')
+    size_t end = slice_byte(line, at) == '-' ? at + 1 : line_time(line, at, zone_s, &t);
+    if (end == 0 || slice_byte(line, end) != ' ')
         return false;
     struct slice host = line_word(line, end + 1);
     struct slice app = line_word(line, end + 1 + host.len + 1);
@@ -79,7 +79,7 @@ static bool take_tag(struct slice line, size_t at, bool needs_pid, struct slice 
     *tag = slice_sub(word, 0, word.len - 1);
     size_t open = slice_find_byte(*tag, '[', 0);
     bool has_pid = open != SLICE_NONE && tag->ptr[tag->len - 1] == ']'
-                   && line_digits(*tag, open + 1) == tag->len - open - 2;
+                   && slice_digits(*tag, open + 1) == tag->len - open - 2;
     /* "util.py[DEBUG]: " is what the program of the tag before says. */
     if (!has_pid && (needs_pid || open != SLICE_NONE))
         return false;
@@ -92,7 +92,7 @@ static bool parse_3164(struct slice line, int32_t zone_s, struct line_prefix *ou
     struct timestamp t;
     size_t at = take_pri(line, &out->level);
     size_t end = at ? line_time(line, at, zone_s, &t) : 0;
-    if (end == 0 || line_byte(line, end) != ' ')
+    if (end == 0 || slice_byte(line, end) != ' ')
         return false;
     out->time_us = t.us;
     out->yearless = slice_sub(line, at, end - at);
@@ -114,10 +114,10 @@ const struct line_shape line_syslog_3164 = {
 static bool parse_iso(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 || !t.has_zone || line_byte(line, at) != ' ')
+    if (at == 0 || !t.has_zone || slice_byte(line, at) != ' ')
         return false;
     struct slice host = line_word(line, at + 1);
     if (host.len == 0 || !take_tag(line, at + 1 + host.len + 1, true, &out->stream, &out->rest))
@@ -163,10 +163,10 @@ static bool parse_journal(struct slice line, int32_t zone_s, struct line_prefix 
         out->rest = slice_empty();
         return true;
     }
-    if (line_byte(line, 3) != ' ' || !ascii_is_alpha(line.ptr[0]))
+    if (slice_byte(line, 3) != ' ' || !ascii_is_alpha(line.ptr[0]))
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 || t.has_year || line_byte(line, at) != ' ')
+    if (at == 0 || t.has_year || slice_byte(line, at) != ' ')
         return false;
     struct slice host = line_word(line, at + 1);
     if (host.len == 0
@@ -195,7 +195,7 @@ static bool parse_agent(struct slice line, int32_t zone_s, struct line_prefix *o
     if (at == 0 || !slice_starts(slice_from(line, at), SLICE("time=")))
         return false;
     at += 5;
-    at += line_byte(line, at) == '"';
+    at += slice_byte(line, at) == '"';
     struct timestamp t;
     if (line_time(line, at, zone_s, &t) == 0)
         return false;

@@ -75,7 +75,7 @@ const struct line_shape line_stern = {
 
 static size_t skip_blanks(struct slice line, size_t at)
 {
-    while (line_byte(line, at) == ' ' || line_byte(line, at) == '\t')
+    while (slice_byte(line, at) == ' ' || slice_byte(line, at) == '\t')
         at++;
     return at;
 }
@@ -87,8 +87,8 @@ static bool is_age(struct slice word)
         return true;
     size_t at = 0;
     while (at < word.len) {
-        size_t n = line_digits(word, at);
-        char unit = line_byte(word, at + n);
+        size_t n = slice_digits(word, at);
+        char unit = slice_byte(word, at + n);
         if (n == 0 || !memchr("smhdy", unit ? unit : ' ', 5))
             return false;
         at += n + 1;
@@ -143,8 +143,9 @@ static bool parse_service(struct slice line, int32_t zone_s, struct line_prefix 
     size_t at = slice_find_byte(name, '@', 0);
     size_t bar = skip_blanks(line, name.len);
     size_t dot = slice_find_byte(name, '.', 0);
-    if (at == SLICE_NONE || dot == SLICE_NONE || dot == 0 || dot > at || line_byte(line, bar) != '|'
-        || line_digits(name, dot + 1) == 0 || !line_rest(line, bar + 1, &out->rest))
+    if (at == SLICE_NONE || dot == SLICE_NONE || dot == 0 || dot > at
+        || slice_byte(line, bar) != '|' || slice_digits(name, dot + 1) == 0
+        || !line_rest(line, bar + 1, &out->rest))
         return false;
     out->service = slice_sub(name, 0, dot);
     out->container = slice_sub(name, 0, at);

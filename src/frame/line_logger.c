@@ -28,7 +28,7 @@ const struct line_shape line_klog = {
 /* Rails tags its lines: "[f3c1…] message". */
 static struct slice skip_tags(struct slice s)
 {
-    while (line_byte(s, 0) == '[') {
+    while (slice_byte(s, 0) == '[') {
         const size_t close = slice_find(s, SLICE("] "), 0);
         if (close == SLICE_NONE)
             break;
@@ -73,9 +73,9 @@ const struct line_shape line_ruby_logger = {
 static size_t php_time(struct slice line, int32_t zone_s, struct line_prefix *out, bool *named)
 {
     struct timestamp t;
-    const bool dated = line_byte(line, 0) == '[' && line_byte(line, 3) == '-';
+    const bool dated = slice_byte(line, 0) == '[' && slice_byte(line, 3) == '-';
     const size_t at = dated ? line_time_named(line, 1, zone_s, &t) : 0;
-    if (at == 0 || line_byte(line, at) != ']' || line_byte(line, at + 1) != ' ')
+    if (at == 0 || slice_byte(line, at) != ']' || slice_byte(line, at + 1) != ' ')
         return 0;
     *named = t.has_zone || t.open_zone.len > 0;
     out->time_us = t.us;
@@ -120,7 +120,7 @@ static bool parse_php_fpm(struct slice line, int32_t zone_s, struct line_prefix 
         return false;
     out->rest = slice_from(line, at);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (!slice_starts(out->rest, words[i]) || line_byte(out->rest, words[i].len) != ':')
+        if (!slice_starts(out->rest, words[i]) || slice_byte(out->rest, words[i].len) != ':')
             continue;
         const struct slice said = php_said(out->rest);
         out->writer = slice_sub(out->rest, 0, slice_find(out->rest, SLICE(" said into std"), 0));
@@ -172,7 +172,7 @@ static bool parse_jul(struct slice line, int32_t zone_s, struct line_prefix *out
     struct timestamp t;
     const size_t comma = slice_find_byte(slice_sub(line, 0, 7), ',', 0);
     const size_t at = comma == SLICE_NONE ? 0 : line_time(line, 0, zone_s, &t);
-    if (at == 0 || !t.has_year || line_byte(line, at - 1) != 'M' || line_byte(line, at) != ' ')
+    if (at == 0 || !t.has_year || slice_byte(line, at - 1) != 'M' || slice_byte(line, at) != ' ')
         return false;
     out->time_us = t.us;
     out->rest = line;
@@ -196,13 +196,13 @@ static size_t skip_time(struct slice line, int32_t zone_s)
 {
     struct timestamp t;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 && line_digits(line, 0) == 2 && line_byte(line, 2) == ':'
-        && line_digits(line, 3) == 2 && line_byte(line, 5) == ':' && line_digits(line, 6) == 2) {
+    if (at == 0 && slice_digits(line, 0) == 2 && slice_byte(line, 2) == ':'
+        && slice_digits(line, 3) == 2 && slice_byte(line, 5) == ':' && slice_digits(line, 6) == 2) {
         at = 8;
-        if (line_byte(line, at) == '.' || line_byte(line, at) == ',')
-            at += 1 + line_digits(line, at + 1);
+        if (slice_byte(line, at) == '.' || slice_byte(line, at) == ',')
+            at += 1 + slice_digits(line, at + 1);
     }
-    return at > 0 && line_byte(line, at) == ' ' ? at + 1 : 0;
+    return at > 0 && slice_byte(line, at) == ' ' ? at + 1 : 0;
 }
 
 /* "fail: Category[13]", where the message follows on lines of its own, six blanks in, or behind
@@ -217,14 +217,14 @@ static bool parse_dotnet(struct slice line, int32_t zone_s, struct line_prefix *
     bool known = false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         known = known || slice_eq(word, words[i]);
-    if (!known || line_byte(line, at + 4) != ':' || line_byte(line, at + 5) != ' ')
+    if (!known || slice_byte(line, at + 4) != ':' || slice_byte(line, at + 5) != ' ')
         return false;
     const struct slice category = line_word(line, at + 6);
     const size_t open = slice_find_last_byte(category, '[');
     out->level = level_word(word);
     out->rest = line;
-    return open != SLICE_NONE && open > 0 && line_digits(category, open + 1) > 0
-           && open + 1 + line_digits(category, open + 1) + 1 == category.len
+    return open != SLICE_NONE && open > 0 && slice_digits(category, open + 1) > 0
+           && open + 1 + slice_digits(category, open + 1) + 1 == category.len
            && category.ptr[category.len - 1] == ']';
 }
 
@@ -268,8 +268,8 @@ const struct line_shape line_spring = {
 static bool parse_gunicorn(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 0) == '[' ? line_time(line, 1, zone_s, &t) : 0;
-    const size_t pid = at ? line_digits(line, at + 3) : 0;
+    const size_t at = slice_byte(line, 0) == '[' ? line_time(line, 1, zone_s, &t) : 0;
+    const size_t pid = at ? slice_digits(line, at + 3) : 0;
     const size_t open = at + 3 + pid + 2;
     out->rest = line;
     return pid > 0 && slice_starts(slice_from(line, at), SLICE("] ["))
@@ -290,8 +290,8 @@ const struct line_shape line_gunicorn = {
 static bool parse_celery(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 0) == '[' ? line_time(line, 1, zone_s, &t) : 0;
-    if (at == 0 || line_byte(line, at) != ':' || line_byte(line, at + 1) != ' ')
+    const size_t at = slice_byte(line, 0) == '[' ? line_time(line, 1, zone_s, &t) : 0;
+    if (at == 0 || slice_byte(line, at) != ':' || slice_byte(line, at + 1) != ' ')
         return false;
     const size_t slash = slice_find_byte(slice_sub(line, 0, at + 12), '/', at);
     out->rest = line;

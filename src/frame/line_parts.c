@@ -15,10 +15,10 @@ size_t line_time(struct slice line, size_t at, int32_t zone_s, struct timestamp 
 size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct timestamp *out)
 {
     const size_t end = line_time(line, at, zone_s, out);
-    if (end == 0 || out->has_zone || out->open_zone.len > 0 || line_byte(line, end) != ' ')
+    if (end == 0 || out->has_zone || out->open_zone.len > 0 || slice_byte(line, end) != ' ')
         return end;
-    const char sign = line_byte(line, end + 1);
-    const size_t digits = line_digits(line, end + 2);
+    const char sign = slice_byte(line, end + 1);
+    const size_t digits = slice_digits(line, end + 2);
     uint64_t hours;
     if ((sign == '+' || sign == '-') && digits == 2
         && slice_to_u64(slice_sub(line, end + 2, 2), &hours) && hours <= 14) {
@@ -33,19 +33,6 @@ size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct time
         return end;
     out->open_zone = slice_sub(line, end + 1, len);
     return end + 1 + len;
-}
-
-char line_byte(struct slice line, size_t at)
-{
-    return at < line.len ? line.ptr[at] : '\0';
-}
-
-size_t line_digits(struct slice line, size_t at)
-{
-    size_t n = 0;
-    while (ascii_is_digit(line_byte(line, at + n)))
-        n++;
-    return n;
 }
 
 struct slice line_word(struct slice line, size_t at)

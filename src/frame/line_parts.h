@@ -12,12 +12,6 @@ size_t line_time(struct slice line, size_t at, int32_t zone_s, struct timestamp 
  * that is not known goes to out->open_zone, and the time is as if without zone. */
 size_t line_time_named(struct slice line, size_t at, int32_t zone_s, struct timestamp *out);
 
-/* The byte at a position, NUL past the end. */
-char line_byte(struct slice line, size_t at);
-
-/* Count of digits at a position. */
-size_t line_digits(struct slice line, size_t at);
-
 /* The word from `at` to the next blank or the end. */
 struct slice line_word(struct slice line, size_t at);
 

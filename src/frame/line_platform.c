@@ -8,10 +8,10 @@
 static bool parse_fly(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
-    if (at == 0 || !t.has_zone || line_byte(line, at) != ' ')
+    if (at == 0 || !t.has_zone || slice_byte(line, at) != ' ')
         return false;
     struct slice unit = line_word(line, at + 1);
     size_t open = slice_find_byte(unit, '[', 0);
@@ -19,7 +19,7 @@ static bool parse_fly(struct slice line, int32_t zone_s, struct line_prefix *out
     struct slice region = line_word(line, at + 1);
     at += 1 + region.len + 1;
     if (open == SLICE_NONE || open == 0 || unit.ptr[unit.len - 1] != ']' || region.len != 3
-        || line_byte(line, at) != '[')
+        || slice_byte(line, at) != '[')
         return false;
     size_t close = slice_find_byte(line, ']', at);
     if (close == SLICE_NONE || close - at > 10)
@@ -28,7 +28,7 @@ static bool parse_fly(struct slice line, int32_t zone_s, struct line_prefix *out
     out->time_us = t.us;
     out->stream = unit;
     out->rest = slice_from(line, close + 1);
-    if (line_byte(out->rest, 0) == ' ')
+    if (slice_byte(out->rest, 0) == ' ')
         out->rest = slice_from(out->rest, 1);
     return out->level != LEVEL_NONE;
 }
@@ -56,7 +56,7 @@ static bool parse_railway(struct slice line, int32_t zone_s, struct line_prefix 
         { { " [dbg]  ", 8 }, LEVEL_DEBUG },
     };
     struct timestamp t;
-    if (line_byte(line, 10) != 'T')
+    if (slice_byte(line, 10) != 'T')
         return false;
     size_t at = line_time(line, 0, zone_s, &t);
     if (at == 0 || !t.has_zone)
@@ -84,10 +84,10 @@ const struct line_shape line_railway = {
 /* Behind "11:47:15 PM ", or 0. */
 static size_t skip_short_clock(struct slice line)
 {
-    const size_t hours = line_digits(line, 0);
+    const size_t hours = slice_digits(line, 0);
     const size_t at = hours + 1;
-    if (hours < 1 || hours > 2 || line_byte(line, hours) != ':' || line_digits(line, at) != 2
-        || line_byte(line, at + 2) != ':' || line_digits(line, at + 3) != 2)
+    if (hours < 1 || hours > 2 || slice_byte(line, hours) != ':' || slice_digits(line, at) != 2
+        || slice_byte(line, at + 2) != ':' || slice_digits(line, at + 3) != 2)
         return 0;
     const struct slice half = slice_sub(line, at + 5, 4);
     return slice_eq(half, SLICE(" PM ")) || slice_eq(half, SLICE(" AM ")) ? at + 9 : 0;
@@ -99,7 +99,7 @@ static bool take_instance(struct slice line, size_t at, struct line_prefix *out)
     out->rest = slice_from(line, at);
     if (slice_starts(out->rest, SLICE("==> ")))
         return true;
-    const size_t close = line_byte(line, at) == '[' ? slice_find_byte(out->rest, ']', 0) : 0;
+    const size_t close = slice_byte(line, at) == '[' ? slice_find_byte(out->rest, ']', 0) : 0;
     if (close != 6)
         return false;
     for (size_t i = 1; i < close; i++)
@@ -124,12 +124,12 @@ static bool parse_render(struct slice line, int32_t zone_s, struct line_prefix *
     if (!t.has_year) {
         out->yearless = slice_sub(line, 0, at);
         out->rest = slice_from(line, at + 2);
-        return line_byte(line, at - 1) == 'M' && slice_starts(slice_from(line, at), SLICE("  "));
+        return slice_byte(line, at - 1) == 'M' && slice_starts(slice_from(line, at), SLICE("  "));
     }
     /* Three, six, seven and nine digits are what many others write. */
     const bool own = slice_starts(slice_from(line, at), SLICE(" ==> "));
     const bool nanos = t.fraction == 4 || t.fraction == 5 || t.fraction == 8;
-    if (line_byte(line, 10) != 'T' || line_byte(line, at - 1) != 'Z' || (!own && !nanos))
+    if (slice_byte(line, 10) != 'T' || slice_byte(line, at - 1) != 'Z' || (!own && !nanos))
         return false;
     out->time_us = t.us;
     return line_rest(line, at, &out->rest);
@@ -148,21 +148,21 @@ const struct line_shape line_render = {
 static bool parse_clock(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     (void)zone_s;
-    const size_t open = line_byte(line, 0) == '[', end = open + 12;
-    if (line_digits(line, open) != 2 || line_byte(line, open + 2) != ':'
-        || line_digits(line, open + 3) != 2 || line_byte(line, open + 5) != ':'
-        || line_digits(line, open + 6) != 2 || line_byte(line, open + 8) != '.'
-        || line_digits(line, open + 9) != 3 || (open && line_byte(line, end) != ']')
+    const size_t open = slice_byte(line, 0) == '[', end = open + 12;
+    if (slice_digits(line, open) != 2 || slice_byte(line, open + 2) != ':'
+        || slice_digits(line, open + 3) != 2 || slice_byte(line, open + 5) != ':'
+        || slice_digits(line, open + 6) != 2 || slice_byte(line, open + 8) != '.'
+        || slice_digits(line, open + 9) != 3 || (open && slice_byte(line, end) != ']')
         || !line_rest(line, end + open, &out->rest))
         return false;
     struct slice text = out->rest;
-    const bool bracket = line_byte(text, 0) == '[';
+    const bool bracket = slice_byte(text, 0) == '[';
     text = slice_from(text, bracket);
     size_t n = 0;
-    while (ascii_is_alpha(line_byte(text, n)))
+    while (ascii_is_alpha(slice_byte(text, n)))
         n++;
     return !bracket
-           && (level_word(slice_sub(text, 0, n)) == LEVEL_NONE || line_byte(text, n) == ':');
+           && (level_word(slice_sub(text, 0, n)) == LEVEL_NONE || slice_byte(text, n) == ':');
 }
 
 const struct line_shape line_clock = {

@@ -6,17 +6,17 @@
 static bool parse_nginx(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 4) == '/' ? line_time(line, 0, zone_s, &t) : 0;
-    if (at == 0 || line_byte(line, at) != ' ' || line_byte(line, at + 1) != '[')
+    const size_t at = slice_byte(line, 4) == '/' ? line_time(line, 0, zone_s, &t) : 0;
+    if (at == 0 || slice_byte(line, at) != ' ' || slice_byte(line, at + 1) != '[')
         return false;
     const size_t close = slice_find_byte(slice_sub(line, 0, at + 12), ']', at);
     if (close == SLICE_NONE)
         return false;
-    const size_t pid = line_digits(line, close + 2), hash = close + 2 + pid;
+    const size_t pid = slice_digits(line, close + 2), hash = close + 2 + pid;
     out->level = level_word(slice_sub(line, at + 2, close - at - 2));
     out->rest = line;
-    return out->level != LEVEL_NONE && pid > 0 && line_byte(line, hash) == '#'
-           && line_digits(line, hash + 1) > 0;
+    return out->level != LEVEL_NONE && pid > 0 && slice_byte(line, hash) == '#'
+           && slice_digits(line, hash + 1) > 0;
 }
 
 const struct line_shape line_nginx = {
@@ -40,7 +40,7 @@ static bool parse_access(struct slice line, int32_t zone_s, struct line_prefix *
             return false;
         at = blank + 1;
     }
-    const size_t end = line_byte(line, at) == '[' && line_byte(line, at + 3) == '/'
+    const size_t end = slice_byte(line, at) == '[' && slice_byte(line, at + 3) == '/'
                            ? line_time(line, at + 1, zone_s, &t)
                            : 0;
     out->rest = line;
@@ -64,7 +64,7 @@ const struct line_shape line_access = {
 static bool parse_apache(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct timestamp t;
-    const size_t at = line_byte(line, 0) == '[' && ascii_is_alpha(line_byte(line, 1))
+    const size_t at = slice_byte(line, 0) == '[' && ascii_is_alpha(slice_byte(line, 1))
                           ? line_time(line, 1, zone_s, &t)
                           : 0;
     if (at == 0 || !t.has_year || !slice_starts(slice_from(line, at), SLICE("] [")))
@@ -114,8 +114,8 @@ static bool parse_postgres(struct slice line, int32_t zone_s, struct line_prefix
     struct timestamp t;
     const struct slice head = slice_sub(line, 0, 240);
     /* The time, which costs most to read, comes last; there is no bracket in it. */
-    const size_t open = line_byte(line, 10) == ' ' ? slice_find_byte(head, '[', 0) : SLICE_NONE;
-    if (open == SLICE_NONE || line_digits(line, open + 1) == 0)
+    const size_t open = slice_byte(line, 10) == ' ' ? slice_find_byte(head, '[', 0) : SLICE_NONE;
+    if (open == SLICE_NONE || slice_digits(line, open + 1) == 0)
         return false;
     const size_t colon = slice_find(head, SLICE(":  "), open);
     if (colon == SLICE_NONE || line_time_named(line, 0, zone_s, &t) == 0)
@@ -156,7 +156,7 @@ static bool parse_lambda(struct slice line, int32_t zone_s, struct line_prefix *
     for (size_t i = 0; i < 3; i++)
         if (!slice_next_field(&rest, '\t', &field[i]))
             return false;
-    const bool level_first = line_byte(line, 0) == '[';
+    const bool level_first = slice_byte(line, 0) == '[';
     const struct slice time = field[level_first ? 1 : 0], id = field[level_first ? 2 : 1];
     struct timestamp t;
     if (!line_is_task_id(id) || line_time(time, 0, zone_s, &t) != time.len || time.len == 0)

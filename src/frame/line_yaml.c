@@ -6,7 +6,7 @@
 static size_t indent_of(struct slice line)
 {
     size_t n = 0;
-    while (line_byte(line, n) == ' ')
+    while (slice_byte(line, n) == ' ')
         n++;
     return n;
 }
@@ -110,7 +110,7 @@ static size_t add_escape(struct buf *buf, struct slice s, size_t at)
     static const char letters[] = "0abtnvfre\"\\/ N_LP";
     static const uint32_t codes[] = { 0,   7,    8,   9,   10,   11,   12,     13,    27,
                                       '"', '\\', '/', ' ', 0x85, 0xA0, 0x2028, 0x2029 };
-    char c = line_byte(s, at);
+    char c = slice_byte(s, at);
     if (c == '\n' || c == '\r') { /* the line goes on without a blank */
         while (at < s.len && ascii_is_space(s.ptr[at]))
             at++;
@@ -120,7 +120,7 @@ static size_t add_escape(struct buf *buf, struct slice s, size_t at)
     if (digits > 0) {
         uint32_t code = 0;
         size_t i = at + 1;
-        for (; i <= at + digits && ascii_is_hex(line_byte(s, i)); i++) {
+        for (; i <= at + digits && ascii_is_hex(slice_byte(s, i)); i++) {
             char h = ascii_lower(s.ptr[i]);
             code = code << 4 | (uint32_t)(ascii_is_digit(h) ? h - '0' : h - 'a' + 10);
         }
@@ -145,7 +145,7 @@ void line_yaml_add_scalar(struct buf *buf, struct slice scalar)
         } else if (quote == '"' && c == '\\') {
             at = add_escape(buf, s, at + 1);
             start = buf->len; /* escaped blanks stay */
-        } else if (quote == '\'' && c == '\'' && line_byte(s, at + 1) == '\'') {
+        } else if (quote == '\'' && c == '\'' && slice_byte(s, at + 1) == '\'') {
             buf_add_byte(buf, '\'');
             at += 2;
         } else if (quote && c == quote) {
@@ -194,7 +194,7 @@ bool line_yaml_parse(struct slice item, struct buf *buf, struct line_record *out
         size_t end = value_end(item, at, column);
         struct slice line = slice_sub(item, at, end - at);
         for (size_t i = 0; i < 3; i++) {
-            if (!slice_starts(line, names[i]) || line_byte(line, names[i].len) != ':')
+            if (!slice_starts(line, names[i]) || slice_byte(line, names[i].len) != ':')
                 continue;
             spans[i].at = buf->len;
             line_yaml_add_scalar(buf, slice_from(line, names[i].len + 1));

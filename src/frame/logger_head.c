@@ -5,14 +5,6 @@
 /* How far a head may reach. */
 #define HEAD_BYTES_MAX 240
 
-static size_t digits_at(struct slice s, size_t at)
-{
-    size_t n = 0;
-    while (at + n < s.len && ascii_is_digit(s.ptr[at + n]))
-        n++;
-    return n;
-}
-
 /* "01-Oct-2025 14:45:12.123" of a head whose time has its parts in another order; text as of
  * snprintf. False if it is none. */
 static bool read_time(const char *text, int len, const struct timestamp_context *ctx, int64_t *us)
@@ -64,10 +56,10 @@ size_t logger_head_klog(struct slice line, const struct timestamp_context *ctx,
     const char *letter = s.len > 20 ? memchr(letters, s.ptr[0], 4) : NULL;
     if (!letter)
         return 0;
-    const size_t date = digits_at(s, 1), clock = 1 + date + 1, fraction = clock + 9;
+    const size_t date = slice_digits(s, 1), clock = 1 + date + 1, fraction = clock + 9;
     if ((date != 4 && date != 6 && date != 8) || s.ptr[1 + date] != ' ')
         return 0;
-    const bool is_fine = s.ptr[fraction - 1] == '.' && digits_at(s, fraction) == 6;
+    const bool is_fine = s.ptr[fraction - 1] == '.' && slice_digits(s, fraction) == 6;
     int64_t us;
     if ((!is_fine && !names_source(slice_from(s, fraction - 1)))
         || !klog_time(slice_sub(s, 1, date), slice_sub(s, clock, is_fine ? 15 : 8), ctx, &us))
@@ -106,7 +98,7 @@ bool logger_head_redis(struct slice line, const struct timestamp_context *ctx,
 {
     static const char signs[] = ".-*#";
     static const enum level levels[] = { LEVEL_DEBUG, LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARN };
-    const size_t role = digits_at(slice_sub(line, 0, 10), 0) + 1, clock = role + 14;
+    const size_t role = slice_digits(slice_sub(line, 0, 10), 0) + 1, clock = role + 14;
     if (role < 2 || line.len < clock + 15 || line.ptr[role - 1] != ':'
         || !memchr("XCSM", line.ptr[role], 4) || line.ptr[role + 1] != ' '
         || line.ptr[clock + 12] != ' ')

@@ -116,15 +116,15 @@ static bool report_continues(struct trace *t, struct slice s)
  * tells now and then (" 3/12 Currently in progress: …"). */
 static bool is_indented_record(struct slice s)
 {
-    const size_t done = trace_digits_at(s, 0);
-    if (done > 0 && trace_byte_at(s, done) == '/' && trace_digits_at(s, done + 1) > 0
+    const size_t done = slice_digits(s, 0);
+    if (done > 0 && slice_byte(s, done) == '/' && slice_digits(s, done + 1) > 0
         && slice_find(s, SLICE(" Currently in progress: "), 0) != SLICE_NONE)
         return true;
     if (slice_starts(s, SLICE("Warning  ")) || slice_starts(s, SLICE("Normal  ")))
         return true;
     struct timestamp t;
     const struct timestamp_context ctx = { .hint_us = TIMESTAMP_NONE };
-    return trace_digits_at(s, 0) > 0 && timestamp_parse(s, &ctx, &t) > 0;
+    return slice_digits(s, 0) > 0 && timestamp_parse(s, &ctx, &t) > 0;
 }
 
 /* "SEVERE: boom" is the real opener of the record. */
@@ -132,7 +132,7 @@ static bool jul_continues(struct trace *t, struct slice s)
 {
     const size_t n = trace_name_length(s);
     const enum level level = level_word(slice_sub(s, 0, n));
-    if (trace_byte_at(s, n) != ':' || level == LEVEL_NONE)
+    if (slice_byte(s, n) != ':' || level == LEVEL_NONE)
         return false;
     t->error = level >= LEVEL_WARN;
     t->lines = 0;
@@ -214,7 +214,7 @@ static bool is_aligned_level(const struct trace *t, struct slice s)
     size_t n = 0;
     while (n < s.len && s.ptr[n] >= 'A' && s.ptr[n] <= 'Z')
         n++;
-    char next = trace_byte_at(s, n);
+    char next = slice_byte(s, n);
     return (next == ' ' || next == ':' || next == '[' || next == '\t')
            && level_word(slice_sub(s, 0, n)) != LEVEL_NONE;
 }

@@ -85,7 +85,7 @@ static bool is_excerpt(struct slice line)
 {
     if (!ascii_is_digit(line.ptr[0]))
         return false;
-    const size_t digits = trace_digits_at(line, 0);
+    const size_t digits = slice_digits(line, 0);
     return digits > 0 && slice_starts(slice_from(line, digits), SLICE(" | "));
 }
 
@@ -119,7 +119,7 @@ bool trace_stands_alone(struct slice line)
         || (may_be_node_head(first, last) && trace_is_node_head(line))
         || (last == ':' && trace_is_rails_head(line)))
         return false;
-    if (trace_byte_at(line, 3) == ' ' && ascii_is_digit(trace_byte_at(line, 4))
+    if (slice_byte(line, 3) == ' ' && ascii_is_digit(slice_byte(line, 4))
         && trace_is_jul_head(line))
         return false;
     return !may_be_named(line) || !trace_is_qualified_exception(line);

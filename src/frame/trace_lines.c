@@ -8,7 +8,7 @@ size_t trace_indent_of(struct slice s)
 {
     size_t at = 0;
     for (;;) {
-        if (trace_byte_at(s, at) == ' ' || trace_byte_at(s, at) == '\t')
+        if (slice_byte(s, at) == ' ' || slice_byte(s, at) == '\t')
             at++;
         else if (slice_starts(slice_from(s, at), SLICE("\xC2\xA0")))
             at += 2;
@@ -26,14 +26,6 @@ static bool starts_any(struct slice s, const struct slice *texts, size_t count)
 }
 
 #define STARTS_ANY(s, texts) starts_any((s), (texts), sizeof(texts) / sizeof *(texts))
-
-size_t trace_digits_at(struct slice s, size_t at)
-{
-    size_t n = 0;
-    while (ascii_is_digit(trace_byte_at(s, at + n)))
-        n++;
-    return n;
-}
 
 bool trace_is_at_frame(struct slice s)
 {
@@ -60,9 +52,9 @@ bool trace_is_at_frame(struct slice s)
 static bool is_php_frame(struct slice s)
 {
     if (slice_starts(s, SLICE("PHP  ")))
-        return trace_digits_at(slice_trim(slice_from(s, 3)), 0) > 0;
-    size_t n = trace_byte_at(s, 0) == '#' ? trace_digits_at(s, 1) : 0;
-    if (n == 0 || trace_byte_at(s, n + 1) != ' ')
+        return slice_digits(slice_trim(slice_from(s, 3)), 0) > 0;
+    size_t n = slice_byte(s, 0) == '#' ? slice_digits(s, 1) : 0;
+    if (n == 0 || slice_byte(s, n + 1) != ' ')
         return false;
     struct slice rest = slice_from(s, n + 2);
     return slice_starts(rest, SLICE("{main}")) || slice_starts(rest, SLICE("[internal function]: "))
@@ -82,7 +74,7 @@ bool trace_is_ruby_frame(struct slice s)
  * logback, ThrowableProxyUtil. */
 static bool is_more(struct slice s)
 {
-    return slice_starts(s, SLICE("... ")) && trace_digits_at(s, 4) > 0;
+    return slice_starts(s, SLICE("... ")) && slice_digits(s, 4) > 0;
 }
 
 /* "Warning: Problem : timeout. Will retry in 1 second. 9 retries left.": what curl says of the line
@@ -134,7 +126,7 @@ bool trace_is_frame(const struct trace *t, struct slice s)
         return t->error;
     if (slice_starts(s, SLICE("** ("))) /* Elixir, under "[error] GenServer … terminating" */
         return t->error;
-    size_t n = trace_digits_at(s, 0); /* "10 |   url = …": source excerpt of Prisma, Babel, SWC */
+    size_t n = slice_digits(s, 0); /* "10 |   url = …": source excerpt of Prisma, Babel, SWC */
     return n > 0 && slice_starts(slice_from(s, n), SLICE(" | "));
 }
 
@@ -233,7 +225,7 @@ bool trace_is_go_line(struct slice s)
         return true;
     size_t file = slice_find(s, SLICE(".go:"), 0);
     if (file != SLICE_NONE && (blank == SLICE_NONE || blank > file)
-        && trace_digits_at(s, file + 4) > 0)
+        && slice_digits(s, file + 4) > 0)
         return true;
     return blank != SLICE_NONE && blank <= 6 && slice_find(s, SLICE(" 0x"), 0) != SLICE_NONE
            && slice_find_byte(s, ':', 0) == SLICE_NONE;
@@ -246,7 +238,7 @@ bool trace_is_node_head(struct slice s)
     };
     size_t colon = slice_find_last_byte(s, ':');
     return STARTS_ANY(s, texts) && colon != SLICE_NONE && colon + 1 < s.len
-           && trace_digits_at(s, colon + 1) == s.len - colon - 1
+           && slice_digits(s, colon + 1) == s.len - colon - 1
            && slice_find_byte(s, ' ', 0) == SLICE_NONE;
 }
 
@@ -278,7 +270,7 @@ bool trace_is_rails_head(struct slice s)
     size_t n = 0;
     while (n < s.len && (ascii_is_alnum(s.ptr[n]) || s.ptr[n] == ':' || s.ptr[n] == '_'))
         n++;
-    return trace_byte_at(s, n) == ' ' && trace_byte_at(s, n + 1) == '(';
+    return slice_byte(s, n) == ' ' && slice_byte(s, n + 1) == '(';
 }
 
 bool trace_is_stars(struct slice s)
@@ -293,7 +285,7 @@ bool trace_is_stars(struct slice s)
 bool trace_is_jul_head(struct slice s)
 {
     struct slice head = slice_sub(s, 0, 30);
-    return trace_byte_at(s, 3) == ' ' && ascii_is_alpha(s.ptr[0]) && trace_digits_at(s, 4) > 0
+    return slice_byte(s, 3) == ' ' && ascii_is_alpha(s.ptr[0]) && slice_digits(s, 4) > 0
            && slice_find_byte(head, ',', 0) != SLICE_NONE
            && (slice_find(head, SLICE("AM "), 0) != SLICE_NONE
                || slice_find(head, SLICE("PM "), 0) != SLICE_NONE);

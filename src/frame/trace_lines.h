@@ -5,17 +5,9 @@
 
 #include "frame/trace.h"
 
-/* The byte at `at`, or NUL behind the end. */
-static inline char trace_byte_at(struct slice s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 /* Lambda's Python runtime indents frames with U+00A0. Source: aws-lambda-python-runtime-interface-
  * client, bootstrap.py. */
 size_t trace_indent_of(struct slice s);
-/* How many digits stand at `at`. */
-size_t trace_digits_at(struct slice s, size_t at);
 
 /* "at a.b.C.m(F.java:1)", "at async f (/app/x.js:1:2)", "at X.Y() in f.cs:line 1", "at /a.js:1:2".
  * Not "at least one …". */

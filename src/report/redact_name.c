@@ -80,11 +80,6 @@ static bool is_quote(char c)
     return c == '"' || c == '\'' || c == '`';
 }
 
-static char byte_at(struct slice s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 static size_t skip_blanks(struct slice s, size_t at, size_t most)
 {
     const size_t end = at + most;
@@ -202,7 +197,7 @@ static bool is_secret_word(struct slice s, const struct name *name, char separat
                            size_t end)
 {
     const struct slice value = slice_sub(s, start, end - start);
-    if (redact_value_is_placeholder(value) || redact_value_is_code(value, byte_at(s, end)))
+    if (redact_value_is_placeholder(value) || redact_value_is_code(value, slice_byte(s, end)))
         return false;
     const bool is_password = strcmp(name->kind, "password") == 0;
     if (!is_password && is_count(value))
@@ -227,7 +222,7 @@ static size_t scheme_len(struct slice s)
                                            "Negotiate", "Token", "ApiKey" };
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
         const struct slice scheme = slice_cstr(schemes[i]);
-        if (slice_starts_nocase(s, scheme) && byte_at(s, scheme.len) == ' ')
+        if (slice_starts_nocase(s, scheme) && slice_byte(s, scheme.len) == ' ')
             return skip_blanks(s, scheme.len, BLANKS_MAX);
     }
     return 0;
@@ -262,7 +257,7 @@ static bool pair_value_at(struct slice s, size_t at, const struct name *name,
                           struct redact_span *span)
 {
     const size_t limit = at + PAIR_BLANKS_MAX;
-    if (byte_at(s, at) != ',')
+    if (slice_byte(s, at) != ',')
         return false;
     at++;
     while (at < limit && at < s.len && ascii_is_space(s.ptr[at]))
@@ -273,7 +268,7 @@ static bool pair_value_at(struct slice s, size_t at, const struct name *name,
         return false;
     at = skip_quote(s, at + strlen("value"), &quote);
     at = skip_blanks(s, at, BLANKS_MAX);
-    if (quote.len == 0 || byte_at(s, at) != ':')
+    if (quote.len == 0 || slice_byte(s, at) != ':')
         return false;
     at = skip_blanks(s, at + 1, BLANKS_MAX);
     return value_at(s, at, name, '=', span);
@@ -313,11 +308,11 @@ static bool may_have_value(struct slice s, size_t end)
 {
     struct slice quote;
     end = skip_quote(s, end, &quote);
-    if (quote.len && byte_at(s, end) == ',')
+    if (quote.len && slice_byte(s, end) == ',')
         return true;
-    if (byte_at(s, end) == ']')
+    if (slice_byte(s, end) == ']')
         end++;
-    const char separator = byte_at(s, skip_blanks(s, end, BLANKS_MAX));
+    const char separator = slice_byte(s, skip_blanks(s, end, BLANKS_MAX));
     return separator == '=' || separator == ':' || separator == ',';
 }
 
@@ -331,23 +326,23 @@ bool redact_name_at(struct slice s, size_t at, struct redact_span *span)
     if (end - at > NAME_MAX_BYTES || !(first == '-' || may_have_value(s, end))
         || !classify(slice_sub(s, at, end - at), &name))
         return false;
-    if (name.is_flag && byte_at(s, end) == ' ')
+    if (name.is_flag && slice_byte(s, end) == ' ')
         return value_at(s, end + 1, &name, ' ', span);
     struct slice quote;
     end = skip_quote(s, end, &quote);
-    if (byte_at(s, end) == ']') /* ENV["DB_PASSWORD"] = … */
+    if (slice_byte(s, end) == ']') /* ENV["DB_PASSWORD"] = … */
         end++;
     if (quote.len && pair_value_at(s, end, &name, span))
         return true;
     end = skip_blanks(s, end, BLANKS_MAX);
-    char separator = byte_at(s, end);
+    char separator = slice_byte(s, end);
     if (separator != '=' && separator != ':')
         return false;
     end++;
-    if (separator == ':' && byte_at(s, end) == '=') {
+    if (separator == ':' && slice_byte(s, end) == '=') {
         separator = '=';
         end++;
-    } else if (separator == '=' && (byte_at(s, end) == '>' || byte_at(s, end) == '=')) {
+    } else if (separator == '=' && (slice_byte(s, end) == '>' || slice_byte(s, end) == '=')) {
         end++;
     }
     end = skip_blanks(s, end, BLANKS_MAX);

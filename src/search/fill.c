@@ -28,7 +28,7 @@ static void add_escape(struct buf *plain, char c)
 static enum status parse(struct fill *t, struct slice s, struct buf *plain, struct err *err)
 {
     for (size_t i = 0; i < s.len; i++) {
-        const char c = s.ptr[i], next = i + 1 < s.len ? s.ptr[i + 1] : '\0';
+        const char c = s.ptr[i], next = slice_byte(s, i + 1);
         if (c == '\\' && next) {
             add_escape(plain, next);
             i++;

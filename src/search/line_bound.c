@@ -1,10 +1,5 @@
 #include "search/line_bound.h"
 
-static char at_or_nul(struct slice s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 /* Behind a backslash: a class without LF, or a character that stands for itself. */
 static bool is_harmless_escape(char c)
 {
@@ -31,7 +26,7 @@ static size_t list(struct slice s)
     size_t at = 1;
     while (at < s.len && (s.ptr[at] != ']' || at == 1)) {
         const char c = s.ptr[at];
-        if (c == '[' && at_or_nul(s, at + 1) == ':') {
+        if (c == '[' && slice_byte(s, at + 1) == ':') {
             const size_t len = posix_class(slice_from(s, at));
             if (len == 0)
                 return 0;
@@ -39,7 +34,7 @@ static size_t list(struct slice s)
             continue;
         }
         if ((unsigned char)c < ' ' || (c == '^' && at == 1) || c == '['
-            || (c == '\\' && !is_harmless_escape(at_or_nul(s, at + 1))))
+            || (c == '\\' && !is_harmless_escape(slice_byte(s, at + 1))))
             return 0;
         at += c == '\\' ? 2 : 1;
     }
@@ -54,11 +49,11 @@ static bool is_repeat_end(char c)
 bool line_bound(struct slice regex)
 {
     for (size_t i = 0; i < regex.len; i++) {
-        const char c = regex.ptr[i], next = at_or_nul(regex, i + 1);
+        const char c = regex.ptr[i], next = slice_byte(regex, i + 1);
         size_t len;
         if ((unsigned char)c < ' ' || c == '^' || c == '$')
             return false;
-        if (c == '(' && (next == '*' || (next == '?' && at_or_nul(regex, i + 2) != ':')))
+        if (c == '(' && (next == '*' || (next == '?' && slice_byte(regex, i + 2) != ':')))
             return false;
         if (is_repeat_end(c) && next == '+')
             return false;

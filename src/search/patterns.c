@@ -54,7 +54,7 @@ static bool has_special(struct slice s)
 static bool needs_utf(struct slice s, bool is_fixed)
 {
     for (size_t i = 0; i < s.len; i++) {
-        const char c = s.ptr[i], next = i + 1 < s.len ? s.ptr[i + 1] : '\0';
+        const char c = s.ptr[i], next = slice_byte(s, i + 1);
         if ((unsigned char)c >= 0x80)
             return true;
         if (is_fixed)
