@@ -297,6 +297,7 @@ infer_sources = \
 	%D%/infer/incidents.c \
 	%D%/infer/infer.c \
 	%D%/infer/infer.h \
+	%D%/infer/jobs.c \
 	%D%/infer/links.c \
 	%D%/infer/mended.c \
 	%D%/infer/model.h \

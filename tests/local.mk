@@ -93,6 +93,7 @@ unit_tests = \
 	%D%/unit/test_markdown \
 	%D%/unit/test_matcher \
 	%D%/unit/test_quoted \
+	%D%/unit/test_jobs \
 	%D%/unit/test_mended \
 	%D%/unit/test_outline \
 	%D%/unit/test_pair_filter \

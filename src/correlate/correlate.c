@@ -175,6 +175,12 @@ static bool is_start_of_task(const struct correlate *c, uint32_t sig, const stru
            && c->streams.items[occ->stream].task.len > 0;
 }
 
+/* What only tells how other lines are meant (where a job begins) is no event of the incident. */
+static bool is_worth_an_entry(const struct sig *sig)
+{
+    return sig->kind != SIG_NOISE && (sig->kind != SIG_RECOVERY || sig->recover_count > 0);
+}
+
 void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *occ)
 {
     struct finding_state *f = &c->states[sig];
@@ -192,7 +198,7 @@ void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *o
     }
     if (c->is_term[sig])
         term_times_add(&c->terms[sig], occ->time_us);
-    if (c->set->items[sig].kind != SIG_NOISE && !is_start_of_task(c, sig, occ))
+    if (is_worth_an_entry(&c->set->items[sig]) && !is_start_of_task(c, sig, occ))
         entries_add(&c->entries, sig, occ);
 }
 

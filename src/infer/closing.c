@@ -120,7 +120,8 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *r = &m->incident->findings[i];
         const struct sig *sig = &m->set->items[r->sig];
-        if (sig->kind != SIG_RECOVERY || !model_closes(sig, n->finding->sig))
+        if (sig->kind != SIG_RECOVERY || !model_closes(sig, n->finding->sig)
+            || (model_is_job_success(sig) && !model_is_within_success(m, n)))
             continue;
         for (uint32_t k = r->sample_count; k > 0; k--) {
             const struct occurrence *at = &r->samples[k - 1];

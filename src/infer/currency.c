@@ -141,13 +141,40 @@ static bool was_tested(const struct model *m, const struct node *n)
     return false;
 }
 
+static bool lies_behind(const struct finding *f, const struct occurrence *at)
+{
+    for (uint32_t i = 0; i < f->sample_count; i++)
+        if (f->samples[i].source == at->source && occurrence_order(&f->samples[i], at) <= 0)
+            return true;
+    return false;
+}
+
+/* Does an exception that no other signature knows stand in the list of failed tests? What failed is
+ * the test; the exception is what it shows, and no more than that. */
+static bool names_why_test_failed(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    const struct finding *list = NULL;
+    bool failed = false;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        const struct slice id = m->set->items[f->sig].id;
+        failed = failed || slice_ends(id, SLICE(".tests-failed"));
+        if (slice_ends(id, SLICE(".tests-reported")))
+            list = f;
+    }
+    return failed && list && slice_ends(n->sig->id, SLICE(".unhandled-exception"))
+           && lies_behind(list, node_last(n));
+}
+
 void model_currency(struct model *m)
 {
     model_closings(m);
     for (uint32_t pass = 0; pass < 2; pass++) /* what asked symptoms lead to is asked for, too */
         for (uint32_t i = 0; i < m->node_count; i++)
             m->nodes[i].asked = m->nodes[i].asked || model_is_asked(m, i)
-                                || was_tested(m, &m->nodes[i])
+                                || was_tested(m, &m->nodes[i]) || names_why_test_failed(m, i)
+                                || model_is_allowed(m, &m->nodes[i])
                                 || model_is_teardown(m, &m->nodes[i]);
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];

@@ -248,6 +248,12 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
         add_reason(m, &h->against, &h->against_count, h->sig, text);
         buf_reset(text);
     }
+    if (n->before_start) {
+        buf_add_cstr(text, "it came before the program said that it is up, and nothing was wrong "
+                           "behind that");
+        add_reason(m, &h->against, &h->against_count, h->sig, text);
+        buf_reset(text);
+    }
     if (n->doubtful) {
         buf_add_cstr(text, "a warning of a program that came up; nothing of level error and no "
                            "effect was seen");

@@ -100,6 +100,42 @@ static bool is_for_developers(const struct model *m, const struct node *n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }
 
+/* Did the service answer health checks from the given moment on, in its source? */
+static bool is_healthy_since(const struct model *m, const struct occurrence *moment)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        const struct occurrence *at = &r->samples[r->sample_count - 1];
+        if (sig->kind == SIG_RECOVERY && slice_eq(sig_component(sig->id), SLICE("health"))
+            && at->source == moment->source && occurrence_order(at, moment) >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* Another program did not answer while this one started; then it said that it is up, and nothing is
+ * wrong any more. It may have got through, or does without: nobody knows, unless it says that it is
+ * healthy. */
+static bool discount_before_start(const struct model *m, struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    const bool is_of_others = n->sig->domain == SIG_DEPENDENCY || n->sig->domain == SIG_NETWORK;
+    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !is_of_others
+        || last->stream == INCIDENT_NONE)
+        return false;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const struct occurrence *up = came_up(m, n);
+    if (s->in_several || s->source != last->source || !up || up->stream != last->stream
+        || s->bad_number > up->sequence)
+        return false;
+    n->before_start = true;
+    n->harmless = is_healthy_since(m, up);
+    n->precision *= n->harmless ? MODEL_HARMLESS : MODEL_DOUBTFUL;
+    n->weight *= n->harmless ? MODEL_HARMLESS : 1;
+    return true;
+}
+
 /* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
  * this is no more than a warning: told in passing (an optional cache that does not answer), it
  * breaks nothing. An exception or a port in use without a level is no warning: programs that start
@@ -115,6 +151,8 @@ void model_discount_harmless(const struct model *m, struct node *n)
         n->weight *= MODEL_HARMLESS;
         return;
     }
+    if (discount_before_start(m, n))
+        return;
     if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
         || m->incident->absence_count > 0)
         return;

@@ -186,7 +186,8 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
     const struct node *own = &m->nodes[c->node];
     const bool modelled = link >= MODEL_LINK_MIN;
     const enum scope_relation scope = model_scope(m, own, n);
-    if (own->aftermath && model_began_before(n->finding, own->finding))
+    if ((own->aftermath && model_began_before(n->finding, own->finding))
+        || model_is_long_before(m, own, n))
         return 0;
     if (model_is_early(m, c, node))
         link *= MODEL_EARLY_EFFECT;

@@ -205,6 +205,22 @@ static bool was_once(const struct model *m, const struct node *n)
                        && end - last->time_us >= MODEL_MENDED_LONG_US)));
 }
 
+/* What another program did not answer once is over by itself when it answers again: what began a
+ * day later, with the log going on between the two, did not come of it. */
+bool model_is_long_before(const struct model *m, const struct node *n, const struct node *effect)
+{
+    const struct occurrence *last = node_last(n), *first = node_first(effect);
+    if (n->sig->kind != SIG_CAUSE || last->stream == INCIDENT_NONE
+        || (n->sig->domain != SIG_DEPENDENCY && n->sig->domain != SIG_NETWORK))
+        return false;
+    if (last->time_us == TIMESTAMP_NONE || first->time_us == TIMESTAMP_NONE)
+        return false;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    return first->time_us - last->time_us >= MODEL_MENDED_LONG_US
+           && s->last_us - last->time_us >= MODEL_MENDED_LONG_US / 2
+           && s->last_number - last->sequence >= MODEL_MENDED_EVENTS_ONCE;
+}
+
 bool model_is_mended(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -218,7 +234,7 @@ bool model_is_mended(const struct model *m, uint32_t node)
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *effect = &m->nodes[i];
         if (effect->sig->kind != SIG_SYMPTOM || effect->sig->severity < SIG_ERROR || i == node
-            || model_reach_of(m, node, i) <= MODEL_LINK_MIN)
+            || model_reach_of(m, node, i) <= MODEL_LINK_MIN || model_is_long_before(m, n, effect))
             continue;
         had_effect = true;
         if (!effect->recovered

@@ -99,6 +99,10 @@
 /* Stores that go first when everything is stopped are missed for so many events before a program is
  * asked to stop, too. */
 #define MODEL_TEARDOWN_EVENTS 40
+/* A command that may fail tells its failure within so many events behind its own line; what says
+ * that a failure is ignored stands so close behind it. */
+#define MODEL_ALLOWED_EVENTS 6
+#define MODEL_IGNORED_EVENTS 3
 /* The same of what came well after the build had failed for another reason. */
 #define MODEL_AFTERMATH 0.15
 /* The same of what the healthy baseline shows, too. */
@@ -149,18 +153,20 @@ struct node {
     bool recovered;                     /* closing != NULL: no longer open */
     bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
-    bool doubtful;    /* a warning of a program that came up, without an error or an effect */
-    bool harmless;    /* the same, and it came before the start or is a warning by its nature */
-    bool retried;     /* warnings that kept coming and stopped, while the program went on */
-    bool mended;      /* came again and again and then no more, while its program went on */
-    bool at_home;     /* localhost, and the logs show no container */
-    bool asked;       /* of a stop that somebody asked for, or what passing tests logged */
-    bool had_worked;  /* a setting, and what it is to break had worked before in this log */
-    bool history;     /* had stopped before the latest failures began */
-    bool aftermath;   /* came after the build had failed for another reason */
-    double precision; /* P(the condition holds | it matched), after recovery and history */
-    double leak;      /* P(it shows | none of its causes is at work) */
-    double weight;    /* how loudly it asks, by severity */
+    bool doubtful;     /* a warning of a program that came up, without an error or an effect */
+    bool before_start; /* another program did not answer, but then this one came up */
+    bool harmless;     /* the same, and it came before the start or is a warning by its nature */
+    bool retried;      /* warnings that kept coming and stopped, while the program went on */
+    bool mended;       /* came again and again and then no more, while its program went on */
+    bool at_home;      /* localhost, and the logs show no container */
+    bool asked;        /* of a stop that somebody asked for, what passing tests logged, or what a
+                          script allows to fail */
+    bool had_worked;   /* a setting, and what it is to break had worked before in this log */
+    bool history;      /* had stopped before the latest failures began */
+    bool aftermath;    /* came after the build had failed for another reason */
+    double precision;  /* P(the condition holds | it matched), after recovery and history */
+    double leak;       /* P(it shows | none of its causes is at work) */
+    double weight;     /* how loudly it asks, by severity */
 };
 
 /* A task, from all of its streams. */
@@ -248,6 +254,12 @@ bool model_closes(const struct sig *recovery, uint32_t sig);
 bool model_same_service(const struct model *m, const struct sig *recovery, const struct sig *closed,
                         const struct occurrence *closing, const struct occurrence *last);
 
+/* jobs.c: does a CI server say by this that a job succeeded? Do all occurrences lie in jobs of
+ * which it says so? Were all of them told by commands that are allowed to fail? */
+bool model_is_job_success(const struct sig *sig);
+bool model_is_within_success(const struct model *m, const struct node *n);
+bool model_is_allowed(const struct model *m, const struct node *n);
+
 /* harmless.c: warnings of a program that runs all the same count less, see struct node. */
 void model_discount_harmless(const struct model *m, struct node *n);
 bool model_is_retry_that_ended(const struct model *m, const struct node *n);
@@ -281,6 +293,9 @@ bool model_is_fatal(const struct model *m, const struct sig *sig);
 /* Did the program of this stream start anew between the two, for the last time? */
 bool model_restarted_between(const struct model *m, const struct occurrence *a,
                              const struct occurrence *b);
+
+/* Did the effect begin long after this, while its program went on? */
+bool model_is_long_before(const struct model *m, const struct node *n, const struct node *effect);
 
 /* links.c: candidates and their links to nodes. */
 void model_candidates(struct model *m);

@@ -42,7 +42,7 @@ static struct tally count_nodes(const struct model *m)
             t.closed++;
         else
             t.open++;
-        if (!n->recovered && !n->mended && !n->doubtful && !n->retried
+        if (!n->recovered && !n->mended && !n->doubtful && !n->before_start && !n->retried
             && n->sig->severity >= SIG_ERROR)
             t.open_severe++;
     }

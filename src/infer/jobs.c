@@ -1,0 +1,90 @@
+/* Jobs of a CI server, whose logs may stand one behind the other in one file, and their steps that
+ * are allowed to fail. */
+#include "infer/model.h"
+
+/* Where the log of a job begins or ends, whichever way: between two such lines is one job. */
+#define JOB_ENDS_ID "ci.job-ends"
+#define JOB_SUCCEEDED_ID "ci.job-succeeded"
+/* What a shell runs with "|| true" behind it, told before; and what tells behind a failure that it
+ * was ignored. */
+#define MAY_FAIL_ID "ci.step-may-fail"
+#define IGNORED_ID "ci.failure-ignored"
+
+bool model_is_job_success(const struct sig *sig)
+{
+    return slice_eq(sig->id, SLICE(JOB_SUCCEEDED_ID));
+}
+
+static const struct finding *finding_of(const struct model *m, struct slice id)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++)
+        if (slice_eq(m->set->items[m->incident->findings[i].sig].id, id))
+            return &m->incident->findings[i];
+    return NULL;
+}
+
+static bool lies_between(const struct finding *f, const struct occurrence *from,
+                         const struct occurrence *to)
+{
+    for (uint32_t i = 0; f && i < f->sample_count; i++) {
+        const struct occurrence *at = &f->samples[i];
+        if (at->source == from->source && at->sequence > from->sequence
+            && at->sequence < to->sequence)
+            return true;
+    }
+    return false;
+}
+
+/* A job says once how it ended, so a success answers for what stands between it and the end or the
+ * beginning of a job before it; not for another input, which is another job's log. */
+static bool succeeded(const struct finding *successes, const struct finding *ends,
+                      const struct occurrence *failure)
+{
+    for (uint32_t i = 0; i < successes->sample_count; i++) {
+        const struct occurrence *at = &successes->samples[i];
+        if (at->source == failure->source && at->sequence > failure->sequence
+            && !lies_between(ends, failure, at) && !lies_between(successes, failure, at))
+            return true;
+    }
+    return false;
+}
+
+bool model_is_within_success(const struct model *m, const struct node *n)
+{
+    const struct finding *successes = finding_of(m, SLICE(JOB_SUCCEEDED_ID));
+    const struct finding *ends = finding_of(m, SLICE(JOB_ENDS_ID));
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        if (!successes || !succeeded(successes, ends, &n->finding->samples[i]))
+            return false;
+    return true;
+}
+
+static bool is_within(const struct occurrence *first, const struct occurrence *second, uint64_t max)
+{
+    return first->source == second->source && second->sequence > first->sequence
+           && second->sequence - first->sequence <= max;
+}
+
+static bool was_allowed(const struct finding *may_fail, const struct finding *ignored,
+                        const struct occurrence *failure)
+{
+    for (uint32_t i = 0; may_fail && i < may_fail->sample_count; i++)
+        if (is_within(&may_fail->samples[i], failure, MODEL_ALLOWED_EVENTS))
+            return true;
+    for (uint32_t i = 0; ignored && i < ignored->sample_count; i++)
+        if (is_within(failure, &ignored->samples[i], MODEL_IGNORED_EVENTS))
+            return true;
+    return false;
+}
+
+bool model_is_allowed(const struct model *m, const struct node *n)
+{
+    const struct finding *may_fail = finding_of(m, SLICE(MAY_FAIL_ID));
+    const struct finding *ignored = finding_of(m, SLICE(IGNORED_ID));
+    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || (!may_fail && !ignored))
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        if (!was_allowed(may_fail, ignored, &n->finding->samples[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,128 @@
+/* Jobs one behind the other in one file, commands that may fail, and what came before a start. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+/* One scene: each letter is a line. */
+static enum verdict_status job(const char *lines)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ignored = scene_sig(&s, "ci.failure-ignored", SIG_RECOVERY, SIG_INFO);
+    const uint32_t ends = scene_sig(&s, "ci.job-ends", SIG_RECOVERY, SIG_INFO);
+    const uint32_t succeeded = scene_sig(&s, "ci.job-succeeded", SIG_RECOVERY, SIG_INFO);
+    const uint32_t may_fail = scene_sig(&s, "ci.step-may-fail", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, succeeded, cause);
+    for (; *lines; lines++)
+        switch (*lines) {
+        case 'x': scene_hit(&s, cause, INT64_MIN, "cannot push"); break;
+        case 'i': scene_hit(&s, ignored, INT64_MIN, "+ true"); break;
+        case 'e': scene_hit(&s, ends, INT64_MIN, "Finished: FAILURE"); break;
+        case 's': scene_hit(&s, succeeded, INT64_MIN, "Finished: SUCCESS"); break;
+        case 'm': scene_hit(&s, may_fail, INT64_MIN, "$ docker pull api || true"); break;
+        default: scene_hit(&s, SIG_NONE, INT64_MIN, "working");
+        }
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+/* A success answers for its own job only. */
+static void test_success_of_another_job(void **state)
+{
+    (void)state;
+    assert_int_equal(job("..x..s"), VERDICT_RECOVERED);
+    assert_int_equal(job("e.x..s"), VERDICT_RECOVERED);
+    assert_int_equal(job("s.x..s"), VERDICT_RECOVERED);
+    assert_int_equal(job("..x..e...s"), VERDICT_FAILING);
+    assert_int_equal(job("..x..ee..x..s"), VERDICT_FAILING); /* the first of them */
+    assert_int_equal(job("..x"), VERDICT_FAILING);
+}
+
+static void test_allowed_to_fail(void **state)
+{
+    (void)state;
+    assert_int_equal(job(".m.x..."), VERDICT_HEALTHY);
+    assert_int_equal(job("..xi..."), VERDICT_HEALTHY);
+    assert_int_equal(job(".m.........x"), VERDICT_FAILING); /* of a later command */
+    assert_int_equal(job("..x.....i"), VERDICT_FAILING);
+    assert_int_equal(job(".m.x......x"), VERDICT_FAILING); /* one of them is not */
+}
+
+/* A program that is refused by another one, and then comes up. */
+static double before_start(enum sig_domain domain, bool is_up, bool is_healthy, bool is_bad_behind)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_CRITICAL);
+    const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+    const uint32_t well = scene_sig(&s, "health.ok", SIG_RECOVERY, SIG_INFO);
+    s.sigs[cause].domain = domain;
+    scene_hit(&s, cause, 1, "connection refused")->level = LEVEL_ERROR;
+    if (is_up)
+        scene_hit(&s, up, 2, "listening");
+    if (is_healthy)
+        scene_hit(&s, well, 3, "GET /health 200");
+    if (is_bad_behind)
+        scene_hit(&s, SIG_NONE, 4, "cannot read the queue")->level = LEVEL_ERROR;
+    scene_hit(&s, SIG_NONE, 5, "GET /orders 200");
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    scene_release(&s);
+    return posterior;
+}
+
+static void test_refused_before_the_start(void **state)
+{
+    (void)state;
+    const double plain = before_start(SIG_DEPENDENCY, false, false, false);
+    const double up = before_start(SIG_DEPENDENCY, true, false, false);
+    const double well = before_start(SIG_NETWORK, true, true, false);
+    assert_true(plain > 0.8);
+    assert_true(up < 0.6);
+    assert_true(well < up / 2);
+    assert_true(before_start(SIG_CONFIGURATION, true, false, false) > 0.8);
+    assert_true(before_start(SIG_DEPENDENCY, true, false, true) > 0.8);
+}
+
+/* Refused once when it started, then a day of work; then a proxy does not reach something. */
+static void test_a_day_before(void **state)
+{
+    (void)state;
+    for (int is_long = 0; is_long < 2; is_long++) {
+        struct scene s;
+        scene_init(&s);
+        const int64_t end = is_long ? 25 * 3600 : 600;
+        const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t effect = scene_sig(&s, "proxy.down", SIG_SYMPTOM, SIG_ERROR);
+        s.sigs[cause].domain = SIG_DEPENDENCY;
+        scene_cause(&s, cause, effect, 0.6);
+        scene_hit(&s, cause, 1, "connection refused")->stream = "api";
+        for (int i = 1; i < 80; i++)
+            scene_hit(&s, SIG_NONE, i * end / 80, "GET /orders 200")->stream = "api";
+        scene_hit(&s, effect, end, "502")->stream = "web";
+        scene_hit(&s, SIG_NONE, end + 1, "GET /orders 200")->stream = "api";
+        scene_diagnose(&s);
+        const double posterior = scene_posterior(&s, cause);
+        assert_true(is_long ? posterior < 0.4 : posterior > 0.8);
+        scene_release(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_success_of_another_job),
+        cmocka_unit_test(test_allowed_to_fail),
+        cmocka_unit_test(test_refused_before_the_start),
+        cmocka_unit_test(test_a_day_before),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
