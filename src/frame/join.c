@@ -438,6 +438,26 @@ static void take_late_time(struct join_slot *s, const struct join_line *line)
         s->event.time_us = s->last_time_us = line->late_us;
 }
 
+static bool holds_one_of(struct slice s, const struct slice *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_find(s, keys[i], 0) != SLICE_NONE)
+            return true;
+    return false;
+}
+
+/* A log record of its own in one line: another logger of the same program writes JSON without a
+ * time between lines that have one. */
+static bool is_record(struct slice text)
+{
+    static const struct slice levels[] = { SLICE("\"level\":"), SLICE("\"severity\":") };
+    static const struct slice messages[] = { SLICE("\"message\":"), SLICE("\"msg\":") };
+    text = slice_trim_right(text);
+    return slice_starts(text, SLICE("{\"")) && slice_ends(text, SLICE("}"))
+           && holds_one_of(text, levels, sizeof levels / sizeof *levels)
+           && holds_one_of(text, messages, sizeof messages / sizeof *messages);
+}
+
 bool join_push(struct join *j, const struct join_line *line)
 {
     j->seq++;
@@ -467,6 +487,8 @@ bool join_push(struct join *j, const struct join_line *line)
     }
     struct level_facts facts;
     level_scan(line->text, j->zone_s, j->hint_us, &facts);
+    const bool is_own = line->bare && is_record(line->text);
+    facts.is_log_line = facts.is_log_line || is_own;
     if (may_join && line->bare && !facts.is_log_line) {
         add_line(j, s, line);
         return true;
@@ -479,6 +501,8 @@ bool join_push(struct join *j, const struct join_line *line)
         own.meta = &s->event;
         own.tag = s->tag;
     }
+    if (s && is_own && facts.time_us == TIMESTAMP_NONE && own.time_us == TIMESTAMP_NONE)
+        own.time_us = s->last_time_us; /* it came right behind that line */
     if (s)
         close_slot(j, s);
     begin(j, &own, &facts);

@@ -149,22 +149,23 @@ static bool lies_behind(const struct finding *f, const struct occurrence *at)
     return false;
 }
 
-/* Does an exception that no other signature knows stand in the list of failed tests? What failed is
- * the test; the exception is what it shows, and no more than that. */
+/* Does an exception that no other signature knows stand in the list of failed tests, or behind the
+ * first word of one? What failed is the test; the exception is what it shows, and no more. */
 static bool names_why_test_failed(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
-    const struct finding *list = NULL;
-    bool failed = false;
+    bool failed = false, listed = false;
+    if (!slice_ends(n->sig->id, SLICE(".unhandled-exception")))
+        return false;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
         const struct slice id = m->set->items[f->sig].id;
-        failed = failed || slice_ends(id, SLICE(".tests-failed"));
-        if (slice_ends(id, SLICE(".tests-reported")))
-            list = f;
+        const bool is_failure = slice_ends(id, SLICE(".tests-failed"));
+        const bool is_list = is_failure || slice_ends(id, SLICE(".tests-reported"));
+        failed = failed || is_failure;
+        listed = listed || (is_list && lies_behind(f, node_last(n)));
     }
-    return failed && list && slice_ends(n->sig->id, SLICE(".unhandled-exception"))
-           && lies_behind(list, node_last(n));
+    return failed && listed;
 }
 
 void model_currency(struct model *m)

@@ -86,6 +86,11 @@ static const struct {
       "\"msg\":\"boom\"}\n",
       "12.123||info|1|up / {\"level\":30,\"time\":1759329912123,\"msg\":\"up\"}\n"
       "12.124||error|2|boom / {\"level\":50,\"time\":1759329912124,\"msg\":\"boom\"}\n" },
+    { "json between lines with times", "s3-export",
+      "2025-10-01T14:45:12.123Z INFO x\n{\"level\":\"error\",\"message\":\"boom\"}\n"
+      "2025-10-01T14:45:12.124Z INFO y\n{\"a\":1}\n",
+      "12.123||info|1|INFO x\n12.123||error|2|boom / "
+      "{\"level\":\"error\",\"message\":\"boom\"}\n12.124||info|3|INFO y / {\"a\":1}\n" },
     { "broken json", "text", "{\"level\":30,\"msg\":\"u\nnext\n",
       "|||1|{\"level\":30,\"msg\":\"u\n|||2|next\n" },
     { "console csv", "cloudwatch-csv",
