@@ -190,13 +190,15 @@ static uint64_t events_before(const struct model *m, const struct occurrence *fi
 /* What a program told once, or twice in a row, may last: it tells so when it starts and then does
  * without. But what it told amid its work, or what it then went on without for very long, was one
  * request or job that failed; a setting that is missing may be missed by none for days. Nor does it
- * come up with what keeps it from starting. */
+ * come up with what keeps it from starting. A network fails for a moment, and a port that is taken
+ * stops at once who wants it. */
 static bool was_once(const struct model *m, const struct node *n)
 {
     const struct occurrence *first = node_first(n);
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
+           || slice_eq(sig_component(n->sig->id), SLICE("net"))
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
