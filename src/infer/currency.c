@@ -35,9 +35,9 @@ static bool was_an_earlier_attempt(const struct model *m, const struct node *n,
 }
 
 /* A cause that kept coming, or that an earlier generation of tasks had, then stopped, and after
- * which another cause began that it does not lead to, is history: the latest attempts fail for
- * another reason. Well after, where it only kept coming: a tool that prints the errors of one
- * attempt in a row says nothing by their order. */
+ * which another cause began, or kept coming, that it does not lead to, is history: the latest
+ * attempts fail for another reason. Well after, where it only kept coming: a tool that prints the
+ * errors of one attempt in a row says nothing by their order. */
 static bool is_history(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -46,9 +46,12 @@ static bool is_history(const struct model *m, uint32_t node)
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *other = &m->nodes[i];
         if (i == node || other->sig->kind != SIG_CAUSE || other->recovered
-            || other->sig->severity < SIG_ERROR
-            || occurrence_order(node_first(other), node_last(n)) <= 0
-            || model_reach_of(m, node, i) > MODEL_LINK_MIN)
+            || other->sig->severity < SIG_ERROR)
+            continue;
+        const double reach = model_reach_of(m, node, i);
+        if (reach <= MODEL_UNMODELLED_SYMPTOM && model_is_silent_since(n, other))
+            return true;
+        if (reach > MODEL_LINK_MIN || occurrence_order(node_first(other), node_last(n)) <= 0)
             continue;
         if ((n->finding->count >= 2 && model_well_before(node_last(n), node_first(other)))
             || (model_scope(m, n, other) != SCOPE_APART

@@ -27,6 +27,20 @@ static struct pause longest_pause(const struct finding *f, bool if_dense)
     return p;
 }
 
+bool model_is_silent_since(const struct node *n, const struct node *other)
+{
+    const struct occurrence *last = node_last(n);
+    if (n->finding->count < 2 || last->time_us == TIMESTAMP_NONE)
+        return false;
+    const int64_t from =
+        last->time_us + longest_pause(n->finding, false).us * MODEL_OUTLIVED_INTERVALS;
+    uint32_t later = 0;
+    for (uint32_t i = 0; i < other->finding->sample_count; i++)
+        later += other->finding->samples[i].time_us != TIMESTAMP_NONE
+                 && other->finding->samples[i].time_us > from;
+    return later >= MODEL_OUTLIVED_COUNT;
+}
+
 /* On more than one occasion: not just several lines of the same one. */
 static bool came_again(const struct finding *f)
 {

@@ -271,6 +271,8 @@ bool model_has_effect(const struct model *m, uint32_t node);
 /* Does the program itself tell it so quietly, each time? */
 bool model_is_told_at_most(const struct finding *f, enum level level);
 bool model_is_mended(const struct model *m, uint32_t node);
+/* Did the other one keep coming, long after this had come for the last time by its own rhythm? */
+bool model_is_silent_since(const struct node *n, const struct node *other);
 bool model_is_asked(const struct model *m, uint32_t node);
 
 /* Did the program of this stream say between the two events that it is up? */

@@ -116,13 +116,33 @@ static void test_a_day_before(void **state)
     }
 }
 
+/* Two that are wrong by turns; one of them stops, the other one does not. */
+static void test_one_of_two_stops(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t stops = scene_sig(&s, "a.stops", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t stays = scene_sig(&s, "b.stays", SIG_CAUSE, SIG_ERROR);
+        for (int i = 0; i < 3; i++) {
+            scene_hit(&s, stays, i * 600, "no such column");
+            scene_hit(&s, stops, i * 600 + 60, "a value is missing");
+        }
+        for (int i = 0; more && i < 4; i++)
+            scene_hit(&s, stays, 4000 + i * 600, "no such column");
+        scene_diagnose(&s);
+        assert_true((scene_posterior(&s, stops) < 0.2) == (more == 1));
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_success_of_another_job),
-        cmocka_unit_test(test_allowed_to_fail),
-        cmocka_unit_test(test_refused_before_the_start),
-        cmocka_unit_test(test_a_day_before),
+        cmocka_unit_test(test_success_of_another_job),   cmocka_unit_test(test_allowed_to_fail),
+        cmocka_unit_test(test_refused_before_the_start), cmocka_unit_test(test_a_day_before),
+        cmocka_unit_test(test_one_of_two_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,12 +124,11 @@ static void test_once_amid_work(void **state)
         const char *id;
         int before, behind;
         enum verdict_status status;
-    } cases[] = { { "a.cause", 30, 80, VERDICT_RECOVERED },
-                  { "a.cause", 30, 20, VERDICT_FAILING },
-                  { "a.cause", 2, 80, VERDICT_FAILING },
-                  { "a.cause", 2, 600, VERDICT_RECOVERED },
-                  { "net.cause", 2, 80, VERDICT_RECOVERED },
-                  { "config.cause", 2, 600, VERDICT_FAILING } };
+    } cases[] = {
+        { "a.cause", 30, 80, VERDICT_RECOVERED },  { "a.cause", 30, 20, VERDICT_FAILING },
+        { "a.cause", 2, 80, VERDICT_FAILING },     { "a.cause", 2, 600, VERDICT_RECOVERED },
+        { "net.cause", 2, 80, VERDICT_RECOVERED }, { "config.cause", 2, 600, VERDICT_FAILING }
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct scene s;
         scene_init(&s);
