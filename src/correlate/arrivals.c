@@ -21,6 +21,12 @@ void arrivals_release(struct arrivals *a)
  * only more kinds of them than there is room for can need. */
 #define LEVEL_LAST 44
 
+/* Of the steps between. */
+static int64_t width_us(uint32_t level)
+{
+    return (int64_t)TIMESTAMP_US_PER_S << (level - 1);
+}
+
 /* Step 0 keeps every event; step n rounds times down to multiples of 2^(n-1) seconds. */
 static int64_t rounded(uint32_t level, int64_t time_us)
 {
@@ -28,7 +34,7 @@ static int64_t rounded(uint32_t level, int64_t time_us)
         return time_us;
     if (level >= LEVEL_LAST)
         return 0;
-    const int64_t width = (int64_t)TIMESTAMP_US_PER_S << (level - 1);
+    const int64_t width = width_us(level);
     const int64_t rest = time_us % width;
     return time_us - rest - (rest < 0 ? width : 0);
 }
@@ -112,13 +118,40 @@ static int by_time(const void *pa, const void *pb)
     return by_place(pa, pb);
 }
 
+/* Notes which times fall together with those of an item; with it the next ones mostly do. */
+static void note_span(struct arrivals *a, uint32_t at)
+{
+    const int64_t from_us = rounded(a->level, a->items[at].first_us);
+    int64_t to_us;
+    a->recent = at;
+    a->from_us = a->to_us = 0;
+    if (a->level > 0 && a->level < LEVEL_LAST && from_us != TIMESTAMP_NONE
+        && !__builtin_add_overflow(from_us, width_us(a->level), &to_us)) {
+        a->from_us = from_us;
+        a->to_us = to_us;
+    }
+}
+
+/* Falls it together with the item that the one before it did? */
+static bool is_recent(const struct arrivals *a, const struct arrival *one)
+{
+    return one->first_us >= a->from_us && one->first_us < a->to_us
+           && one->terms == a->items[a->recent].terms
+           && one->absences == a->items[a->recent].absences;
+}
+
 /* Adds one, where there is room for it. */
 static bool put(struct arrivals *a, const struct arrival *one)
 {
+    if (is_recent(a, one)) {
+        merge(&a->items[a->recent], one);
+        return true;
+    }
     bool is_known;
     const uint32_t at = position(a, one, &is_known);
     if (is_known) {
         merge(&a->items[at], one);
+        note_span(a, at);
         return true;
     }
     if (a->count == a->max)
@@ -127,6 +160,7 @@ static bool put(struct arrivals *a, const struct arrival *one)
     memmove(&a->items[at + 1], &a->items[at], (a->count - at) * sizeof *a->items);
     a->items[at] = *one;
     a->count++;
+    note_span(a, at);
     return true;
 }
 
@@ -137,6 +171,7 @@ static void coarsen(struct arrivals *a)
     const uint32_t count = a->count;
     a->level++;
     a->count = 0;
+    a->from_us = a->to_us = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct arrival one = a->items[i];
         (void)put(a, &one);

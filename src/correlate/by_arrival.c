@@ -29,18 +29,17 @@ void by_arrival_init(struct by_arrival *b, const struct sigset *set)
     b->first = alloc_bytes(set->count * sizeof *b->first);
     for (uint32_t i = 0; i < set->count; i++)
         b->first[i] = NO_LINK;
-    uint32_t slot = 0;
-    for (uint32_t i = 0; i < set->count; i++) {
+    uint32_t slot = b->count;
+    for (uint32_t i = set->count; i-- > 0;) { /* links are put in front of those that are there */
         const struct sig_composite *c = &set->items[i].composite;
         if (!is_by_arrival(set, i))
             continue;
-        arrivals_init(&b->slots[slot].arrivals, b->count);
+        arrivals_init(&b->slots[--slot].arrivals, b->count);
         b->slots[slot].sig = i;
         for (uint32_t k = 0; k < c->term_count; k++)
             add_link(b, c->terms[k].sig, slot, UINT64_C(1) << k, 0);
         for (uint32_t k = 0; k < c->absence_count; k++)
             add_link(b, c->absences[k].sig, slot, 0, UINT64_C(1) << k);
-        slot++;
     }
 }
 
@@ -71,7 +70,8 @@ static int by_slot(const void *pa, const void *pb)
     return (a->line > b->line) - (a->line < b->line);
 }
 
-/* What composites the hits are of, and on which lines; returns how many marks there are. */
+/* What composites the hits are of, and on which lines; returns how many marks there are. Those of
+ * one hit are in order. */
 static size_t mark(struct by_arrival *b, const struct hit *hits, size_t hit_count)
 {
     size_t n = 0;
@@ -82,7 +82,7 @@ static size_t mark(struct by_arrival *b, const struct hit *hits, size_t hit_coun
             b->marks[n++] = (struct arrival_mark){ link->slot, hits[i].source_line, link->terms,
                                                    link->absences };
         }
-    if (n > 1)
+    if (n > 1 && hit_count > 1)
         qsort(b->marks, n, sizeof *b->marks, by_slot);
     return n;
 }

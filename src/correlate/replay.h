@@ -44,6 +44,10 @@ struct arrivals {
     size_t capacity;
     uint32_t count, max;
     uint32_t level; /* how far times are rounded: 0, not at all */
+    /* The item that the last one fell together with, and the times that do: from … to, this left
+     * out. */
+    uint32_t recent;
+    int64_t from_us, to_us;
 };
 
 void arrivals_init(struct arrivals *a, uint32_t composites);
