@@ -8,6 +8,10 @@
 #define MARKS_LOG2_MIN 6
 #define MARKS_LOG2_MAX 15
 
+/* Bits by whole words: so many for a literal, at most 64 KiB of them. */
+#define WORD_BITS_PER_LITERAL 16
+#define WORD_BITS_LOG2_MAX 19
+
 /* Three bytes as word_window_of gives them, without what is behind. Byte by byte: what was just
  * written as bytes is slow to read as a word. */
 static uint32_t load_short(const char *at)
@@ -41,6 +45,21 @@ void word_index_add(struct word_index *x, uint32_t literal, size_t offset)
                    entry);
 }
 
+/* The bit of a word, and the number of the mark that has it. */
+static inline bool has_word(const struct word_index *x, uint32_t key)
+{
+    const uint32_t hash = gram_hash(key);
+    return x->word_bits[hash >> x->word_shift] >> (hash >> (x->word_shift - WORD_MARK_LOG2) & 31)
+           & 1;
+}
+
+static void enter_word(struct word_index *x, uint32_t key)
+{
+    const uint32_t hash = gram_hash(key);
+    x->word_bits[hash >> x->word_shift] |= (uint32_t)1
+                                           << (hash >> (x->word_shift - WORD_MARK_LOG2) & 31);
+}
+
 static void mark(struct word_marks *m, struct slice literal, size_t offset)
 {
     const char *const at = literal.ptr + offset;
@@ -64,20 +83,39 @@ static void mark_all(struct word_index *x, const struct gram_table *t)
     }
 }
 
+/* The power of two that gives each of `count` so many of something. */
+static unsigned log2_of(unsigned least, unsigned most, size_t each, size_t count)
+{
+    unsigned log2 = least;
+    while (log2 < most && (size_t)1 << log2 < each * count)
+        log2++;
+    return log2;
+}
+
+static void enter_words(struct word_index *x)
+{
+    const unsigned log2 =
+        log2_of(MARKS_LOG2_MIN, WORD_BITS_LOG2_MAX, WORD_BITS_PER_LITERAL, x->words.count)
+        - WORD_MARK_LOG2;
+    x->word_shift = 32 - log2;
+    x->word_bits = alloc_zeroed((size_t)1 << log2, sizeof *x->word_bits);
+    for (size_t i = 0; i < x->words.count; i++)
+        enter_word(x, x->words.entries[i].key);
+}
+
 void word_index_seal(struct word_index *x)
 {
     const size_t count = x->words.count + x->windows.count;
     if (count + x->shorts.count == 0)
         return;
-    unsigned log2 = MARKS_LOG2_MIN;
-    while (log2 < MARKS_LOG2_MAX && (size_t)1 << log2 < MARKS_PER_LITERAL * count)
-        log2++;
+    const unsigned log2 = log2_of(MARKS_LOG2_MIN, MARKS_LOG2_MAX, MARKS_PER_LITERAL, count);
     x->all.shift = x->loud.shift = 32 - log2;
     x->all.words = alloc_zeroed((size_t)1 << log2, sizeof *x->all.words);
     x->loud.words = alloc_zeroed((size_t)1 << log2, sizeof *x->loud.words);
     mark_all(x, &x->words);
     mark_all(x, &x->windows);
     mark_all(x, &x->shorts);
+    enter_words(x);
     gram_table_seal(&x->words);
     gram_table_seal(&x->windows);
     gram_table_seal(&x->shorts);
@@ -87,6 +125,7 @@ void word_index_release(struct word_index *x)
 {
     alloc_free(x->all.words);
     alloc_free(x->loud.words);
+    alloc_free(x->word_bits);
     gram_table_release(&x->words);
     gram_table_release(&x->windows);
     gram_table_release(&x->shorts);
@@ -108,36 +147,36 @@ static inline bool visit(const struct word_index *x, const struct gram_table *t,
     return true;
 }
 
-static inline bool visit_short(const struct word_index *x, struct slice text, size_t at,
-                               word_index_take *take, void *self)
+/* key: the three bytes. */
+static inline bool visit_short(const struct word_index *x, const struct word_marks *m, uint32_t key,
+                               struct slice text, size_t at, word_index_take *take, void *self)
 {
-    if (x->shorts.count == 0)
-        return true;
-    const uint32_t key = load_short(text.ptr + at);
-    return !word_marks_may_short(&x->all, key) || visit(x, &x->shorts, key, text, at, take, self);
+    return x->shorts.count == 0 || !word_marks_may_short(m, key)
+           || visit(x, &x->shorts, key, text, at, take, self);
 }
 
-/* A mark of which all bits are set may be of a literal of one window. */
-static inline bool visit_all(const struct word_index *x, struct slice text, size_t at,
-                             word_index_take *take, void *self)
+/* Those that have marks in m. A mark of which all bits are set may be of a literal of one window.
+ */
+static inline bool visit_all(const struct word_index *x, const struct word_marks *m,
+                             struct slice text, size_t at, word_index_take *take, void *self)
 {
-    if (at + WINDOW_BYTES <= text.len) {
-        const char *const window = text.ptr + at;
-        const uint32_t key = word_window(window);
-        const uint32_t mark = x->all.words[gram_hash(key) >> x->all.shift];
-        if (mark != 0 && at + WINDOW_WORD <= text.len
-            && !visit(x, &x->words, word_key(window), text, at, take, self))
-            return false;
-        if (mark == UINT32_MAX && !visit(x, &x->windows, key, text, at, take, self))
-            return false;
-    }
-    return visit_short(x, text, at, take, self);
+    if (at + WINDOW_BYTES > text.len)
+        return visit_short(x, m, load_short(text.ptr + at), text, at, take, self);
+    const char *const window = text.ptr + at;
+    const uint32_t key = word_window(window);
+    const uint32_t mark = m->words[gram_hash(key) >> m->shift];
+    if (mark != 0 && at + WINDOW_WORD <= text.len && has_word(x, word_key(window))
+        && !visit(x, &x->words, word_key(window), text, at, take, self))
+        return false;
+    if (mark == UINT32_MAX && !visit(x, &x->windows, key, text, at, take, self))
+        return false;
+    return visit_short(x, m, key & word_short_mask(), text, at, take, self);
 }
 
 void word_index_visit(const struct word_index *x, struct slice text, size_t at,
                       word_index_take *take, void *self)
 {
-    visit_all(x, text, at, take, self);
+    visit_all(x, &x->all, text, at, take, self);
 }
 
 static bool take_quiet(void *self, struct slice text, uint32_t literal)
@@ -149,5 +188,5 @@ static bool take_quiet(void *self, struct slice text, uint32_t literal)
 
 bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at)
 {
-    return !visit_all(x, text, at, take_quiet, (void *)(uintptr_t)x);
+    return !visit_all(x, &x->loud, text, at, take_quiet, (void *)(uintptr_t)x);
 }

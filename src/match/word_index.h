@@ -3,8 +3,8 @@
  * A literal of eight bytes or more is entered by the word of eight bytes that begins with its
  * window, a shorter one by its window alone. A table of bits answers first, in one look for both:
  * what is not in it is in no literal; of the rest, most are. Then the literals of a word are
- * compared in full. Literals that do not count are found, but where only the others are asked for,
- * nothing stops at them. */
+ * compared in full, those of eight bytes only where a second table of bits knows the word. Literals
+ * that do not count are found, but where only the others are asked for, nothing stops at them. */
 #ifndef MATCH_WORD_INDEX_H
 #define MATCH_WORD_INDEX_H
 
@@ -34,6 +34,8 @@ struct word_marks {
 
 struct word_index {
     struct word_marks all, loud;              /* of all literals, and of those that count */
+    uint32_t *word_bits;                      /* by hash of a whole word: is there a literal? */
+    unsigned word_shift;                      /* from hash to place in word_bits */
     struct gram_table words, windows, shorts; /* of eight bytes and more, four, three */
     const struct slice *literals;             /* borrowed, by number, lower-cased */
     const bool *is_loud;                      /* borrowed, by number */
