@@ -113,6 +113,13 @@ static bool stands_beside_failure(const struct model *m, const struct finding *r
     return false;
 }
 
+/* What the end of a job or of a play says is about what stands before it in the same input. */
+static bool is_of_another_input(const struct sig *recovery, const struct occurrence *closing,
+                                const struct occurrence *last)
+{
+    return slice_eq(sig_component(recovery->id), SLICE("ci")) && closing->source != last->source;
+}
+
 /* The first recovery behind the last occurrence that closes it, or NULL. */
 static const struct occurrence *closing_of(const struct model *m, const struct node *n)
 {
@@ -128,8 +135,8 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             if (occurrence_order(at, node_last(n)) <= 0)
                 break;
             if (model_same_service(m, sig, n->sig, at, node_last(n))
-                && !is_said_in_vain(m, r, at, n) && !stands_beside_failure(m, r, at)
-                && (!best || occurrence_order(at, best) < 0))
+                && !is_of_another_input(sig, at, node_last(n)) && !is_said_in_vain(m, r, at, n)
+                && !stands_beside_failure(m, r, at) && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }

@@ -137,12 +137,34 @@ static void test_one_of_two_stops(void **state)
     }
 }
 
+/* A play that went through settles what failed before it in its own log. */
+static void test_play_of_another_input(void **state)
+{
+    (void)state;
+    for (uint32_t source = 0; source < 2; source++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t play = scene_sig(&s, "ci.play-ok", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, play, cause);
+        scene_hit(&s, cause, 1, "no such image");
+        scene_hit(&s, play, 100, "ok=3 failed=0")->source = source;
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status,
+                         source == 0 ? VERDICT_RECOVERED : VERDICT_FAILING);
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_success_of_another_job),   cmocka_unit_test(test_allowed_to_fail),
-        cmocka_unit_test(test_refused_before_the_start), cmocka_unit_test(test_a_day_before),
+        cmocka_unit_test(test_success_of_another_job),
+        cmocka_unit_test(test_allowed_to_fail),
+        cmocka_unit_test(test_refused_before_the_start),
+        cmocka_unit_test(test_a_day_before),
         cmocka_unit_test(test_one_of_two_stops),
+        cmocka_unit_test(test_play_of_another_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
