@@ -291,6 +291,7 @@ infer_sources = \
 	%D%/infer/derive.c \
 	%D%/infer/diagnosis.c \
 	%D%/infer/diagnosis.h \
+	%D%/infer/evidence.c \
 	%D%/infer/explain.c \
 	%D%/infer/fingerprint.c \
 	%D%/infer/fingerprint.h \
@@ -303,6 +304,7 @@ infer_sources = \
 	%D%/infer/model.h \
 	%D%/infer/nodes.c \
 	%D%/infer/place.c \
+	%D%/infer/reasons.c \
 	%D%/infer/revisions.c \
 	%D%/infer/rollback.c \
 	%D%/infer/scope.c \

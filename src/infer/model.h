@@ -396,7 +396,17 @@ double model_calibrate(uint32_t sig, double posterior);
 #define MODEL_CAPTURES_MAX (2 * HIT_CAPTURES_MAX + 8)
 void derive_captures(const struct model *m, struct hypothesis *h);
 
-/* explain.c: chain, evidence, reasons of one hypothesis. */
+/* evidence.c: the occurrences that show a hypothesis, in the order in which they are told: of a
+ * cause, of which the chain is known; of one that no signature knows, the error that says most, the
+ * symptoms that are still open, then other unknown errors. Memory from the model's arena. */
+void evidence_of_cause(const struct model *m, const struct candidate *c, struct hypothesis *h);
+void evidence_of_unknown(const struct model *m, struct hypothesis *h);
+
+/* reasons.c: what supports a hypothesis, what speaks against it, and what is missing. */
+void reasons_of_cause(const struct model *m, const struct candidate *c, struct hypothesis *h);
+void reasons_of_unknown(const struct model *m, struct hypothesis *h);
+
+/* explain.c: chain, title and captures of one hypothesis, with its evidence and reasons. */
 void explain_hypothesis(const struct model *m, const struct candidate *c, struct hypothesis *h);
 
 /* verdict.c */
