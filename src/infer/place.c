@@ -1,6 +1,28 @@
 /* Place: is localhost a container of its own, or the machine that everything runs on? */
 #include "infer/model.h"
 
+/* Signatures of processes have "container" in front, too: a full disk, a signal, or a unit that
+ * systemd gives up, which is captured as its service. Those happen on any host. */
+static bool is_of_any_host(const struct finding *f, struct slice id)
+{
+    static const struct slice any[] = {
+        SLICE("container.disk-full"),      SLICE("container.file-permission"),
+        SLICE("container.file-in-use"),    SLICE("container.too-many-files"),
+        SLICE("container.segfault"),       SLICE("container.illegal-instruction"),
+        SLICE("container.out-of-memory"),  SLICE("container.killed"),
+        SLICE("container.sigterm"),        SLICE("container.shared-library-missing"),
+        SLICE("container.glibc-mismatch"), SLICE("container.thread-limit"),
+        SLICE("container.read-only-fs"),
+    };
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (slice_eq(id, any[i]))
+            return true;
+    bool is_unit = slice_eq(id, SLICE("container.crashed"));
+    for (uint32_t i = 0; i < f->sample_count && is_unit; i++)
+        is_unit = occurrence_capture(&f->samples[i], SLICE("service")).len > 0;
+    return is_unit;
+}
+
 /* Do the logs tell of containers at all? */
 static bool shows_containers(const struct model *m)
 {
@@ -14,7 +36,10 @@ static bool shows_containers(const struct model *m)
             return true;
     }
     for (uint32_t i = 0; i < inc->finding_count; i++) {
-        const struct slice c = sig_component(m->set->items[inc->findings[i].sig].id);
+        const struct slice id = m->set->items[inc->findings[i].sig].id;
+        const struct slice c = sig_component(id);
+        if (is_of_any_host(&inc->findings[i], id))
+            continue;
         for (size_t k = 0; k < sizeof of_containers / sizeof *of_containers; k++)
             if (slice_eq(c, of_containers[k]))
                 return true;

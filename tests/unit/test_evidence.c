@@ -493,25 +493,31 @@ static void test_told_to_developers(void **state)
 }
 
 /* localhost is the wrong place inside a container only: a stream of one, or a finding that tells of
- * containers. */
+ * containers. A unit that systemd gives up and a full disk do not. */
 static void test_localhost(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    static const char *const of_process[] = { "container.exited",  "container.exited",
+                                              "container.exited",  "container.crashed",
+                                              "container.crashed", "container.disk-full" };
+    for (int i = 0; i < 6; i++) {
         struct scene s;
         scene_init(&s);
         const uint32_t local = scene_sig(&s, "config.localhost-address", SIG_CAUSE, SIG_ERROR);
-        const uint32_t crash = scene_sig(&s, "container.exited", SIG_SYMPTOM, SIG_INFO);
+        const uint32_t crash = scene_sig(&s, of_process[i], SIG_SYMPTOM, SIG_INFO);
         const uint32_t refused = scene_sig(&s, "redis.refused", SIG_CAUSE, SIG_ERROR);
         scene_cause(&s, local, refused, 0.8);
         struct scene_hit *h = scene_hit(&s, local, 1, "127.0.0.1:6379 refused");
         h->container = i == 1 ? "api-1" : NULL;
         h->shows_two = true;
         h->second_sig = refused;
-        if (i == 2)
+        if (i >= 2)
             scene_hit(&s, crash, 2, "api-1 exited with code 1");
+        if (i >= 3)
+            scene_capture(&s, i == 3 ? "service" : "container", "redis-server");
         scene_diagnose(&s);
-        assert_int_equal(s.diagnosis.hypotheses[0].sig, i == 0 ? refused : local);
+        assert_int_equal(s.diagnosis.hypotheses[0].sig,
+                         i == 1 || i == 2 || i == 4 ? local : refused);
         scene_release(&s);
     }
 }
