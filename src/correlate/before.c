@@ -80,8 +80,7 @@ static struct slice running_at(const struct incident *inc, struct slice service,
 static void find_difference(const struct incident *inc, const struct sigset *set,
                             struct before_change *out)
 {
-    const uint32_t sig = sigset_find(set, SLICE(DIFFERS_ID));
-    const struct finding *f = sig == SIG_NONE ? NULL : incident_finding(inc, sig);
+    const struct finding *f = incident_finding_named(inc, set, SLICE(DIFFERS_ID));
     for (uint32_t i = 0; f && out->revision.len && i < f->sample_count; i++)
         if (slice_eq(occurrence_capture(&f->samples[i], SLICE("resource")), out->revision))
             out->difference = occurrence_capture(&f->samples[i], SLICE("value"));
@@ -91,8 +90,7 @@ static void find_difference(const struct incident *inc, const struct sigset *set
 static void find_steady(const struct incident *inc, const struct sigset *set,
                         struct before_change *out)
 {
-    const uint32_t sig = sigset_find(set, SLICE(STEADY_ID));
-    const struct finding *f = sig == SIG_NONE ? NULL : incident_finding(inc, sig);
+    const struct finding *f = incident_finding_named(inc, set, SLICE(STEADY_ID));
     const struct slice service = service_of(inc, out->where);
     bool lost = false;
     const struct occurrence *occ =

@@ -99,6 +99,13 @@ const struct finding *incident_finding(const struct incident *inc, uint32_t sig)
     return NULL;
 }
 
+const struct finding *incident_finding_named(const struct incident *inc, const struct sigset *set,
+                                             struct slice id)
+{
+    const uint32_t sig = sigset_find(set, id);
+    return sig == SIG_NONE ? NULL : incident_finding(inc, sig);
+}
+
 struct slice incident_fact(const struct incident *inc, struct slice name)
 {
     for (uint32_t i = 0; i < inc->fact_count; i++)

@@ -254,6 +254,8 @@ int incident_entry_order(const struct timeline_entry *a, const struct timeline_e
 
 /* The finding of a signature, or NULL. */
 const struct finding *incident_finding(const struct incident *inc, uint32_t sig);
+const struct finding *incident_finding_named(const struct incident *inc, const struct sigset *set,
+                                             struct slice id);
 
 /* Of a copy that nobody needs whole: leaves out the findings and unknown errors that were last seen
  * before, unless they may have caused, by any number of steps, what was seen since. Was there

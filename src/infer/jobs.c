@@ -15,14 +15,6 @@ bool model_is_job_success(const struct sig *sig)
     return slice_eq(sig->id, SLICE(JOB_SUCCEEDED_ID));
 }
 
-static const struct finding *finding_of(const struct model *m, struct slice id)
-{
-    for (uint32_t i = 0; i < m->incident->finding_count; i++)
-        if (slice_eq(m->set->items[m->incident->findings[i].sig].id, id))
-            return &m->incident->findings[i];
-    return NULL;
-}
-
 static bool lies_between(const struct finding *f, const struct occurrence *from,
                          const struct occurrence *to)
 {
@@ -51,8 +43,9 @@ static bool succeeded(const struct finding *successes, const struct finding *end
 
 bool model_is_within_success(const struct model *m, const struct node *n)
 {
-    const struct finding *successes = finding_of(m, SLICE(JOB_SUCCEEDED_ID));
-    const struct finding *ends = finding_of(m, SLICE(JOB_ENDS_ID));
+    const struct finding *successes =
+        incident_finding_named(m->incident, m->set, SLICE(JOB_SUCCEEDED_ID));
+    const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(JOB_ENDS_ID));
     for (uint32_t i = 0; i < n->finding->sample_count; i++)
         if (!successes || !succeeded(successes, ends, &n->finding->samples[i]))
             return false;
@@ -79,8 +72,9 @@ static bool was_allowed(const struct finding *may_fail, const struct finding *ig
 
 bool model_is_allowed(const struct model *m, const struct node *n)
 {
-    const struct finding *may_fail = finding_of(m, SLICE(MAY_FAIL_ID));
-    const struct finding *ignored = finding_of(m, SLICE(IGNORED_ID));
+    const struct finding *may_fail =
+        incident_finding_named(m->incident, m->set, SLICE(MAY_FAIL_ID));
+    const struct finding *ignored = incident_finding_named(m->incident, m->set, SLICE(IGNORED_ID));
     if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || (!may_fail && !ignored))
         return false;
     for (uint32_t i = 0; i < n->finding->sample_count; i++)

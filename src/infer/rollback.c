@@ -60,8 +60,7 @@ static void find_services(const struct model *m, const struct candidate *c, stru
 /* Has ECS gone back by itself, after this failure? */
 static bool was_rolled_back(const struct model *m, const struct occurrence *failure)
 {
-    const uint32_t sig = sigset_find(m->set, SLICE("ecs.rollback"));
-    const struct finding *f = sig == SIG_NONE ? NULL : incident_finding(m->incident, sig);
+    const struct finding *f = incident_finding_named(m->incident, m->set, SLICE("ecs.rollback"));
     return f && failure && occurrence_order(&f->samples[f->sample_count - 1], failure) >= 0;
 }
 
