@@ -28,60 +28,42 @@ static void add_title(struct buf *text, const struct model *m, const struct sig 
     buf_add_byte(text, '"');
 }
 
+/* Where it holds, this speaks against the hypothesis. */
+static void speaks_against(const struct model *m, struct hypothesis *h, bool holds,
+                           const char *reason)
+{
+    struct buf text;
+    if (!holds)
+        return;
+    buf_init(&text);
+    buf_add_cstr(&text, reason);
+    add_reason(m, &h->against, &h->against_count, h->sig, &text);
+    buf_release(&text);
+}
+
 static void reasons_of_node(const struct model *m, const struct node *n, struct hypothesis *h,
                             struct buf *text)
 {
     buf_reset(text);
-    if (n->recovered) {
-        buf_add_cstr(text, "it was followed by a recovery");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->before_start) {
-        buf_add_cstr(text, "it came before the program said that it is up, and nothing was wrong "
-                           "behind that");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->doubtful) {
-        buf_add_cstr(text, "a warning of a program that came up; nothing of level error and no "
-                           "effect was seen");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->mended) {
-        buf_add_cstr(text, "it has not come again, while the program went on");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->retried) {
-        buf_add_cstr(text, "warnings that kept coming and then stopped, while the program went on: "
-                           "it may have got through");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->had_worked) {
-        buf_add_cstr(text, "what it would break had worked earlier in this log");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->at_home) {
-        buf_add_cstr(text, "nothing shows that the program runs in a container, where localhost "
-                           "would be wrong");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->history) {
-        buf_add_cstr(text, "it stopped before the latest failures began: history, not the "
-                           "present cause");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
-    if (n->aftermath) {
-        buf_add_cstr(text, "it came after the build had failed for another reason");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
+    speaks_against(m, h, n->recovered, "it was followed by a recovery");
+    speaks_against(m, h, n->before_start,
+                   "it came before the program said that it is up, and nothing was wrong "
+                   "behind that");
+    speaks_against(m, h, n->doubtful,
+                   "a warning of a program that came up; nothing of level error and no "
+                   "effect was seen");
+    speaks_against(m, h, n->mended, "it has not come again, while the program went on");
+    speaks_against(m, h, n->retried,
+                   "warnings that kept coming and then stopped, while the program went on: "
+                   "it may have got through");
+    speaks_against(m, h, n->had_worked, "what it would break had worked earlier in this log");
+    speaks_against(m, h, n->at_home,
+                   "nothing shows that the program runs in a container, where localhost "
+                   "would be wrong");
+    speaks_against(m, h, n->history,
+                   "it stopped before the latest failures began: history, not the "
+                   "present cause");
+    speaks_against(m, h, n->aftermath, "it came after the build had failed for another reason");
     if (m->baseline && m->baseline->usable) {
         buf_add_cstr(text, n->in_baseline ? "the known-good log shows it, too"
                                           : "new against the known-good log");
@@ -91,11 +73,8 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
             add_reason(m, &h->supports, &h->support_count, h->sig, text);
         buf_reset(text);
     }
-    if (n->sig->precision < 0.8) {
-        buf_add_cstr(text, "its wording is vague: other conditions print the same");
-        add_reason(m, &h->against, &h->against_count, h->sig, text);
-        buf_reset(text);
-    }
+    speaks_against(m, h, n->sig->precision < 0.8,
+                   "its wording is vague: other conditions print the same");
     if (n->tasks_failing > 1) {
         const bool all = n->tasks_with == n->tasks_failing;
         buf_printf(text,
@@ -202,15 +181,6 @@ static void reasons_of_silence(const struct model *m, const struct node *n, stru
     }
 }
 
-static void reasons_of_symptom(const struct model *m, struct hypothesis *h, struct buf *text)
-{
-    buf_reset(text);
-    buf_add_cstr(text, model_error_before(m)
-                           ? "it is a symptom: an error that no signature knows came before it"
-                           : "it is a symptom: what caused it does not stand in these logs");
-    add_reason(m, &h->against, &h->against_count, h->sig, text);
-}
-
 void reasons_of_unknown(const struct model *m, struct hypothesis *h)
 {
     struct buf text;
@@ -229,7 +199,10 @@ void reasons_of_cause(const struct model *m, const struct candidate *c, struct h
         reasons_of_node(m, node, h, &text);
     reasons_of_silence(m, node, h, &text);
     if (sig->kind == SIG_SYMPTOM)
-        reasons_of_symptom(m, h, &text);
+        speaks_against(m, h, true,
+                       model_error_before(m)
+                           ? "it is a symptom: an error that no signature knows came before it"
+                           : "it is a symptom: what caused it does not stand in these logs");
     reasons_of_effects(m, c, h, &text);
     reasons_missing(m, sig, h, &text);
     buf_release(&text);
