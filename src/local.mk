@@ -55,6 +55,8 @@ read_sources = \
 frame_sources = \
 	%D%/frame/bulk.c \
 	%D%/frame/bulk.h \
+	%D%/frame/bulk_head.c \
+	%D%/frame/bulk_head.h \
 	%D%/frame/bulk_kind.c \
 	%D%/frame/bulk_kind.h \
 	%D%/frame/bulk_looker.c \
@@ -281,7 +283,6 @@ correlate_sources = \
 	%D%/correlate/votes.c
 
 infer_sources = \
-	%D%/infer/aside.c \
 	%D%/infer/baseline.c \
 	%D%/infer/calibrate.c \
 	%D%/infer/closing.c \

@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/unit/test_calibrate \
 	%D%/unit/test_bulk \
 	%D%/unit/test_bulk_formats \
+	%D%/unit/test_bulk_head \
 	%D%/unit/test_bulk_time \
 	%D%/unit/test_changes \
 	%D%/unit/test_composite \

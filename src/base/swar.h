@@ -86,6 +86,78 @@ static inline bool swar_eight_digits(uint64_t bytes, uint64_t *n)
     return true;
 }
 
+static inline bool swar_same16(const char *a, const char *b)
+{
+#ifdef __SSE2__
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(swar_load16(a), swar_load16(b))) == 0xffff;
+#else
+    return ((swar_load(a) ^ swar_load(b)) | (swar_load(a + SWAR_BYTES) ^ swar_load(b + SWAR_BYTES)))
+           == 0;
+#endif
+}
+
+/* How far 16 bytes are above the lowest ones that may stand there, times their weights, added up to
+ * sums of four bytes each. False if one is not allowed: below the lowest, or further above. Two
+ * bytes together may not come to more than INT16_MAX. */
+#define SWAR_SUMS 4
+static inline bool swar_weigh16_portable(const char *at, const uint8_t lowest[16],
+                                         const uint8_t above[16], const int16_t weights[16],
+                                         uint32_t sums[SWAR_SUMS])
+{
+    memset(sums, 0, SWAR_SUMS * sizeof *sums);
+    for (size_t i = 0; i < 2 * SWAR_BYTES; i++) {
+        const uint8_t far = (uint8_t)((unsigned char)at[i] - lowest[i]);
+        if (far > above[i])
+            return false;
+        sums[i / SWAR_SUMS] += (uint32_t)(far * weights[i]);
+    }
+    return true;
+}
+
+static inline bool swar_weigh16(const char *at, const uint8_t lowest[16], const uint8_t above[16],
+                                const int16_t weights[16], uint32_t sums[SWAR_SUMS])
+{
+#ifdef __SSE2__
+    const __m128i most = swar_load16((const char *)above), none = _mm_setzero_si128();
+    const __m128i far = _mm_sub_epi8(swar_load16(at), swar_load16((const char *)lowest));
+    const __m128i low =
+        _mm_madd_epi16(_mm_unpacklo_epi8(far, none), swar_load16((const char *)weights));
+    const __m128i high = _mm_madd_epi16(_mm_unpackhi_epi8(far, none),
+                                        swar_load16((const char *)(weights + SWAR_BYTES)));
+    const __m128i fours = _mm_madd_epi16(_mm_packs_epi32(low, high), _mm_set1_epi16(1));
+    memcpy(sums, &fours, sizeof fours);
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(far, most), most)) == 0xffff;
+#else
+    return swar_weigh16_portable(at, lowest, above, weights, sums);
+#endif
+}
+
+/* 16 bytes as two words, with a zero for each digit. */
+struct swar_pair {
+    uint64_t low, high;
+};
+static inline struct swar_pair swar_no_digits16_portable(const char *at)
+{
+    char bytes[2 * SWAR_BYTES];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = at[i] >= '0' && at[i] <= '9' ? '0' : at[i];
+    return (struct swar_pair){ swar_load(bytes), swar_load(bytes + SWAR_BYTES) };
+}
+
+static inline struct swar_pair swar_no_digits16(const char *at)
+{
+#ifdef __SSE2__
+    const __m128i bytes = swar_load16(at), above = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(9)), above);
+    const __m128i none = _mm_sub_epi8(bytes, _mm_and_si128(above, is_digit));
+    struct swar_pair pair;
+    memcpy(&pair, &none, sizeof pair); /* such machines have the first byte lowest */
+    return pair;
+#else
+    return swar_no_digits16_portable(at);
+#endif
+}
+
 /* Of 16 bytes, which ones are c: a bit each. The second is the way that all machines have. */
 static inline unsigned swar_find16(const char *at, char c);
 static inline unsigned swar_find16_portable(const char *at, char c)

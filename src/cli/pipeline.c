@@ -214,14 +214,24 @@ static void tell_progress(struct pipeline *p, const struct source *src, uint64_t
     progress_tick(p->opts.progress, &state);
 }
 
+static bool is_noise(const struct pipeline *p, const struct hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sig_tells(&p->set->items[hits[i].sig]))
+            return false;
+    return true;
+}
+
 /* Takes an event into account that is framed. looked_at: the matcher was just asked if it is quiet.
  */
 static void take_event(struct pipeline *p, uint32_t number, const char *name,
                        const struct event *event, bool looked_at)
 {
     const struct hit *hits;
-    const size_t n = looked_at ? matcher_event_looked_at(p->matcher, event, &hits)
-                               : matcher_event(p->matcher, event, &hits);
+    size_t n = looked_at ? matcher_event_looked_at(p->matcher, event, &hits)
+                         : matcher_event(p->matcher, event, &hits);
+    if (event->level < LEVEL_ERROR && is_noise(p, hits, n))
+        n = 0; /* matcher_is_quiet says the same of lines that are not looked at closely */
     count_findings(p, hits, n);
     if (correlate_event(p->correlate, number, event, hits, n) && p->opts.observe)
         p->opts.observe(p->opts.observer, name, event, hits, n);
@@ -238,11 +248,16 @@ static bool repeats(struct pipeline *p, uint32_t number, const struct framer *fr
     return correlate_repeats(p->correlate, number, &event);
 }
 
+static bool wants_all(const struct pipeline *p)
+{
+    return p->opts.correlate.since_us == TIMESTAMP_NONE
+           && p->opts.correlate.until_us == TIMESTAMP_NONE;
+}
+
 static bool wants_line(const struct pipeline *p, const struct event_bulk *bulk, size_t i)
 {
     const struct bulk_line *line = &bulk->lines[i];
-    if (p->opts.correlate.since_us == TIMESTAMP_NONE
-        && p->opts.correlate.until_us == TIMESTAMP_NONE)
+    if (wants_all(p))
         return true;
     struct event event = bulk->metas[line->prefix];
     event.time_us = line->time_us;
@@ -277,11 +292,16 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
                       const struct framer *framer, const struct event_bulk *bulk)
 {
     const bool may_repeat = bulk->are_records || p->opts.correlate.several_sources;
+    const bool may_ask = may_repeat || p->opts.observe || !wants_all(p);
     struct quiet_runs runs;
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);
     size_t stepped = 0; /* lines that correlate knows of */
     for (size_t i = 0; i < bulk->count; i++) {
         const struct bulk_line *line = &bulk->lines[i];
+        if (!may_ask && !line->may_tell && !line->may_be_error) { /* most */
+            quiet_runs_add(&runs, i);
+            continue;
+        }
         if (!wants_line(p, bulk, i))
             continue;
         /* An observer wants to see all. */

@@ -17,6 +17,7 @@ struct bulk {
     struct bulk_options opts;
     struct bulk_prefixes prefixes;
     struct bulk_marks marks;
+    struct bulk_heads heads;
     struct bulk_line *lines; /* known ahead; their bytes count from `base` */
     size_t count;
     size_t next;                          /* the one at the position of the source */
@@ -66,6 +67,16 @@ size_t bulk_shape(const struct bulk *b, uint16_t prefix)
     return b->prefixes.items[prefix].shape;
 }
 
+void bulk_count(const struct bulk *b, const struct event_bulk *run, uint64_t *counts)
+{
+    if (!b->prefixes.mixed) {
+        counts[bulk_shape(b, run->lines[0].prefix)] += run->count;
+        return;
+    }
+    for (size_t i = 0; i < run->count; i++)
+        counts[bulk_shape(b, run->lines[i].prefix)]++;
+}
+
 /* --- a look ----------------------------------------------------------------------------- */
 
 static size_t known_bytes(const struct bulk *b)
@@ -75,9 +86,9 @@ static size_t known_bytes(const struct bulk *b)
 
 static struct bulk_judge judge_of(struct bulk *b, const struct bulk_state *state)
 {
-    return (struct bulk_judge){ b->peel,           &b->prefixes,
-                                b->opts.latest_us, state->bare_continues,
-                                &b->opts.asker,    &b->marks };
+    return (
+        struct bulk_judge){ b->peel,        &b->prefixes, b->opts.latest_us, state->bare_continues,
+                            &b->opts.asker, &b->marks,    &b->heads };
 }
 
 /* Looks at the lines in the window, which begins at `base`, behind those that are known, in so many
@@ -288,8 +299,7 @@ size_t bulk_look(struct bulk *b, const struct bulk_state *state)
                                       .count = b->count,
                                       .all = b->all,
                                       .join = state->join,
-                                      .keys = b->prefixes.keys,
-                                      .key_count = b->prefixes.count };
+                                      .keys = b->prefixes.keys };
     size_t ended;
     const size_t run = bulk_reach(&ahead, &ended);
     if (run == 0 && b->next < b->count && b->lines[b->next].kind == BULK_WHOLE)

@@ -101,13 +101,15 @@ uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk
     out->time_us = found.time_us;
     out->message = out->start + (uint32_t)found.len;
     out->before = judge->prefixes->items[found.prefix].asked;
+    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= judge->latest_us;
+    if (judge->heads && bulk_head_is_whole(judge->heads, judge->peel, message, &out->may_be_error))
+        return in_time ? BULK_WHOLE : BULK_OTHER;
     if (message.len == 0 || !trace_stands_alone(message))
         return BULK_TIED;
     const struct first_word word = first_word_of(message);
     if (known && word.bracket && !is_peeled(judge, line, &found))
         return BULK_OTHER;
     out->may_be_error = level_is_hidden(message);
-    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= judge->latest_us;
     return in_time && !is_special(judge->peel, message, word.named) ? BULK_WHOLE : BULK_OTHER;
 }
 

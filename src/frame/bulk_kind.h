@@ -3,6 +3,7 @@
 #ifndef FRAME_BULK_KIND_H
 #define FRAME_BULK_KIND_H
 
+#include "frame/bulk_head.h"
 #include "frame/bulk_prefix.h"
 #include "frame/bulk_reach.h"
 #include "frame/line_marks.h"
@@ -25,6 +26,7 @@ struct bulk_judge {
     bool in_message;   /* as in struct peeled */
     const struct bulk_asker *asker;
     struct bulk_marks *marks; /* for bulk_kinds */
+    struct bulk_heads *heads; /* NULL: each line is looked at closely */
 };
 
 /* What the line from out->start to out->end is, whose text is `line`: an enum bulk_kind. Fills in

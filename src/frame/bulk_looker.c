@@ -15,6 +15,7 @@ struct bulk_looker {
     uint32_t generation;
     bool answered[BULK_PREFIXES_MAX];
     struct bulk_marks marks;
+    struct bulk_heads heads;
     /* Of both. */
     pthread_mutex_t lock;
     bool wanted, in_message;
@@ -82,8 +83,8 @@ static bool look(void *self, struct slice bytes, void *to)
     if (!listen(l, note) || before == SLICE_NONE)
         return false;
     const struct bulk_asker no_leads = { .ask = l->opts.asker.ask, .self = l->opts.asker.self };
-    const struct bulk_judge judge = { &l->peel,         &l->prefixes, l->opts.latest_us,
-                                      note->in_message, &no_leads,    &l->marks };
+    const struct bulk_judge judge = { &l->peel,  &l->prefixes, l->opts.latest_us, note->in_message,
+                                      &no_leads, &l->marks,    &l->heads };
     size_t learned = 0;
     note->count = bulk_kinds(&judge, bytes, before + 1, note->lines, BULK_NOTE_LINES_MAX, &learned);
     for (size_t i = 0; i < note->count; i++)

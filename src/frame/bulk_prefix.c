@@ -40,14 +40,15 @@ static inline uint8_t find_slot(const struct bulk_prefixes *p, const char *prefi
 bool bulk_prefix_find(struct bulk_prefixes *p, struct slice line, struct bulk_found *out)
 {
     for (size_t i = 0; i < p->length_count; i++) {
-        struct bulk_time *time = &p->times[p->length_time[i]];
-        const size_t len = p->lengths[i];
-        const uint8_t slot =
-            line.len >= len ? find_slot(p, line.ptr + time->len, len - time->len) : 0;
-        if (slot == 0 || !bulk_time_read(time, line, &out->time_us))
+        const struct bulk_length *const length = &p->lengths[i];
+        struct bulk_time *const time = &p->times[length->time];
+        const uint8_t slot = line.len >= length->bytes
+                                 ? find_slot(p, line.ptr + time->len, length->bytes - time->len)
+                                 : 0;
+        if (slot == 0 || !bulk_time_read_quick(time, line, &out->time_us))
             continue;
         out->prefix = (uint16_t)(slot - 1);
-        out->len = len;
+        out->len = length->bytes;
         return true;
     }
     return false;
@@ -65,9 +66,7 @@ static size_t time_form(struct bulk_prefixes *p, struct slice line, int32_t zone
         || !bulk_time_read(&form, line, &read) || read != us)
         return BULK_TIMES_MAX;
     for (size_t i = 0; i < p->time_count; i++)
-        if (p->times[i].len == form.len && p->times[i].digits == form.digits
-            && p->times[i].separator == form.separator
-            && memcmp(p->times[i].zone, form.zone, sizeof form.zone) == 0)
+        if (bulk_time_is_alike(&p->times[i], &form))
             return i;
     if (p->time_count < BULK_TIMES_MAX)
         p->times[p->time_count++] = form;
@@ -79,12 +78,11 @@ static size_t time_form(struct bulk_prefixes *p, struct slice line, int32_t zone
 static bool add_length(struct bulk_prefixes *p, size_t len, size_t time)
 {
     for (size_t i = 0; i < p->length_count; i++)
-        if (p->lengths[i] == len && p->length_time[i] == time)
+        if (p->lengths[i].bytes == len && p->lengths[i].time == time)
             return true;
     if (p->length_count == BULK_LENGTHS_MAX)
         return false;
-    p->lengths[p->length_count] = len;
-    p->length_time[p->length_count++] = (uint8_t)time;
+    p->lengths[p->length_count++] = (struct bulk_length){ len, time };
     return true;
 }
 
@@ -142,6 +140,7 @@ bool bulk_prefix_add(struct bulk_prefixes *p, struct slice line, const struct pe
     memcpy(item->bytes, line.ptr + p->times[form].len, item->len);
     p->keys[p->count] = peeled->line.key;
     item->shape = shape;
+    p->mixed = p->mixed || shape != p->items[0].shape;
     if (!keep_meta(item, &p->metas[p->count], peeled) || !add_length(p, len, form))
         return false;
     if (find_slot(p, item->bytes, item->len)) /* behind a time of another form */

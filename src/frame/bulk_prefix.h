@@ -26,16 +26,21 @@ struct bulk_prefix {
     char names[BULK_NAMES_BYTES]; /* what the meta of the same index borrows */
 };
 
+/* Of time and prefix together; which time. */
+struct bulk_length {
+    size_t bytes, time;
+};
+
 struct bulk_prefixes {
     struct bulk_time times[BULK_TIMES_MAX];
     size_t time_count;
-    size_t lengths[BULK_LENGTHS_MAX]; /* of time and prefix */
-    uint8_t length_time[BULK_LENGTHS_MAX];
+    struct bulk_length lengths[BULK_LENGTHS_MAX];
     size_t length_count;
     struct bulk_prefix *items;
     struct event *metas;
     uint64_t keys[BULK_PREFIXES_MAX]; /* of their streams, as in join.h */
     size_t count;
+    bool mixed;                /* prefixes are of several shapes */
     uint8_t slots[BULK_SLOTS]; /* index + 1 */
 };
 

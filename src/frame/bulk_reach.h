@@ -17,8 +17,7 @@ struct bulk_ahead {
     size_t next, count;
     bool all; /* no line is behind those */
     const struct join *join;
-    const uint64_t *keys; /* of the streams, by prefix; at most BULK_PREFIXES_MAX */
-    size_t key_count;
+    const uint64_t *keys; /* of the streams, by prefix */
 };
 
 /* How many lines from `next` on are whole events; 0 if that is not worth ending what is open. Then,

@@ -1,18 +1,31 @@
 #include "frame/bulk_time.h"
 
-#include "base/swar.h"
-
 /* A fraction is read to the microsecond. */
 #define FRACTION_DIGITS 6
 
-#define UTC_BYTES 6
+#define TENS_OF_SECONDS 1 /* places behind the minute: ":ss.ffffff" */
+#define SEPARATOR 3
+#define FRACTION 4
 
-/* Two digits at a place, or a number above 99. */
-static inline unsigned two_digits(const char *at)
+/* Behind the time, any byte may stand. */
+static void learn_rest(struct bulk_time *t, size_t from)
 {
-    const unsigned tens = (unsigned char)at[0] - (unsigned)'0';
-    const unsigned ones = (unsigned char)at[1] - (unsigned)'0';
-    return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+    for (size_t i = from; i < BULK_TIME_WITHIN; i++) {
+        t->lowest[i] = 0;
+        t->above[i] = UINT8_MAX;
+    }
+}
+
+static void learn_digits(struct bulk_time *t, size_t from, size_t to)
+{
+    static const int16_t weights[FRACTION_DIGITS] = { 1000, 100, 10, 1, 10, 1 };
+    for (size_t i = from; i < to; i++) {
+        t->lowest[i] = '0';
+        t->above[i] = 9;
+        t->form[BULK_TIME_MINUTE + i] = '0';
+        if (i >= FRACTION && i - FRACTION < FRACTION_DIGITS)
+            t->weights[i] = weights[i - FRACTION];
+    }
 }
 
 bool bulk_time_learn(struct bulk_time *t, struct slice line, size_t len, int32_t zone_s)
@@ -21,79 +34,46 @@ bool bulk_time_learn(struct bulk_time *t, struct slice line, size_t len, int32_t
         || line.ptr[7] != '-' || line.ptr[13] != ':' || line.ptr[16] != ':')
         return false;
     *t = (struct bulk_time){ .len = len, .minute_us = TIMESTAMP_NONE, .zone_s = zone_s };
-    size_t at = BULK_TIME_SECONDS;
-    if (at < len && (line.ptr[at] == '.' || line.ptr[at] == ',')) {
-        t->separator = line.ptr[at++];
-        while (at < len && ascii_is_digit(line.ptr[at])) {
-            at++;
-            t->digits++;
-        }
+    memcpy(t->form, line.ptr, len);
+    memset(t->form, 0, BULK_TIME_MINUTE);
+    for (size_t i = 0; i < BULK_TIME_WITHIN && BULK_TIME_MINUTE + i < len; i++)
+        t->lowest[i] = (uint8_t)line.ptr[BULK_TIME_MINUTE + i];
+    learn_digits(t, TENS_OF_SECONDS, SEPARATOR);
+    t->above[TENS_OF_SECONDS] = 5;
+    t->weights[TENS_OF_SECONDS] = 10;
+    t->weights[TENS_OF_SECONDS + 1] = 1;
+    const char separator = slice_byte(slice_sub(line, 0, len), BULK_TIME_SECONDS);
+    if (separator == '.' || separator == ',') {
+        const struct slice time = slice_sub(line, 0, len);
+        const size_t digits = slice_digits(time, BULK_TIME_SECONDS + 1);
+        if (FRACTION + digits > BULK_TIME_WITHIN)
+            return false;
+        learn_digits(t, FRACTION, FRACTION + digits);
     }
-    t->zone_len = len - at;
-    memcpy(t->zone, line.ptr + at, t->zone_len);
+    learn_rest(t, len - BULK_TIME_MINUTE);
     int64_t us;
     return bulk_time_read(t, line, &us);
 }
 
-/* Six digits that stand behind two other bytes, the first one lowest in `bytes`; -1 if they are
- * none. */
-static inline int64_t six_digits(uint64_t bytes)
+bool bulk_time_is_alike(const struct bulk_time *a, const struct bulk_time *b)
 {
-    const uint64_t others = 0xffff, zeros = SWAR_EACH * '0' & others;
-    uint64_t n;
-    return swar_eight_digits((bytes & ~others) | zeros, &n) ? (int64_t)n : -1;
+    return a->len == b->len && memcmp(a->form, b->form, sizeof a->form) == 0;
 }
 
-/* Microseconds of a fraction of `digits`, which two bytes more stand before; -1 if they are none.
- */
-static inline int64_t fraction_of(const char *at, size_t digits)
+/* Microseconds of the 16 bytes behind the minute; -1 if they are not of the form. */
+static int64_t within_minute(const struct bulk_time *t, const char *at)
 {
-    if (digits == FRACTION_DIGITS) /* most logs */
-        return six_digits(swar_load(at + FRACTION_DIGITS - SWAR_BYTES));
-    int64_t us = 0;
-    for (size_t i = 0; i < digits; i++) {
-        const unsigned digit = (unsigned char)at[i] - (unsigned)'0';
-        if (digit > 9)
-            return -1;
-        if (i < FRACTION_DIGITS)
-            us = us * 10 + digit;
-    }
-    for (size_t i = digits; i < FRACTION_DIGITS; i++)
-        us *= 10;
-    return us;
-}
-
-static inline bool has_zone(const struct bulk_time *t, const char *at)
-{
-    if (t->zone_len == UTC_BYTES) { /* "+00:00", most of the rest have one byte or none */
-        uint32_t head[2], tail[2];
-        memcpy(&head[0], at, sizeof *head);
-        memcpy(&head[1], t->zone, sizeof *head);
-        memcpy(&tail[0], at + UTC_BYTES - sizeof *tail, sizeof *tail);
-        memcpy(&tail[1], t->zone + UTC_BYTES - sizeof *tail, sizeof *tail);
-        return head[0] == head[1] && tail[0] == tail[1];
-    }
-    for (size_t i = 0; i < t->zone_len; i++)
-        if (at[i] != t->zone[i])
-            return false;
-    return true;
-}
-
-/* Microseconds of seconds and fraction; -1 if they are not of the form. */
-static inline int64_t within_minute(const struct bulk_time *t, const char *line)
-{
-    const unsigned seconds = two_digits(line + BULK_TIME_MINUTE + 1);
-    if (line[BULK_TIME_MINUTE] != ':' || seconds > 59)
+    uint32_t sums[SWAR_SUMS];
+    if (!swar_weigh16(at, t->lowest, t->above, t->weights, sums))
         return -1;
-    size_t at = BULK_TIME_SECONDS;
-    int64_t us = 0;
-    if (t->separator) {
-        us = line[at++] == t->separator ? fraction_of(line + at, t->digits) : -1;
-        at += t->digits;
-    }
-    if (us < 0 || !has_zone(t, line + at))
-        return -1;
-    return (int64_t)seconds * TIMESTAMP_US_PER_S + us;
+    return (int64_t)sums[0] * TIMESTAMP_US_PER_S + sums[1] * 100 + sums[2];
+}
+
+static int64_t within_short_line(const struct bulk_time *t, struct slice line)
+{
+    char bytes[BULK_TIME_WITHIN] = { 0 };
+    memcpy(bytes, line.ptr + BULK_TIME_MINUTE, line.len - BULK_TIME_MINUTE);
+    return within_minute(t, bytes);
 }
 
 static bool read_minute(struct bulk_time *t, struct slice line, int64_t within)
@@ -111,13 +91,15 @@ static bool read_minute(struct bulk_time *t, struct slice line, int64_t within)
 
 bool bulk_time_read(struct bulk_time *t, struct slice line, int64_t *us)
 {
+    const size_t read = BULK_TIME_MINUTE + BULK_TIME_WITHIN;
     if (line.len < t->len)
         return false;
-    const int64_t within = within_minute(t, line.ptr);
-    if (within < 0)
+    const int64_t within = line.len < read ? within_short_line(t, line)
+                                           : within_minute(t, line.ptr + BULK_TIME_MINUTE);
+    if (within < 0
+        || (t->len > read && memcmp(line.ptr + read, t->form + read, t->len - read) != 0))
         return false;
-    const bool known =
-        t->minute_us != TIMESTAMP_NONE && memcmp(line.ptr, t->minute, BULK_TIME_MINUTE) == 0;
+    const bool known = t->minute_us != TIMESTAMP_NONE && swar_same16(line.ptr, t->minute);
     if (!known && !read_minute(t, line, within))
         return false;
     *us = t->minute_us + within;

@@ -326,8 +326,7 @@ size_t docs_bulk_look(struct docs_bulk *b, struct frame_docs *f, int64_t latest_
                                       .next = b->next,
                                       .count = b->count,
                                       .join = f->events.join,
-                                      .keys = b->streams.keys,
-                                      .key_count = b->streams.count };
+                                      .keys = b->streams.keys };
     size_t ended;
     const size_t run = bulk_reach(&ahead, &ended);
     if (run == 0 && b->next < b->count && b->lines[b->next].kind == BULK_WHOLE)

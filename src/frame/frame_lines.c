@@ -348,8 +348,7 @@ static bool may_run(const struct frame_lines *f)
 static void count_run(struct frame_lines *f, const struct event_bulk *run)
 {
     const struct bulk_line *last = &run->lines[run->count - 1];
-    for (size_t i = 0; i < run->count; i++)
-        f->counts[bulk_shape(f->bulk, run->lines[i].prefix)]++;
+    bulk_count(f->bulk, run, f->counts);
     f->peel.state.lines += run->count;
     f->reader.ledger.events += last->end + 1 - run->lines[0].start;
     f->bare_continues =

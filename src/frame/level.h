@@ -30,5 +30,8 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
  * that say what is wrong without a level. */
 extern const char *const level_alarms[];
 bool level_is_hidden(struct slice line);
+/* … by its first two bytes, in which one digit is like another; by what it ends with. */
+bool level_head_is_hidden(struct slice line);
+bool level_end_is_hidden(struct slice line);
 
 #endif

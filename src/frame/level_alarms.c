@@ -100,12 +100,20 @@ static bool ends_in_word(struct slice s)
     return level_word(slice_from(s, start)) >= LEVEL_ERROR;
 }
 
-bool level_is_hidden(struct slice line)
+bool level_head_is_hidden(struct slice line)
 {
     const char c = slice_byte(line, 0), next = slice_byte(line, 1);
-    if ((c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ','))
-        return true;
+    return (c == 'E' || c == 'F' || c == 'A') && (ascii_is_digit(next) || next == ',');
+}
+
+bool level_end_is_hidden(struct slice line)
+{
     return ends_in_word(line)
            || (line.len > LEVEL_SCAN_BYTES_MAX
                && ends_in_word(slice_sub(line, 0, LEVEL_SCAN_BYTES_MAX)));
+}
+
+bool level_is_hidden(struct slice line)
+{
+    return level_head_is_hidden(line) || level_end_is_hidden(line);
 }

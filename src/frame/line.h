@@ -43,12 +43,17 @@ enum line_flags {
 
 #define LINE_DIGITS "0123456789"
 
+/* Ways in which lines of a shape begin, if they are as few. */
+#define LINE_HEADS 2
+
 struct line_shape {
     const char *name;   /* the format name in reports: "aws-logs-tail" */
     const char *help;   /* one line for `culprit formats` */
     const char *first;  /* the bytes that such a line can begin with; NULL: any */
     const char *second; /* … and that can be its second one */
-    int specificity;    /* higher is tried first; what verifies more bytes is higher */
+    /* What all of its lines begin with, one or the other; '0' is any digit. None: not told. */
+    const char *heads[LINE_HEADS];
+    int specificity; /* higher is tried first; what verifies more bytes is higher */
     /* True if the line (no line end, no ANSI codes) has this shape; fills *out. Must check
      * every length. zone_s as in framer_options. */
     bool (*parse)(struct slice line, int32_t zone_s, struct line_prefix *out);

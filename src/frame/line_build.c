@@ -21,6 +21,7 @@ const struct line_shape line_codebuild = {
     .help = "CodeBuild build log",
     .first = "[",
     .second = "C",
+    .heads = { "[Container] " },
     .specificity = 256,
     .parse = parse_codebuild,
     .flags = LINE_INNER,

@@ -80,6 +80,7 @@ const struct line_shape line_gitlab_section = {
     .name = "gitlab-section",
     .help = "section marks of a GitLab job log",
     .first = "s",
+    .heads = { "section_" },
     .specificity = 85,
     .parse = parse_section,
     .flags = LINE_INNER,

@@ -105,6 +105,7 @@ const struct line_shape line_procfile = {
     .name = "procfile",
     .help = "foreman, honcho: HH:MM:SS NAME.N  | message",
     .first = LINE_DIGITS,
+    .heads = { "00:00:00 " },
     .specificity = 98,
     .parse = parse_procfile,
     .flags = LINE_INNER,

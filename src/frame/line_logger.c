@@ -141,6 +141,7 @@ const struct line_shape line_php_fpm = {
     .help = "PHP-FPM's log; what a child wrote is taken out of its quotes",
     .first = "[",
     .second = LINE_DIGITS,
+    .heads = { "[00-" },
     .specificity = 122,
     .parse = parse_php_fpm,
     .flags = LINE_INNER,

@@ -19,7 +19,8 @@ static void index_shape(struct peel *peel, size_t index)
     const uint64_t bit = (uint64_t)1 << index;
     index_byte(peel->by_first, shape->first, bit);
     index_byte(peel->by_second, shape->second, bit);
-    if (shape->flags & LINE_INNER)
+    /* Behind a time, a second one is the application's own. */
+    if ((shape->flags & LINE_INNER) && shape != &line_docker_time)
         *(shape->first ? &peel->inner : &peel->inner_named) |= bit;
 }
 
@@ -69,6 +70,29 @@ bool peel_column(struct peeled *p, size_t column)
     return true;
 }
 
+/* Does the line begin like this, as far as it goes? */
+static bool begins_like(struct slice line, const char *head)
+{
+    for (size_t i = 0; i < line.len && head[i]; i++)
+        if (head[i] == '0' ? !ascii_is_digit(line.ptr[i]) : line.ptr[i] != head[i])
+            return false;
+    return true;
+}
+
+static bool may_have(const struct line_shape *shape, struct slice line)
+{
+    for (size_t i = 0; i < LINE_HEADS && shape->heads[i]; i++)
+        if (begins_like(line, shape->heads[i]))
+            return true;
+    return !shape->heads[0];
+}
+
+static bool parses(const struct line_shape *shape, struct slice line, int32_t zone_s,
+                   struct line_prefix *out)
+{
+    return may_have(shape, line) && shape->parse(line, zone_s, out);
+}
+
 static bool is_believed(struct peel *peel, const struct line_shape *shape)
 {
     if (!(shape->flags & LINE_UNSURE) || peel->only == shape)
@@ -99,7 +123,7 @@ static const struct line_shape *find_shape(struct peel *peel, const struct peele
         if (!is_allowed(peel, shape, depth, p->in_message))
             continue;
         line_prefix_init(out);
-        if (shape->parse(p->rest, peel->zone_s, out) && is_believed(peel, shape)) {
+        if (parses(shape, p->rest, peel->zone_s, out) && is_believed(peel, shape)) {
             *index = i;
             return shape;
         }
@@ -117,7 +141,7 @@ bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags)
         if (flags && !(shape->flags & flags))
             continue;
         if (is_allowed(peel, shape, 0, true) && !(shape->flags & LINE_UNSURE)
-            && shape->parse(text, peel->zone_s, &prefix))
+            && parses(shape, text, peel->zone_s, &prefix))
             return true;
     }
     return false;
@@ -252,7 +276,7 @@ enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_mes
         const struct line_shape *shape = line_shape_table[ *index = (size_t)__builtin_ctzll(left)];
         struct line_prefix prefix;
         line_prefix_init(&prefix);
-        if (!is_allowed(peel, shape, 0, in_message) || !shape->parse(line, peel->zone_s, &prefix))
+        if (!is_allowed(peel, shape, 0, in_message) || !parses(shape, line, peel->zone_s, &prefix))
             continue;
         if (!(shape->flags & LINE_QUICK) || prefix.partial || prefix.continues || prefix.block
             || prefix.follows || prefix.yearless.len > 0)
@@ -264,14 +288,20 @@ enum peel_look peel_look(const struct peel *peel, struct slice line, bool in_mes
     return PEEL_BARE;
 }
 
+bool peel_may_begin(struct slice head, uint64_t left)
+{
+    for (; left; left &= left - 1)
+        if (may_have(line_shape_table[__builtin_ctzll(left)], head))
+            return true;
+    return false;
+}
+
 bool peel_parses_inner(const struct peel *peel, struct slice message, uint64_t left)
 {
     struct line_prefix prefix; /* of no interest, however much of it a shape has filled in */
     line_prefix_init(&prefix);
-    for (; left; left &= left - 1) {
-        const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
-        if (shape != &line_docker_time && shape->parse(message, peel->zone_s, &prefix))
+    for (; left; left &= left - 1)
+        if (parses(line_shape_table[__builtin_ctzll(left)], message, peel->zone_s, &prefix))
             return true;
-    }
     return false;
 }

@@ -26,7 +26,8 @@ struct peel {
     size_t shape_count;
     uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
     uint64_t by_second[256];       /* … by the second one */
-    uint64_t inner, inner_named;   /* shapes that are LINE_INNER; of these, those without `first` */
+    uint64_t inner, inner_named;   /* shapes that may stand behind a time; of these, those without
+                                      `first` */
     struct structured *structured; /* for LINE_RECORD; borrowed */
 };
 
@@ -80,6 +81,11 @@ static inline uint64_t peel_candidates(const struct peel *peel, struct slice lin
     const unsigned char second = line.len > 1 ? (unsigned char)line.ptr[1] : 0;
     return peel->by_first[first] & peel->by_second[second];
 }
+
+/* May a line that begins like this have one of these shapes, if a '0' is any digit? Those that are
+ * LINE_INNER do not tell one digit from another by their first bytes (tests/unit/test_bulk_head.c).
+ */
+bool peel_may_begin(struct slice head, uint64_t shapes);
 
 /* Has the message one of these shapes, behind a prefix that has the time? */
 bool peel_parses_inner(const struct peel *peel, struct slice message, uint64_t shapes);

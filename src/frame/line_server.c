@@ -133,6 +133,7 @@ const struct line_shape line_postgres = {
     .name = "postgresql",
     .help = "PostgreSQL, RDS and Aurora: TIME [PID] LEVEL:  message, with DETAIL, HINT, STATEMENT",
     .first = LINE_DIGITS,
+    .heads = { "0000-00-00 00:00:00 ", "0000-00-00 00:00:00." },
     .specificity = 111,
     .parse = parse_postgres,
     .flags = LINE_WEAK | LINE_INNER,

@@ -52,6 +52,13 @@ bool trace_blank(struct trace *t);
  * beside events for which trace_is_settled. */
 bool trace_stands_alone(struct slice line);
 
+/* Does every line stand alone that begins like `head`, where a '0' is any digit, goes on behind it,
+ * and does not end in an odd byte? False if that is not certain. The head has TRACE_HEAD_BYTES or
+ * more, and its first word ends in it. */
+#define TRACE_HEAD_BYTES 16
+bool trace_head_stands_alone(struct slice head);
+bool trace_end_is_odd(char last);
+
 /* Does no line that stands alone continue the event? */
 bool trace_is_settled(const struct trace *t);
 

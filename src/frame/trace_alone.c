@@ -3,7 +3,8 @@
 #include "frame/trace_lines.h"
 
 /* Is a line tied to an event before it by how it starts, or does it open one that takes up what
- * follows? All that `continues` and trace_open look for at the start of a line. */
+ * follows? All that `continues` and trace_open look for at the start of a line, as far as it is
+ * within TRACE_HEAD_BYTES. */
 static bool is_tied(struct slice line)
 {
 #define STARTS(text) slice_starts(line, SLICE(text))
@@ -14,7 +15,7 @@ static bool is_tied(struct slice line)
     case '+': return STARTS("+ Exception");
     case '-': return STARTS("--- ") || STARTS("---> ") || STARTS("- /") || STARTS("- C:\\");
     case '.': return STARTS("...");
-    case 'A': return STARTS("APPLICATION FAILED");
+    case 'A': return STARTS("APPLICATION FAIL");
     case 'C': return STARTS("Caused by") || STARTS("CONTEXT");
     case 'D': return STARTS("During ") || STARTS("DETAIL");
     case 'E': return STARTS("Emitted ") || STARTS("E   ");
@@ -108,6 +109,21 @@ static bool may_be_named(struct slice line)
         return spaces == 0;
     const char last = line.ptr[__builtin_ctz(colons) - 1];
     return last == 'n' || last == 'r' || last == 'e'; /* Exception, Error, Throwable */
+}
+
+bool trace_end_is_odd(char last)
+{
+    return is_tied_by_end(last) || last == '\'' || last == ':';
+}
+
+bool trace_head_stands_alone(struct slice head)
+{
+    const size_t digits = slice_digits(head, 0);
+    if (may_be_tied(head) || is_excerpt(head) || digits + sizeof " | " > head.len)
+        return false;
+    if (slice_byte(head, 3) == ' ' && ascii_is_digit(slice_byte(head, 4)) && digits == 0)
+        return false; /* trace_is_jul_head */
+    return slice_find_byte(head, ' ', 0) != SLICE_NONE && !trace_is_qualified_exception(head);
 }
 
 bool trace_stands_alone(struct slice line)

@@ -88,13 +88,55 @@ static void test_lower(void **state)
         }
 }
 
+static void test_weigh(void **state)
+{
+    (void)state;
+    /* ":59.123456+00:00", as times are read */
+    static const uint8_t lowest[] = ":00.000000+00:00";
+    static const uint8_t above[] = { 0, 5, 9, 0, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0, 255, 255 };
+    static const int16_t weights[] = { 0, 10, 1, 0, 1000, 100, 10, 1, 10, 1, 0, 0, 0, 0, 0, 0 };
+    uint64_t seed = 1;
+    size_t allowed = 0;
+    for (int round = 0; round < 50000; round++) {
+        char text[] = ":12.345678+00:00";
+        uint32_t want[SWAR_SUMS], got[SWAR_SUMS];
+        for (size_t i = 0; i < sizeof lowest - 1; i++)
+            if (next(&seed) % 20 == 0)
+                text[i] = (char)next(&seed);
+            else if (lowest[i] == '0' && above[i] == 9)
+                text[i] = (char)('0' + next(&seed) % 10);
+        const bool is = swar_weigh16_portable(text, lowest, above, weights, want);
+        assert_int_equal(swar_weigh16(text, lowest, above, weights, got), is);
+        allowed += is;
+        if (is)
+            assert_memory_equal(got, want, sizeof want);
+    }
+    assert_true(allowed > 10000 && allowed < 40000);
+}
+
+static void test_no_digits(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++) {
+        char text[2 * SWAR_BYTES], want[2 * SWAR_BYTES];
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = (char)(i % 3 ? c : c + (int)i);
+            want[i] = ascii_is_digit(text[i]) ? '0' : text[i];
+        }
+        const struct swar_pair pair = swar_no_digits16(text);
+        const struct swar_pair portable = swar_no_digits16_portable(text);
+        assert_int_equal(pair.low, swar_load(want));
+        assert_int_equal(pair.high, swar_load(want + SWAR_BYTES));
+        assert_memory_equal(&pair, &portable, sizeof pair);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find16),
-        cmocka_unit_test(test_same),
-        cmocka_unit_test(test_eight_digits),
-        cmocka_unit_test(test_lower),
+        cmocka_unit_test(test_find16),       cmocka_unit_test(test_same),
+        cmocka_unit_test(test_eight_digits), cmocka_unit_test(test_lower),
+        cmocka_unit_test(test_weigh),        cmocka_unit_test(test_no_digits),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

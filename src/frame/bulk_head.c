@@ -1,0 +1,107 @@
+#include "frame/bulk_head.h"
+
+#include "base/swar.h"
+#include "frame/level_words.h"
+#include "frame/trace.h"
+
+#include <assert.h>
+
+#define HALF_BYTES (2 * SWAR_BYTES)
+
+static_assert(HALF_BYTES >= TRACE_HEAD_BYTES && BULK_HEAD_BYTES == 2 * HALF_BYTES, "as read here");
+
+/* What the last byte tells: it is odd (trace_end_is_odd), or may end a word of level error or
+ * worse.
+ */
+enum { END_ODD = 1, END_OF_WORD = 2 };
+static const uint8_t ends[256] = {
+    ['{'] = END_ODD,     ['['] = END_ODD,     ['('] = END_ODD,     [' '] = END_ODD,
+    ['\t'] = END_ODD,    ['\n'] = END_ODD,    ['\v'] = END_ODD,    ['\f'] = END_ODD,
+    ['\r'] = END_ODD,    ['\''] = END_ODD,    [':'] = END_ODD,     ['!'] = END_OF_WORD,
+    ['c'] = END_OF_WORD, ['e'] = END_OF_WORD, ['g'] = END_OF_WORD, ['l'] = END_OF_WORD,
+    ['p'] = END_OF_WORD, ['r'] = END_OF_WORD, ['t'] = END_OF_WORD, ['y'] = END_OF_WORD,
+    ['C'] = END_OF_WORD, ['E'] = END_OF_WORD, ['G'] = END_OF_WORD, ['L'] = END_OF_WORD,
+    ['P'] = END_OF_WORD, ['R'] = END_OF_WORD, ['T'] = END_OF_WORD, ['Y'] = END_OF_WORD,
+};
+
+/* JSON, gzip in base64 ("H4sI", its digit as any), a payload of CloudWatch Logs. */
+static bool is_payload(struct slice head)
+{
+    return head.ptr[0] == '{' || slice_starts(head, SLICE("H0"))
+           || slice_starts(head, SLICE("CWL C"));
+}
+
+/* A first word that makes a line look like one of another shape: "app[web.1]: …", "a.1.x@node". */
+static bool is_odd_word(struct slice word)
+{
+    return slice_find_byte(word, '@', 0) != SLICE_NONE
+           || slice_find_byte(word, '[', 1) != SLICE_NONE;
+}
+
+/* Of all lines that begin like this; a '0' is any digit. */
+static bool is_whole(const struct peel *peel, struct slice head)
+{
+    const size_t blank = slice_find_byte(head, ' ', 0);
+    return blank != SLICE_NONE && blank > 0 && trace_head_stands_alone(head)
+           && !level_head_is_hidden(head) && !is_payload(head)
+           && !is_odd_word(slice_sub(head, 0, blank))
+           && !peel_may_begin(head, peel_candidates(peel, head) & peel->inner);
+}
+
+static enum bulk_head find_out(const struct peel *peel, struct slice head)
+{
+    char bytes[BULK_HEAD_BYTES];
+    for (size_t i = 0; i < head.len; i++)
+        bytes[i] = ascii_is_digit(head.ptr[i]) ? '0' : head.ptr[i];
+    return is_whole(peel, slice_make(bytes, head.len)) ? BULK_HEAD_WHOLE : BULK_HEAD_OTHER;
+}
+
+static inline uint32_t slot_of(struct swar_pair a, struct swar_pair b)
+{
+    const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+    const uint64_t mixed = ((a.low * factor) ^ a.high) + ((b.low * factor) ^ b.high);
+    return (uint32_t)((mixed * factor) >> (64 - BULK_HEADS_LOG2));
+}
+
+/* What is known of lines that begin like these bytes, of which b stands for the rest. */
+static inline enum bulk_head look_up(struct bulk_heads *heads, const struct peel *peel,
+                                     struct slice head, struct swar_pair a, struct swar_pair b)
+{
+    const uint32_t slot = slot_of(a, b);
+    uint64_t *const key = heads->keys[slot];
+    if (heads->heads[slot] != BULK_HEAD_UNKNOWN
+        && ((key[0] ^ a.low) | (key[1] ^ a.high) | (key[2] ^ b.low) | (key[3] ^ b.high)) == 0)
+        return heads->heads[slot];
+    key[0] = a.low;
+    key[1] = a.high;
+    key[2] = b.low;
+    key[3] = b.high;
+    heads->heads[slot] = (uint8_t)find_out(peel, head);
+    return heads->heads[slot];
+}
+
+static inline enum bulk_head head_of(struct bulk_heads *heads, const struct peel *peel,
+                                     struct slice message)
+{
+    const struct swar_pair a = swar_no_digits16(message.ptr), none = { 0, 0 };
+    if (swar_find16(message.ptr, ' ') != 0
+        && look_up(heads, peel, slice_sub(message, 0, HALF_BYTES), a, none) == BULK_HEAD_WHOLE)
+        return BULK_HEAD_WHOLE;
+    if (message.len < BULK_HEAD_BYTES)
+        return BULK_HEAD_OTHER;
+    return look_up(heads, peel, slice_sub(message, 0, BULK_HEAD_BYTES), a,
+                   swar_no_digits16(message.ptr + HALF_BYTES));
+}
+
+bool bulk_head_is_whole(struct bulk_heads *heads, const struct peel *peel, struct slice message,
+                        bool *may_be_error)
+{
+    if (message.len < HALF_BYTES)
+        return false;
+    const uint8_t end = ends[(unsigned char)message.ptr[message.len - 1]];
+    if ((end & END_ODD) || head_of(heads, peel, message) != BULK_HEAD_WHOLE)
+        return false;
+    *may_be_error =
+        ((end & END_OF_WORD) || message.len > LEVEL_SCAN_BYTES_MAX) && level_end_is_hidden(message);
+    return true;
+}
