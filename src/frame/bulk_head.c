@@ -38,14 +38,18 @@ static bool is_odd_word(struct slice word)
            || slice_find_byte(word, '[', 1) != SLICE_NONE;
 }
 
+static bool may_have_shape(const struct peel *peel, struct slice head)
+{
+    return is_odd_word(slice_sub(head, 0, slice_find_byte(head, ' ', 0)))
+           || peel_may_begin(head, peel_candidates(peel, head) & peel->inner);
+}
+
 /* Of all lines that begin like this; a '0' is any digit. */
 static bool is_whole(const struct peel *peel, struct slice head)
 {
-    const size_t blank = slice_find_byte(head, ' ', 0);
-    return blank != SLICE_NONE && blank > 0 && trace_head_stands_alone(head)
+    return !ascii_is_space(head.ptr[0]) && trace_head_stands_alone(head)
            && !level_head_is_hidden(head) && !is_payload(head)
-           && !is_odd_word(slice_sub(head, 0, blank))
-           && !peel_may_begin(head, peel_candidates(peel, head) & peel->inner);
+           && (!peel || !may_have_shape(peel, head));
 }
 
 static enum bulk_head find_out(const struct peel *peel, struct slice head)

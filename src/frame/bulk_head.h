@@ -22,8 +22,9 @@ struct bulk_heads {
 };
 
 /* Is a line with this message an event by itself, with nothing at its start that would need a close
- * look? False if that is not certain, as for short messages. *may_be_error: level_is_hidden; filled
- * in if it is. */
+ * look? False if that is not certain, as for short messages. peel: of the shapes that may stand in
+ * a message, always the same; NULL: none may. *may_be_error: level_is_hidden; filled in if it is.
+ */
 bool bulk_head_is_whole(struct bulk_heads *heads, const struct peel *peel, struct slice message,
                         bool *may_be_error);
 

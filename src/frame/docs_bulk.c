@@ -1,6 +1,7 @@
 #include "frame/docs_bulk.h"
 
 #include "base/alloc.h"
+#include "frame/bulk_head.h"
 #include "frame/bulk_reach.h"
 #include "frame/doc_shapes.h"
 #include "frame/docs_machine.h"
@@ -33,6 +34,7 @@ struct docs_bulk {
     struct docs_skeleton skeletons[SKELETONS_MAX];
     size_t skeleton_count, skeleton; /* the one that fitted last */
     struct docs_streams streams;
+    struct bulk_heads heads;
     struct bulk_line *lines; /* known ahead; their bytes count from `base` */
     struct record *records;  /* of the same index */
     struct buf texts;        /* their messages that have escapes */
@@ -124,13 +126,13 @@ static bool read_message(struct docs_bulk *b, const struct skeleton_record *reco
 }
 
 /* A record that is not whole can only belong to events of its own stream. */
-static enum bulk_kind kind_of(struct slice original, struct slice message, int64_t time_us,
-                              int64_t latest_us, bool is_plain)
+static enum bulk_kind kind_of(struct bulk_heads *heads, struct slice original, struct slice message,
+                              bool *may_be_error)
 {
-    if (message.len == 0 || message.len > BULK_LINE_BYTES_MAX || time_us < TIMESTAMP_EARLIEST_US
-        || time_us > latest_us || is_special(original) || (!is_plain && has_controls(message)))
-        return BULK_TIED;
-    return trace_stands_alone(message) ? BULK_WHOLE : BULK_TIED;
+    if (message.ptr == original.ptr && bulk_head_is_whole(heads, NULL, message, may_be_error))
+        return BULK_WHOLE;
+    *may_be_error = level_is_hidden(message);
+    return !is_special(original) && trace_stands_alone(message) ? BULK_WHOLE : BULK_TIED;
 }
 
 /* --- reading ahead --------------------------------------------------------------------- */
@@ -248,8 +250,12 @@ static bool add_record(struct docs_bulk *b, const struct frame_docs *f,
     if (!docs_streams_find(&b->streams, stream, group, &line.prefix)
         || !read_message(b, read, &line, &original, &message))
         return false;
-    line.kind = (uint8_t)kind_of(original, message, line.time_us, latest_us, read->is_plain);
-    line.may_be_error = level_is_hidden(message);
+    if (message.len == 0 || message.len > BULK_LINE_BYTES_MAX
+        || line.time_us < TIMESTAMP_EARLIEST_US || line.time_us > latest_us
+        || (!read->is_plain && has_controls(message)))
+        line.kind = BULK_TIED;
+    else
+        line.kind = (uint8_t)kind_of(&b->heads, original, message, &line.may_be_error);
     b->records[b->count] = (struct record){
         .place_line = line_number + skeleton->lines_to_place,
         .end_line = line_number + skeleton->lines,
