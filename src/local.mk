@@ -283,6 +283,7 @@ correlate_sources = \
 	%D%/correlate/votes.c
 
 infer_sources = \
+	%D%/infer/aside.c \
 	%D%/infer/baseline.c \
 	%D%/infer/calibrate.c \
 	%D%/infer/closing.c \

@@ -24,12 +24,12 @@ static const struct option_row rows[] = {
     { 0, 0, NULL, OPTION_PLAIN, NULL, NULL },
 };
 
-static bool has_fired(const struct incident *inc, const struct diagnosis *d, uint32_t index)
+static bool is_found(const struct why *w, const struct incident *inc, const struct diagnosis *d)
 {
     for (uint32_t i = 0; i < d->hypothesis_count; i++)
-        if (d->hypotheses[i].sig == index)
+        if (d->hypotheses[i].sig == w->index)
             return true;
-    return index != SIG_NONE && incident_finding(inc, index);
+    return w->sig && why_has_fired(w, inc);
 }
 
 /* Returns an exit status: was the signature found, or is it a hypothesis? */
@@ -64,7 +64,7 @@ static int answer(const struct sigset *set, uint32_t index, bool compat_preq, ch
     arena_init(&arena);
     const struct incident *inc = pipeline_finish(p);
     infer(inc, set, NULL, &arena, &diagnosis);
-    int status = has_fired(inc, &diagnosis, index) ? EXIT_STATUS_OK : EXIT_STATUS_FOUND;
+    int status = is_found(&w, inc, &diagnosis) ? EXIT_STATUS_OK : EXIT_STATUS_FOUND;
     if (pipeline_read_nothing(p)) {
         fputs("culprit: why: nothing to read\n", stderr);
         status = EXIT_STATUS_USAGE;

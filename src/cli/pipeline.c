@@ -214,24 +214,14 @@ static void tell_progress(struct pipeline *p, const struct source *src, uint64_t
     progress_tick(p->opts.progress, &state);
 }
 
-static bool is_noise(const struct pipeline *p, const struct hit *hits, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (sig_tells(&p->set->items[hits[i].sig]))
-            return false;
-    return true;
-}
-
 /* Takes an event into account that is framed. looked_at: the matcher was just asked if it is quiet.
  */
 static void take_event(struct pipeline *p, uint32_t number, const char *name,
                        const struct event *event, bool looked_at)
 {
     const struct hit *hits;
-    size_t n = looked_at ? matcher_event_looked_at(p->matcher, event, &hits)
-                         : matcher_event(p->matcher, event, &hits);
-    if (event->level < LEVEL_ERROR && is_noise(p, hits, n))
-        n = 0; /* matcher_is_quiet says the same of lines that are not looked at closely */
+    const size_t n = looked_at ? matcher_event_looked_at(p->matcher, event, &hits)
+                               : matcher_event(p->matcher, event, &hits);
     count_findings(p, hits, n);
     if (correlate_event(p->correlate, number, event, hits, n) && p->opts.observe)
         p->opts.observe(p->opts.observer, name, event, hits, n);

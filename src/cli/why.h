@@ -50,6 +50,10 @@ void why_release(struct why *w);
 void why_watch(void *self, const char *source, const struct event *event, const struct hit *hits,
                size_t hit_count);
 
+/* Was the signature found? Noise is, too, in lines of no error level, of which it makes no finding.
+ */
+bool why_has_fired(const struct why *w, const struct incident *inc);
+
 /* To standard output. near: of a composite, how near its terms came. */
 void why_print(const struct why *w, const struct incident *inc, const struct diagnosis *d,
                const struct correlate_near *near);

@@ -227,11 +227,16 @@ void why_print_unknown(const struct incident *inc, const struct diagnosis *d)
         puts("  against: nothing asks for a cause.");
 }
 
+bool why_has_fired(const struct why *w, const struct incident *inc)
+{
+    return incident_finding(inc, w->index) || (w->sig->kind == SIG_NOISE && w->fired.count > 0);
+}
+
 void why_print(const struct why *w, const struct incident *inc, const struct diagnosis *d,
                const struct correlate_near *near)
 {
     const struct finding *f = incident_finding(inc, w->index);
-    printf("%.*s %s\n", SLICE_ARG(w->sig->id), f ? "fired" : "did not fire");
+    printf("%.*s %s\n", SLICE_ARG(w->sig->id), why_has_fired(w, inc) ? "fired" : "did not fire");
     if (w->fired.count) {
         printf("  %" PRIu64 " events matched:\n", w->fired.count);
         print_samples(&w->fired);
@@ -251,7 +256,7 @@ void why_print(const struct why *w, const struct incident *inc, const struct dia
             print_near(w, near);
     } else if (w->sig->latent) {
         print_effects(w, inc);
-    } else if (!f) {
+    } else if (!why_has_fired(w, inc)) {
         print_regexes(w);
     }
     if (f || w->sig->latent)

@@ -217,7 +217,7 @@ static void add_parts(struct correlate *c, const struct occurrence_place *place,
     }
 }
 
-/* Does any signature account for an event of level error? Noise, a change or a recovery does
+/* Does any signature account for an event? Noise, a change or a recovery does
  * not account for what stands above it: "Node.js v20" is below every crash. */
 static bool is_claimed(const struct correlate *c, const struct event *event, const struct hit *hits,
                        size_t hit_count)
@@ -232,6 +232,16 @@ static bool is_claimed(const struct correlate *c, const struct event *event, con
         if (hits[i].line.ptr <= headline.ptr)
             return true;
     }
+    return false;
+}
+
+/* Do hits tell more than that an error is none? On an event of no error level noise alone is not
+ * even counted, for lines that show nothing else are mostly not looked at (match/matcher.h). */
+static bool tells(const struct correlate *c, const struct hit *hits, size_t hit_count)
+{
+    for (size_t i = 0; i < hit_count; i++)
+        if (sig_tells(&c->set->items[hits[i].sig]))
+            return true;
     return false;
 }
 
@@ -292,10 +302,55 @@ static bool may_repeat(const struct correlate *c, const struct event *event)
     return c->opts.several_sources || event->id != 0;
 }
 
+static void note_hits(struct correlate *c, const struct event *event,
+                      const struct occurrence_place *place, const struct hit *hits,
+                      size_t hit_count)
+{
+    for (size_t i = 0; i < hit_count; i++) {
+        struct occurrence occ;
+        occurrence_of_hit(&hits[i], place, &occ);
+        correlate_add(c, hits[i].sig, &occ);
+        if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
+            streams_mark(&c->streams, place->stream, hits[i].sig, event->time_us);
+        votes_add_names(&c->votes, hits[i].line);
+    }
+    if (hit_count > 1)
+        nesting_note(&c->nesting, c->set, hits, hit_count);
+}
+
+/* An event that is in range and was not shown before. */
+static void note_event(struct correlate *c, const struct event *event,
+                       struct occurrence_place *place, const struct hit *all_hits, size_t all_count)
+{
+    struct incident *inc = &c->incident;
+    const bool is_error = event->level >= LEVEL_ERROR;
+    const bool is_told = is_error || tells(c, all_hits, all_count);
+    by_arrival_note(&c->by_arrival, event, place, all_hits, is_told ? all_count : 0);
+    size_t own_count = all_count;
+    const struct hit *own = by_arrival_own(&c->by_arrival, all_hits, &own_count);
+    const size_t hit_count = is_told ? own_count : 0;
+    inc->events++;
+    inc->origin_events[event->origin]++;
+    note_time(&inc->first_us, &inc->last_us, event->time_us);
+    histogram_add(&c->all, event->time_us);
+    if (c->opts.is_live && event->origin == ORIGIN_LOG)
+        pauses_note(&c->pauses, event->time_us);
+    const bool is_unknown = is_error && !is_claimed(c, event, own, own_count);
+    place->stream =
+        streams_note(&c->streams, event, place, is_unknown || shows_trouble(c, own, hit_count));
+    if (own_count < all_count)
+        add_parts(c, place, all_hits, all_count);
+    note_hits(c, event, place, own, hit_count);
+    if (is_error)
+        note_error(c, event, place, own, hit_count, is_unknown);
+    else if (hit_count == 0 && event->origin == ORIGIN_LOG && telling_may_be(event->message)
+             && !is_claimed(c, event, own, own_count))
+        add_unknown(&c->sayings, event, place);
+}
+
 bool correlate_event(struct correlate *c, uint32_t source, const struct event *event,
                      const struct hit *hits, size_t hit_count)
 {
-    struct incident *inc = &c->incident;
     struct occurrence_place place = place_of(c, source, event);
     if (event->definition) {
         const struct occurrence occ = occurrence_of_event(event, &place);
@@ -306,41 +361,12 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
         return true;
     if (event->origin == ORIGIN_ECS)
         deployments_note(&c->deployments, event);
-    const bool is_error = event->level >= LEVEL_ERROR;
-    if (may_repeat(c, event)
-        && duplicates_note(&c->duplicates, source, event, is_error || hit_count > 0)) {
-        inc->duplicates++;
+    const bool matters = event->level >= LEVEL_ERROR || tells(c, hits, hit_count);
+    if (may_repeat(c, event) && duplicates_note(&c->duplicates, source, event, matters)) {
+        c->incident.duplicates++;
         return false;
     }
-    const struct hit *all_hits = hits;
-    const size_t all_count = hit_count;
-    by_arrival_note(&c->by_arrival, event, &place, all_hits, all_count);
-    hits = by_arrival_own(&c->by_arrival, all_hits, &hit_count);
-    inc->events++;
-    inc->origin_events[event->origin]++;
-    note_time(&inc->first_us, &inc->last_us, event->time_us);
-    histogram_add(&c->all, event->time_us);
-    if (c->opts.is_live && event->origin == ORIGIN_LOG)
-        pauses_note(&c->pauses, event->time_us);
-    const bool is_unknown = is_error && !is_claimed(c, event, hits, hit_count);
-    place.stream =
-        streams_note(&c->streams, event, &place, is_unknown || shows_trouble(c, hits, hit_count));
-    if (hit_count < all_count)
-        add_parts(c, &place, all_hits, all_count);
-    for (size_t i = 0; i < hit_count; i++) {
-        struct occurrence occ;
-        occurrence_of_hit(&hits[i], &place, &occ);
-        correlate_add(c, hits[i].sig, &occ);
-        if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
-            streams_mark(&c->streams, place.stream, hits[i].sig, event->time_us);
-        votes_add_names(&c->votes, hits[i].line);
-    }
-    if (hit_count > 1)
-        nesting_note(&c->nesting, c->set, hits, hit_count);
-    if (is_error)
-        note_error(c, event, &place, hits, hit_count, is_unknown);
-    else if (hit_count == 0 && event->origin == ORIGIN_LOG && telling_may_be(event->message))
-        add_unknown(&c->sayings, event, &place);
+    note_event(c, event, &place, hits, hit_count);
     return true;
 }
 

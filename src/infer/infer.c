@@ -63,7 +63,7 @@ static bool is_normal(const struct model *m, const struct node *n)
 static bool needs_explanation(const struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++)
-        if (m->nodes[i].sig->severity > SIG_INFO && !is_normal(m, &m->nodes[i]))
+        if (model_asks(&m->nodes[i]) && !is_normal(m, &m->nodes[i]))
             return true;
     return false;
 }

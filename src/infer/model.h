@@ -159,8 +159,8 @@ struct node {
     bool retried;      /* warnings that kept coming and stopped, while the program went on */
     bool mended;       /* came again and again and then no more, while its program went on */
     bool at_home;      /* localhost, and the logs show no container */
-    bool asked;        /* of a stop that somebody asked for, what passing tests logged, or what a
-                          script allows to fail */
+    bool asked;        /* of a stop that somebody asked for, what passing tests logged, what a
+                          script allows to fail, or what is beside the work */
     bool had_worked;   /* a setting, and what it is to break had worked before in this log */
     bool history;      /* had stopped before the latest failures began */
     bool aftermath;    /* came after the build had failed for another reason */
@@ -259,6 +259,13 @@ bool model_same_service(const struct model *m, const struct sig *recovery, const
 bool model_is_job_success(const struct sig *sig);
 bool model_is_within_success(const struct model *m, const struct node *n);
 bool model_is_allowed(const struct model *m, const struct node *n);
+
+/* aside.c: an agent that runs beside the work of a machine and is not allowed to (a cause of
+ * severity info) matters to whoever reads its own log: does this one, in this log, not? Does a node
+ * ask for a cause, if it is not harmless? Else severity info does not: tasks stop in every healthy
+ * deployment, too. */
+bool model_is_aside(const struct model *m, const struct node *n);
+bool model_asks(const struct node *n);
 
 /* harmless.c: warnings of a program that runs all the same count less, see struct node. */
 void model_discount_harmless(const struct model *m, struct node *n);

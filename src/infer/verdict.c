@@ -34,7 +34,7 @@ static struct tally count_nodes(const struct model *m)
     struct tally t = { 0 };
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *n = &m->nodes[i];
-        if (n->sig->severity == SIG_INFO) /* tasks stop in every healthy deployment, too */
+        if (!model_asks(n))
             continue;
         if (n->harmless || (n->in_baseline && !m->baseline->fails))
             continue;

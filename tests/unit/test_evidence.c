@@ -494,6 +494,42 @@ static void test_told_to_developers(void **state)
 
 /* localhost is the wrong place inside a container only: a stream of one, or a finding that tells of
  * containers. A unit that systemd gives up and a full disk do not. */
+/* Confidence in a cause of severity info: in its own log, in a long one, and beside something. */
+enum beside { ALONE, RARE, BESIDE_CAUSE, BESIDE_HEALTH };
+
+static double confidence_beside(enum beside what)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t agent = scene_sig(&s, "b.agent", SIG_CAUSE, SIG_INFO);
+    const uint32_t well = scene_sig(&s, "c.well", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, well, cause);
+    scene_hit(&s, agent, 1, "the agent may not register")->level = LEVEL_ERROR;
+    for (int i = 0; i < (what == RARE ? 100 : 10); i++)
+        scene_hit(&s, SIG_NONE, 2 + i, "GET /orders 200");
+    if (what == BESIDE_CAUSE)
+        scene_hit(&s, cause, 200, "cannot open the queue");
+    if (what == BESIDE_HEALTH)
+        scene_hit(&s, well, 200, "the queue is open");
+    scene_diagnose(&s);
+    const double confidence = scene_posterior(&s, agent);
+    assert_true((what == RARE || what == BESIDE_HEALTH)
+                == (s.diagnosis.verdict.status == VERDICT_HEALTHY));
+    scene_release(&s);
+    return confidence;
+}
+
+/* An agent that runs beside the work matters in its own log only. */
+static void test_aside(void **state)
+{
+    (void)state;
+    assert_true(confidence_beside(ALONE) > 0.5);
+    assert_true(confidence_beside(RARE) < 0.05);
+    assert_true(confidence_beside(BESIDE_HEALTH) < 0.05);
+    assert_true(confidence_beside(BESIDE_CAUSE) < 0.1);
+}
+
 static void test_localhost(void **state)
 {
     (void)state;
@@ -819,6 +855,7 @@ int main(void)
         cmocka_unit_test(test_calm_words),
         cmocka_unit_test(test_told_to_developers),
         cmocka_unit_test(test_localhost),
+        cmocka_unit_test(test_aside),
         cmocka_unit_test(test_recovered_cause_before_a_vague_one),
         cmocka_unit_test(test_deployments_since),
         cmocka_unit_test(test_setting_that_had_worked),

@@ -234,13 +234,35 @@ static void test_noise_below(void **state)
     scene_release(&s);
 }
 
+/* A line without a level that noise knows is no saying, and no finding either. */
+static void test_noise_is_no_saying(void **state)
+{
+    (void)state;
+    for (int is_known = 0; is_known < 2; is_known++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t calm = scene_sig(&s, "n.calm", SIG_NOISE, SIG_INFO);
+        scene_hit(&s, is_known ? calm : SIG_NONE, 1, "could not find the profile 'x'");
+        scene_diagnose(&s);
+        assert_int_equal(s.incident->last_word_count, !is_known);
+        assert_int_equal(s.incident->finding_count, 0);
+        assert_int_equal(s.diagnosis.hypothesis_count, !is_known);
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_points),     cmocka_unit_test(test_headline),
-        cmocka_unit_test(test_decisive),   cmocka_unit_test(test_symptom_cites),
-        cmocka_unit_test(test_quote),      cmocka_unit_test(test_lines_without_their_time),
-        cmocka_unit_test(test_last_words), cmocka_unit_test(test_noise_below),
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_decisive),
+        cmocka_unit_test(test_symptom_cites),
+        cmocka_unit_test(test_quote),
+        cmocka_unit_test(test_lines_without_their_time),
+        cmocka_unit_test(test_last_words),
+        cmocka_unit_test(test_noise_below),
+        cmocka_unit_test(test_noise_is_no_saying),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
