@@ -114,14 +114,27 @@ static bool is_healthy_since(const struct model *m, const struct occurrence *mom
     return false;
 }
 
+/* Is it something else that does not answer? */
+static bool is_of_others(const struct node *n)
+{
+    return n->sig->domain == SIG_DEPENDENCY || n->sig->domain == SIG_NETWORK;
+}
+
+/* Does its stream say so little behind the moment that nothing shows what works? */
+static bool ends_soon(const struct model *m, const struct occurrence *moment, uint64_t events)
+{
+    return moment->stream != INCIDENT_NONE
+           && m->incident->streams[moment->stream].last_number < moment->sequence + events;
+}
+
 /* Another program did not answer while this one started; then it said that it is up, and nothing is
  * wrong any more. It may have got through, or does without: nobody knows, unless it says that it is
- * healthy. */
+ * healthy. What had failed again and again, up to a start at which the log all but ends, it cannot
+ * be said to have got through to. */
 static bool discount_before_start(const struct model *m, struct node *n)
 {
     const struct occurrence *last = node_last(n);
-    const bool is_of_others = n->sig->domain == SIG_DEPENDENCY || n->sig->domain == SIG_NETWORK;
-    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !is_of_others
+    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !is_of_others(n)
         || last->stream == INCIDENT_NONE)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
@@ -129,8 +142,12 @@ static bool discount_before_start(const struct model *m, struct node *n)
     if (s->in_several || s->source != last->source || !up || up->stream != last->stream
         || s->bad_number > up->sequence)
         return false;
+    const bool is_healthy = is_healthy_since(m, up);
+    if (!is_healthy && n->finding->count >= MODEL_OUTLIVED_COUNT && !is_told_as_warning(n)
+        && ends_soon(m, up, MODEL_MENDED_EVENTS))
+        return false;
     n->before_start = true;
-    n->harmless = is_healthy_since(m, up);
+    n->harmless = is_healthy;
     n->precision *= n->harmless ? MODEL_HARMLESS : MODEL_DOUBTFUL;
     n->weight *= n->harmless ? MODEL_HARMLESS : 1;
     return true;
@@ -165,6 +182,9 @@ void model_discount_harmless(const struct model *m, struct node *n)
             return;
     const struct occurrence *up = came_up(m, n);
     const uint32_t behind = up ? times_behind(n, up) : 0;
+    /* The last words are that another program does not answer: nothing shows that it did since. */
+    if (is_of_others(n) && behind > 0 && ends_soon(m, node_last(n), MODEL_LAST_WORDS_EVENTS))
+        return;
     const bool in_passing = is_setting && is_told_in_passing(m, n);
     if (!in_passing
         && (!up || (n->sig->severity > SIG_WARNING && behind >= MODEL_OUTLIVED_COUNT)

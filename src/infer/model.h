@@ -93,6 +93,8 @@
 #define MODEL_MENDED_PAUSES_LONG 5
 #define MODEL_MENDED_APART 5
 #define MODEL_MENDED_PAUSE_US (20 * (int64_t)TIMESTAMP_US_PER_S)
+/* A warning that stands so near the end of its stream is the last that is said. */
+#define MODEL_LAST_WORDS_EVENTS 5
 /* A stop that was asked for shows its effects within so long, or so many events. */
 #define MODEL_ASKED_US (2 * (int64_t)TIMESTAMP_US_PER_MIN)
 #define MODEL_ASKED_EVENTS 200

@@ -92,6 +92,38 @@ static void test_refused_before_the_start(void **state)
     assert_true(before_start(SIG_DEPENDENCY, true, false, true) > 0.8);
 }
 
+/* Refused again and again by another program; then this one says that it listens, and so many
+ * ordinary lines follow, or the same refusal, told as a warning. */
+static double kept_refusing(int behind, bool is_refused_behind)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_CRITICAL);
+    const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+    const enum level level = is_refused_behind ? LEVEL_WARN : LEVEL_ERROR;
+    s.sigs[cause].domain = SIG_DEPENDENCY;
+    for (int i = 0; i < (is_refused_behind ? 1 : 3); i++)
+        scene_hit(&s, cause, 1 + i, "connection refused")->level = level;
+    scene_hit(&s, up, 5, "listening");
+    if (is_refused_behind)
+        scene_hit(&s, cause, 10, "connection refused")->level = level;
+    for (int i = 0; i < behind; i++)
+        scene_hit(&s, SIG_NONE, 20 + i, "GET /orders 200");
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    scene_release(&s);
+    return posterior;
+}
+
+static void test_never_got_through(void **state)
+{
+    (void)state;
+    assert_true(kept_refusing(1, false) > 0.8);
+    assert_true(kept_refusing(40, false) < 0.6);
+    assert_true(kept_refusing(1, true) > 0.8);
+    assert_true(kept_refusing(40, true) < 0.6);
+}
+
 /* Refused once when it started, then a day of work; then a proxy does not reach something. */
 static void test_a_day_before(void **state)
 {
@@ -162,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_success_of_another_job),
         cmocka_unit_test(test_allowed_to_fail),
         cmocka_unit_test(test_refused_before_the_start),
+        cmocka_unit_test(test_never_got_through),
         cmocka_unit_test(test_a_day_before),
         cmocka_unit_test(test_one_of_two_stops),
         cmocka_unit_test(test_play_of_another_input),
