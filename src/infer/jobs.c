@@ -9,6 +9,9 @@
  * was ignored. */
 #define MAY_FAIL_ID "ci.step-may-fail"
 #define IGNORED_ID "ci.failure-ignored"
+/* A step of a GitHub job that does not begin after a failure, and the mark of an error. */
+#define STEP_ID "ci.step-of-success"
+#define ERROR_ID "ci.step-error"
 
 bool model_is_job_success(const struct sig *sig)
 {
@@ -81,4 +84,45 @@ bool model_is_allowed(const struct model *m, const struct node *n)
         if (!was_allowed(may_fail, ignored, &n->finding->samples[i]))
             return false;
     return true;
+}
+
+/* The first of them behind the moment, in its source, or NULL. */
+static const struct occurrence *first_behind(const struct finding *f,
+                                             const struct occurrence *moment)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < f->sample_count; i++) {
+        const struct occurrence *at = &f->samples[i];
+        if (at->source == moment->source && at->sequence > moment->sequence
+            && (!best || at->sequence < best->sequence))
+            best = at;
+    }
+    return best;
+}
+
+static bool is_whole(const struct finding *f)
+{
+    return f && f->count == f->sample_count;
+}
+
+bool model_job_went_on(const struct model *m, const struct node *n)
+{
+    const struct finding *steps = incident_finding_named(m->incident, m->set, SLICE(STEP_ID));
+    const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(JOB_ENDS_ID));
+    const struct finding *errors = incident_finding_named(m->incident, m->set, SLICE(ERROR_ID));
+    if (!steps || !is_whole(ends) || !is_whole(errors))
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const struct occurrence *at = &n->finding->samples[i];
+        const struct occurrence *end = first_behind(ends, at), *step = NULL;
+        for (uint32_t k = 0; end && k < steps->sample_count; k++)
+            if (steps->samples[k].source == at->source && steps->samples[k].sequence > at->sequence
+                && steps->samples[k].sequence < end->sequence)
+                step = &steps->samples[k];
+        const bool is_marked =
+            incident_has_event(errors, at) || (step && lies_between(errors, at, step));
+        if (!step || !is_marked || lies_between(errors, step, end))
+            return false;
+    }
+    return n->finding->sample_count > 0;
 }

@@ -261,6 +261,9 @@ bool model_same_service(const struct model *m, const struct sig *recovery, const
 bool model_is_job_success(const struct sig *sig);
 bool model_is_within_success(const struct model *m, const struct node *n);
 bool model_is_allowed(const struct model *m, const struct node *n);
+/* Did the step of a GitHub job mark an error, each time, and did the job go on with steps that only
+ * success leads to, up to its end and without another mark? */
+bool model_job_went_on(const struct model *m, const struct node *n);
 
 /* aside.c: an agent that runs beside the work of a machine and is not allowed to (a cause of
  * severity info) matters to whoever reads its own log: does this one, in this log, not? Does a node

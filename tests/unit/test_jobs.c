@@ -92,6 +92,41 @@ static void test_refused_before_the_start(void **state)
     assert_true(before_start(SIG_DEPENDENCY, true, false, true) > 0.8);
 }
 
+/* A job of GitHub: 'b' it begins or ends, 'x' fails, 'e' the mark of an error, 's' a step that only
+ * success leads to. */
+static enum verdict_status github_job(const char *steps)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ends = scene_sig(&s, "ci.job-ends", SIG_RECOVERY, SIG_INFO);
+    const uint32_t error = scene_sig(&s, "ci.step-error", SIG_RECOVERY, SIG_INFO);
+    const uint32_t step = scene_sig(&s, "ci.step-of-success", SIG_RECOVERY, SIG_INFO);
+    for (int i = 0; steps[i]; i++)
+        scene_hit(&s,
+                  steps[i] == 'b'   ? ends
+                  : steps[i] == 'x' ? cause
+                  : steps[i] == 'e' ? error
+                  : steps[i] == 's' ? step
+                                    : SIG_NONE,
+                  i, "a line");
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_job_that_went_on(void **state)
+{
+    (void)state;
+    assert_int_equal(github_job("b..xe..s..b"), VERDICT_HEALTHY);
+    assert_int_equal(github_job("b..xe.....b"), VERDICT_FAILING);   /* steps of any kind */
+    assert_int_equal(github_job("b..xe..s.eb"), VERDICT_FAILING);   /* failed later */
+    assert_int_equal(github_job("b..x...s..b"), VERDICT_FAILING);   /* nobody called it an error */
+    assert_int_equal(github_job("b..xe..s"), VERDICT_FAILING);      /* cut off */
+    assert_int_equal(github_job("b..xe.b..s..b"), VERDICT_FAILING); /* another job */
+}
+
 /* Refused again and again by another program; then this one says that it listens, and so many
  * ordinary lines follow, or the same refusal, told as a warning. */
 static double kept_refusing(int behind, bool is_refused_behind)
@@ -195,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_allowed_to_fail),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_never_got_through),
+        cmocka_unit_test(test_job_that_went_on),
         cmocka_unit_test(test_a_day_before),
         cmocka_unit_test(test_one_of_two_stops),
         cmocka_unit_test(test_play_of_another_input),
