@@ -314,6 +314,7 @@ infer_sources = \
 	%D%/infer/sets.c \
 	%D%/infer/silence.c \
 	%D%/infer/teardown.c \
+	%D%/infer/tested.c \
 	%D%/infer/title.c \
 	%D%/infer/title.h \
 	%D%/infer/verdict.c

@@ -104,6 +104,23 @@ static bool had_worked(const struct model *m, uint32_t node)
     return false;
 }
 
+/* Was an artifact not stored after something else had failed in the same input? A job stores what
+ * it has all the same, and there may be nothing. */
+static bool is_late_upload(const struct model *m, uint32_t node)
+{
+    const struct node *n = &m->nodes[node];
+    if (!slice_eq(n->sig->id, SLICE("ci.artifact-upload-failed")))
+        return false;
+    for (uint32_t i = 0; i < m->node_count; i++) {
+        const struct node *other = &m->nodes[i];
+        if (i != node && other->sig->severity >= SIG_ERROR && !other->recovered && !other->asked
+            && node_first(other)->source == node_first(n)->source
+            && occurrence_order(node_first(other), node_first(n)) < 0)
+            return true;
+    }
+    return false;
+}
+
 /* Does it come well after a build had failed for another reason? A job goes on with steps that
  * fail, too (the upload of a report), and none of them is why it failed. */
 static bool is_aftermath(const struct model *m, uint32_t node)
@@ -184,6 +201,7 @@ void model_currency(struct model *m)
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         model_discount_harmless(m, n);
+        n->asked = n->asked || is_late_upload(m, i);
         if (n->asked) {
             n->harmless = true;
             n->precision *= MODEL_HARMLESS;
@@ -207,6 +225,9 @@ void model_currency(struct model *m)
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;
+        n->in_test = !n->asked && model_is_test_output(m, n);
+        if (n->in_test)
+            n->precision *= MODEL_IN_TEST;
         n->aftermath = is_aftermath(m, i);
         if (n->aftermath)
             n->precision *= MODEL_AFTERMATH;

@@ -134,7 +134,7 @@ static double persistence(const struct node *effect, const struct node *own)
     const struct finding *f = effect->finding;
     if (own->recovered && own->precision < own->sig->precision && went_on(f, own->closing))
         return MODEL_RECOVERED;
-    if (own->harmless && effect != own) /* the program came up in spite of it */
+    if ((own->harmless || own->in_test) && effect != own) /* the program came up in spite of it */
         return MODEL_HARMLESS;
     if (effect->sig->kind == SIG_SYMPTOM && model_outlived(f, own->finding))
         return MODEL_OUTLIVED;
@@ -242,6 +242,8 @@ static void add_candidate(struct model *m, uint32_t sig, uint32_t node)
     };
     if (node != UINT32_MAX && m->nodes[node].recovered && !m->nodes[node].left_behind
         && m->nodes[node].precision < m->nodes[node].sig->precision)
+        c->prior *= MODEL_RECOVERED_PRIOR;
+    if (node != UINT32_MAX && m->nodes[node].in_test) /* what failed asks for another root, too */
         c->prior *= MODEL_RECOVERED_PRIOR;
     if (node == UINT32_MAX)
         model_paths(m, sig, m->path);

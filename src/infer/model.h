@@ -107,6 +107,8 @@
 #define MODEL_IGNORED_EVENTS 3
 /* The same of what came well after the build had failed for another reason. */
 #define MODEL_AFTERMATH 0.15
+/* The same of what stands in the list of failed tests, and is not why most of them failed. */
+#define MODEL_IN_TEST 0.15
 /* The same of what the healthy baseline shows, too. */
 #define MODEL_IN_BASELINE 0.1
 /* Factors on the prior odds of a cause whose domain the baseline speaks for or against. */
@@ -165,6 +167,7 @@ struct node {
                           script allows to fail, or what is beside the work */
     bool had_worked;   /* a setting, and what it is to break had worked before in this log */
     bool history;      /* had stopped before the latest failures began */
+    bool in_test;      /* stands in pytest's list of failed tests, which failed by assertions */
     bool aftermath;    /* came after the build had failed for another reason */
     double precision;  /* P(the condition holds | it matched), after recovery and history */
     double leak;       /* P(it shows | none of its causes is at work) */
@@ -295,6 +298,10 @@ bool model_is_at_home(const struct model *m, const struct node *n);
 
 /* teardown.c: is this what a program says while it and others are stopped? */
 bool model_is_teardown(const struct model *m, const struct node *n);
+
+/* tested.c: do all occurrences stand in pytest's list of failed tests, and is none of them why one
+ * failed, or more of them failed by assertions? */
+bool model_is_test_output(const struct model *m, const struct node *n);
 
 /* hosts.c: adds to reach that a program which did not start is missed by those that connect to it.
  * Does the node tell of a host that the cause kept from starting? */

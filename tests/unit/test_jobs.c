@@ -92,6 +92,26 @@ static void test_refused_before_the_start(void **state)
     assert_true(before_start(SIG_DEPENDENCY, true, false, true) > 0.8);
 }
 
+/* An artifact that is not stored is why a job failed, unless something else had failed before. */
+static void test_upload_after_a_failure(void **state)
+{
+    (void)state;
+    for (int is_late = 0; is_late < 2; is_late++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t failed = scene_sig(&s, "build.failed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t upload = scene_sig(&s, "ci.artifact-upload-failed", SIG_CAUSE, SIG_ERROR);
+        scene_cause(&s, upload, failed, 0.5);
+        scene_hit(&s, is_late ? failed : SIG_NONE, 1, "exit code 1");
+        scene_hit(&s, upload, 5, "No files were found");
+        scene_hit(&s, failed, 6, "exit code 1");
+        scene_diagnose(&s);
+        assert_true(is_late ? s.diagnosis.hypotheses[0].sig == failed
+                            : scene_posterior(&s, upload) > 0.8);
+        scene_release(&s);
+    }
+}
+
 /* A job of GitHub: 'b' it begins or ends, 'x' fails, 'e' the mark of an error, 's' a step that only
  * success leads to. */
 static enum verdict_status github_job(const char *steps)
@@ -125,6 +145,42 @@ static void test_job_that_went_on(void **state)
     assert_int_equal(github_job("b..x...s..b"), VERDICT_FAILING);   /* nobody called it an error */
     assert_int_equal(github_job("b..xe..s"), VERDICT_FAILING);      /* cut off */
     assert_int_equal(github_job("b..xe.b..s..b"), VERDICT_FAILING); /* another job */
+}
+
+/* pytest's list of failed tests: 'F' it begins, 'o' what a test printed, 'e' why one failed, 'a' an
+ * assertion that one failed by, 'x' the line that ends it. The cause's posterior. */
+static double pytest_job(const char *lines)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    const uint32_t failed = scene_sig(&s, "build.tests-failed", SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t assertion = scene_sig(&s, "ci.test-assertion", SIG_RECOVERY, SIG_INFO);
+    const uint32_t reported = scene_sig(&s, "ci.tests-reported", SIG_RECOVERY, SIG_INFO);
+    for (int i = 0; lines[i]; i++)
+        switch (lines[i]) {
+        case 'F': scene_hit(&s, reported, i, "=== FAILURES ==="); break;
+        case 'o': scene_hit(&s, cause, i, "ERROR    db:db.py:31 connection refused"); break;
+        case 'e': scene_hit(&s, cause, i, "E   OSError: connection refused"); break;
+        case 'a': scene_hit(&s, assertion, i, "FAILED t.py::a - assert 1 == 2"); break;
+        case 'x': scene_hit(&s, failed, i, "=== 2 failed in 1.2s ==="); break;
+        default: scene_hit(&s, SIG_NONE, i, "a line");
+        }
+    scene_diagnose(&s);
+    const double posterior = scene_posterior(&s, cause);
+    scene_release(&s);
+    return posterior;
+}
+
+static void test_output_of_tests(void **state)
+{
+    (void)state;
+    assert_true(pytest_job("..F..o..aax") < 0.2);
+    assert_true(pytest_job("..F..e..aax") < 0.2); /* one of three */
+    assert_true(pytest_job("..F..e..x") > 0.8);
+    assert_true(pytest_job("..F..o.e.x") > 0.8);
+    assert_true(pytest_job(".oF....aax") > 0.8); /* before the tests, perhaps */
+    assert_true(pytest_job("..F..aax..o") > 2 * pytest_job("..F..o..aax")); /* of a later step */
 }
 
 /* Refused again and again by another program; then this one says that it listens, and so many
@@ -230,6 +286,8 @@ int main(void)
         cmocka_unit_test(test_allowed_to_fail),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_never_got_through),
+        cmocka_unit_test(test_output_of_tests),
+        cmocka_unit_test(test_upload_after_a_failure),
         cmocka_unit_test(test_job_that_went_on),
         cmocka_unit_test(test_a_day_before),
         cmocka_unit_test(test_one_of_two_stops),
