@@ -178,6 +178,26 @@ static inline unsigned swar_find16(const char *at, char c)
 #endif
 }
 
+/* Is one of 16 bytes a control byte other than a tab? */
+static inline bool swar_has_controls16_portable(const char *at)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < 2 * SWAR_BYTES; i++)
+        found |= (unsigned char)at[i] < ' ' && at[i] != '\t';
+    return found != 0;
+}
+
+static inline bool swar_has_controls16(const char *at)
+{
+#ifdef __SSE2__
+    const __m128i v = swar_load16(at),
+                  low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+    return _mm_movemask_epi8(_mm_andnot_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), low)) != 0;
+#else
+    return swar_has_controls16_portable(at);
+#endif
+}
+
 /* The bits before the first one that is set; all if none is. */
 static inline unsigned swar_before(unsigned bits)
 {

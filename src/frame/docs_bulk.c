@@ -1,6 +1,7 @@
 #include "frame/docs_bulk.h"
 
 #include "base/alloc.h"
+#include "base/swar.h"
 #include "frame/bulk_head.h"
 #include "frame/bulk_reach.h"
 #include "frame/doc_shapes.h"
@@ -88,7 +89,11 @@ static bool is_special(struct slice message)
 
 static bool has_controls(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++)
+    size_t i = 0;
+    for (; s.len - i >= 2 * SWAR_BYTES; i += 2 * SWAR_BYTES)
+        if (swar_has_controls16(s.ptr + i))
+            return true;
+    for (; i < s.len; i++)
         if ((unsigned char)s.ptr[i] < ' ' && s.ptr[i] != '\t')
             return true;
     return false;

@@ -114,6 +114,18 @@ static void test_weigh(void **state)
     assert_true(allowed > 10000 && allowed < 40000);
 }
 
+static void test_controls(void **state)
+{
+    (void)state;
+    for (int c = 0; c < 256; c++)
+        for (size_t i = 0; i < 2 * SWAR_BYTES; i++) {
+            char text[] = "\tplain texts \xff\x7f.";
+            text[i] = (char)c;
+            assert_int_equal(swar_has_controls16(text), c < ' ' && c != '\t');
+            assert_int_equal(swar_has_controls16_portable(text), c < ' ' && c != '\t');
+        }
+}
+
 static void test_no_digits(void **state)
 {
     (void)state;
@@ -137,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_find16),       cmocka_unit_test(test_same),
         cmocka_unit_test(test_eight_digits), cmocka_unit_test(test_lower),
         cmocka_unit_test(test_weigh),        cmocka_unit_test(test_no_digits),
+        cmocka_unit_test(test_controls),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
