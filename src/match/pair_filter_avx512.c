@@ -203,7 +203,7 @@ struct spot {
 #define SPOTS (PAIR_BLOCK / LANES)
 
 struct spots {
-    struct spot at[SPOTS];
+    struct spot at[SPOTS + 1]; /* one is written before it is known whether it counts */
     size_t count;
 };
 
@@ -214,8 +214,8 @@ TARGET static inline void find_spots(const struct tables *t, struct slice text, 
     for (size_t at = 0; at < count; at += LANES) {
         const size_t left = text.len - from - at;
         const uint64_t pass = windows_at(t, text.ptr + from + at, count - at, left);
-        if (pass)
-            spots->at[spots->count++] = (struct spot){ pass, number, from + at };
+        spots->at[spots->count] = (struct spot){ pass, number, from + at };
+        spots->count += pass != 0; /* as often as not: no branch could be foreseen */
     }
 }
 
