@@ -207,6 +207,13 @@ struct spots {
     size_t count;
 };
 
+/* As often as not nothing passes: no branch could be foreseen. */
+static inline void put_spot(struct spots *spots, uint64_t pass, size_t number, size_t at)
+{
+    spots->at[spots->count] = (struct spot){ pass, number, at };
+    spots->count += pass != 0;
+}
+
 /* Those of `count` positions of a text from `from` on; there is room for them. */
 TARGET static inline void find_spots(const struct tables *t, struct slice text, size_t number,
                                      size_t from, size_t count, struct spots *spots)
@@ -214,8 +221,20 @@ TARGET static inline void find_spots(const struct tables *t, struct slice text, 
     for (size_t at = 0; at < count; at += LANES) {
         const size_t left = text.len - from - at;
         const uint64_t pass = windows_at(t, text.ptr + from + at, count - at, left);
-        spots->at[spots->count] = (struct spot){ pass, number, from + at };
-        spots->count += pass != 0; /* as often as not: no branch could be foreseen */
+        put_spot(spots, pass, number, from + at);
+    }
+}
+
+/* The same from the start of a text with at most 2 * LANES positions. */
+TARGET static inline void find_spots_short(const struct tables *t, struct slice text, size_t number,
+                                           size_t count, struct spots *spots)
+{
+    if (count > LANES) {
+        put_spot(spots, windows_at(t, text.ptr, LANES, text.len), number, 0);
+        put_spot(spots, windows_at(t, text.ptr + LANES, count - LANES, text.len - LANES), number,
+                 LANES);
+    } else if (count > 0) {
+        put_spot(spots, windows_at(t, text.ptr, count, text.len), number, 0);
     }
 }
 
@@ -281,6 +300,10 @@ TARGET static inline void any_with(const struct pair_filter *f, const struct wor
     for (size_t i = 0; i < count; i++) {
         const size_t positions = positions_of(texts[i], 0, has_shorts);
         found[i] = false;
+        if (positions <= 2 * LANES && spots.count <= SPOTS - 2) { /* most */
+            find_spots_short(&t, texts[i], i, positions, &spots);
+            continue;
+        }
         for (size_t at = 0; at < positions && !found[i];) {
             const size_t room = (SPOTS - spots.count) * LANES;
             const size_t n = positions - at < room ? positions - at : room;
