@@ -10,20 +10,6 @@
 
 static_assert(HALF_BYTES >= TRACE_HEAD_BYTES && BULK_HEAD_BYTES == 2 * HALF_BYTES, "as read here");
 
-/* What the last byte tells: it is odd (trace_end_is_odd), or may end a word of level error or
- * worse.
- */
-enum { END_ODD = 1, END_OF_WORD = 2 };
-static const uint8_t ends[256] = {
-    ['{'] = END_ODD,     ['['] = END_ODD,     ['('] = END_ODD,     [' '] = END_ODD,
-    ['\t'] = END_ODD,    ['\n'] = END_ODD,    ['\v'] = END_ODD,    ['\f'] = END_ODD,
-    ['\r'] = END_ODD,    ['\''] = END_ODD,    [':'] = END_ODD,     ['!'] = END_OF_WORD,
-    ['c'] = END_OF_WORD, ['e'] = END_OF_WORD, ['g'] = END_OF_WORD, ['l'] = END_OF_WORD,
-    ['p'] = END_OF_WORD, ['r'] = END_OF_WORD, ['t'] = END_OF_WORD, ['y'] = END_OF_WORD,
-    ['C'] = END_OF_WORD, ['E'] = END_OF_WORD, ['G'] = END_OF_WORD, ['L'] = END_OF_WORD,
-    ['P'] = END_OF_WORD, ['R'] = END_OF_WORD, ['T'] = END_OF_WORD, ['Y'] = END_OF_WORD,
-};
-
 /* JSON, gzip in base64 ("H4sI", its digit as any), a payload of CloudWatch Logs. */
 static bool is_payload(struct slice head)
 {
@@ -100,12 +86,10 @@ static inline enum bulk_head head_of(struct bulk_heads *heads, const struct peel
 bool bulk_head_is_whole(struct bulk_heads *heads, const struct peel *peel, struct slice message,
                         bool *may_be_error)
 {
-    if (message.len < HALF_BYTES)
+    if (message.len < HALF_BYTES || trace_end_is_odd(message.ptr[message.len - 1])
+        || head_of(heads, peel, message) != BULK_HEAD_WHOLE)
         return false;
-    const uint8_t end = ends[(unsigned char)message.ptr[message.len - 1]];
-    if ((end & END_ODD) || head_of(heads, peel, message) != BULK_HEAD_WHOLE)
-        return false;
-    *may_be_error =
-        ((end & END_OF_WORD) || message.len > LEVEL_SCAN_BYTES_MAX) && level_end_is_hidden(message);
+    *may_be_error = (level_may_end_in_word(message) || message.len > LEVEL_SCAN_BYTES_MAX)
+                    && level_end_is_hidden(message);
     return true;
 }

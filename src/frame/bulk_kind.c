@@ -142,7 +142,7 @@ void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t co
 }
 
 /* Bytes and lines that are looked at at a time: they stay in the nearest cache. */
-#define NEAR_BYTES (32 * 1024)
+#define NEAR_BYTES (16 * 1024)
 #define NEAR_LINES 1024
 
 void bulk_marks_release(struct bulk_marks *marks)

@@ -65,34 +65,25 @@ const char *const level_alarms[] = {
     NULL,
 };
 
-/* The last three letters of all these words, as ends_some_word reads them. */
-#define TAIL(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
-
-/* Their last ones alone, by the lower five bits: all but '!' are letters. */
-#define LAST(c) (UINT32_C(1) << ((c)&0x1f))
-static const uint32_t last_letters = LAST('r') | LAST('!') | LAST('l') | LAST('e') | LAST('t')
-                                     | LAST('g') | LAST('c') | LAST('y') | LAST('p');
-
-/* Without a branch on each: hardly any can be told before. */
-static bool ends_some_word(struct slice s)
-{
-    const unsigned char *end = (const unsigned char *)s.ptr + s.len;
-    if (!(last_letters >> (end[-1] & 0x1f) & 1))
-        return false;
-    const uint32_t tail = TAIL(end[-3] | 0x20, end[-2] | 0x20, end[-1] | 0x20);
-    return (tail == TAIL('r', 'o', 'r')) | (tail == TAIL('e', 'r', 'r'))
-           | (tail == TAIL('r', 'r', '!')) | (tail == TAIL('a', 'i', 'l'))
-           | (tail == TAIL('e', 'r', 'e')) | (tail == TAIL('t', 'a', 'l'))
-           | (tail == TAIL('c', 'a', 'l')) | (tail == TAIL('r', 'i', 't'))
-           | (tail == TAIL('e', 'r', 't')) | (tail == TAIL('e', 'r', 'g'))
-           | (tail == TAIL('n', 'i', 'c')) | (tail == TAIL('n', 'c', 'y'))
-           | (tail == TAIL('f', 't', 'l')) | (tail == TAIL('p', 'n', 'c'));
-}
+/* The letters before the last one of all these words, by the last one; of both the lower five bits.
+ */
+#define LETTER(c) ((c)&0x1f)
+#define BIT(c) (UINT32_C(1) << LETTER(c))
+const uint32_t level_word_ends[32] = {
+    [LETTER('r')] = BIT('o') | BIT('r'), /* error, err */
+    [LETTER('!')] = BIT('r'),            /* err! */
+    [LETTER('l')] = BIT('i') | BIT('a') | BIT('t'),
+    [LETTER('e')] = BIT('r'),
+    [LETTER('t')] = BIT('i') | BIT('r'),
+    [LETTER('g')] = BIT('r'),
+    [LETTER('c')] = BIT('i') | BIT('n'),
+    [LETTER('y')] = BIT('c'),
+};
 
 /* Does the text end with a word of level error or worse? */
 static bool ends_in_word(struct slice s)
 {
-    if (s.len < LEVEL_WORD_BYTES_MIN || !ends_some_word(s))
+    if (!level_may_end_in_word(s))
         return false;
     size_t start = s.len;
     while (start > 0 && s.len - start <= LEVEL_WORD_BYTES_MAX && !level_ends_word(s.ptr[start - 1]))

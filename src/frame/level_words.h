@@ -29,4 +29,15 @@ static inline bool level_is_between(char c)
     return (level_roles[(unsigned char)c] & LEVEL_BETWEEN) != 0;
 }
 
+/* May the text end with a word of level error or worse? Its last two letters tell of most that it
+ * does not. */
+extern const uint32_t level_word_ends[32];
+static inline bool level_may_end_in_word(struct slice s)
+{
+    if (s.len < LEVEL_WORD_BYTES_MIN)
+        return false;
+    const unsigned char *const end = (const unsigned char *)s.ptr + s.len;
+    return (level_word_ends[end[-1] & 0x1f] >> (end[-2] & 0x1f) & 1) != 0;
+}
+
 #endif

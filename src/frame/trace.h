@@ -57,7 +57,11 @@ bool trace_stands_alone(struct slice line);
  * more, and its first word ends in it. */
 #define TRACE_HEAD_BYTES 16
 bool trace_head_stands_alone(struct slice head);
-bool trace_end_is_odd(char last);
+extern const bool trace_odd_ends[256];
+static inline bool trace_end_is_odd(char last)
+{
+    return trace_odd_ends[(unsigned char)last];
+}
 
 /* Does no line that stands alone continue the event? */
 bool trace_is_settled(const struct trace *t);

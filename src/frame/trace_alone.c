@@ -75,10 +75,18 @@ static inline bool may_be_tied(struct slice line)
                && is_tied(line));
 }
 
-/* The opening of a value of several lines; blanks, which most rules trim. */
-static bool is_tied_by_end(char last)
+/* The opening of a value of several lines; blanks, which most rules trim; and what some heads of
+ * traces end with. */
+const bool trace_odd_ends[256] = {
+    ['{'] = true,  ['['] = true,  ['('] = true,  [' '] = true,  ['\t'] = true, ['\n'] = true,
+    ['\v'] = true, ['\f'] = true, ['\r'] = true, ['\''] = true, [':'] = true,
+};
+
+/* May a line with an odd end be tied by it? */
+static bool is_tied_by_end(struct slice line)
 {
-    return last == '{' || last == '[' || last == '(' || ascii_is_space(last);
+    const char last = line.ptr[line.len - 1];
+    return last == '\'' ? trace_is_ruby_frame(line) : last != ':' || trace_is_rails_head(line);
 }
 
 /* "10 | url": source excerpt of Prisma, Babel, SWC. */
@@ -111,11 +119,6 @@ static bool may_be_named(struct slice line)
     return last == 'n' || last == 'r' || last == 'e'; /* Exception, Error, Throwable */
 }
 
-bool trace_end_is_odd(char last)
-{
-    return is_tied_by_end(last) || last == '\'' || last == ':';
-}
-
 bool trace_head_stands_alone(struct slice head)
 {
     const size_t digits = slice_digits(head, 0);
@@ -131,9 +134,8 @@ bool trace_stands_alone(struct slice line)
     if (line.len == 0 || may_be_tied(line))
         return false;
     const char first = line.ptr[0], last = line.ptr[line.len - 1];
-    if (is_tied_by_end(last) || (last == '\'' && trace_is_ruby_frame(line)) || is_excerpt(line)
-        || (may_be_node_head(first, last) && trace_is_node_head(line))
-        || (last == ':' && trace_is_rails_head(line)))
+    if ((trace_end_is_odd(last) && is_tied_by_end(line)) || is_excerpt(line)
+        || (may_be_node_head(first, last) && trace_is_node_head(line)))
         return false;
     if (slice_byte(line, 3) == ' ' && ascii_is_digit(slice_byte(line, 4))
         && trace_is_jul_head(line))
