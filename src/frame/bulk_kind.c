@@ -84,8 +84,24 @@ static enum bulk_kind learn(const struct bulk_judge *judge, struct slice line,
     return BULK_WHOLE;
 }
 
-uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk_line *out,
-                  size_t *learned)
+static void fill_in(const struct bulk_judge *judge, const struct bulk_found *found,
+                    struct bulk_line *out)
+{
+    out->prefix = found->prefix;
+    out->time_us = found->time_us;
+    out->message = out->start + (uint32_t)found->len;
+    out->before = judge->prefixes->items[found->prefix].asked;
+}
+
+static bool is_in_time(const struct bulk_judge *judge, int64_t time_us)
+{
+    return time_us >= TIMESTAMP_EARLIEST_US && time_us <= judge->latest_us;
+}
+
+/* bulk_kind of lines whose prefix is not known, or whose message may be more than it seems. */
+static __attribute__((noinline)) uint8_t look_closely(const struct bulk_judge *judge,
+                                                      struct slice line, struct bulk_line *out,
+                                                      size_t *learned)
 {
     if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
         return line.len == 0 ? BULK_BARE : BULK_OTHER;
@@ -97,20 +113,30 @@ uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk
             return (uint8_t)kind;
     }
     const struct slice message = slice_from(line, found.len);
-    out->prefix = found.prefix;
-    out->time_us = found.time_us;
-    out->message = out->start + (uint32_t)found.len;
-    out->before = judge->prefixes->items[found.prefix].asked;
-    const bool in_time = out->time_us >= TIMESTAMP_EARLIEST_US && out->time_us <= judge->latest_us;
-    if (judge->heads && bulk_head_is_whole(judge->heads, judge->peel, message, &out->may_be_error))
-        return in_time ? BULK_WHOLE : BULK_OTHER;
+    fill_in(judge, &found, out);
     if (message.len == 0 || !trace_stands_alone(message))
         return BULK_TIED;
     const struct first_word word = first_word_of(message);
     if (known && word.bracket && !is_peeled(judge, line, &found))
         return BULK_OTHER;
     out->may_be_error = level_is_hidden(message);
-    return in_time && !is_special(judge->peel, message, word.named) ? BULK_WHOLE : BULK_OTHER;
+    return is_in_time(judge, out->time_us) && !is_special(judge->peel, message, word.named)
+               ? BULK_WHOLE
+               : BULK_OTHER;
+}
+
+uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk_line *out,
+                  size_t *learned)
+{
+    struct bulk_found found;
+    if (judge->heads && line.len <= BULK_LINE_BYTES_MAX
+        && bulk_prefix_find(judge->prefixes, line, &found) && is_in_time(judge, found.time_us)
+        && bulk_head_is_whole(judge->heads, judge->peel, slice_from(line, found.len),
+                              &out->may_be_error)) {
+        fill_in(judge, &found, out);
+        return BULK_WHOLE;
+    }
+    return look_closely(judge, line, out, learned);
 }
 
 /* --- many lines --------------------------------------------------------------------------- */

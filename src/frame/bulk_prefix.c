@@ -37,16 +37,38 @@ static inline uint8_t find_slot(const struct bulk_prefixes *p, const char *prefi
     return 0;
 }
 
+/* All that bulk_prefix_find looks for; it calls nothing, so this is apart. */
+static __attribute__((noinline)) bool find_closely(struct bulk_prefixes *p, struct slice line,
+                                                   struct bulk_found *out)
+{
+    for (size_t i = 0; i < p->length_count; i++) {
+        const struct bulk_length *const length = &p->lengths[i];
+        const size_t time = length->bytes - length->rest;
+        const uint8_t slot =
+            line.len >= length->bytes ? find_slot(p, line.ptr + time, length->rest) : 0;
+        if (slot == 0 || !bulk_time_read(&p->times[length->time], line, &out->time_us))
+            continue;
+        out->prefix = (uint16_t)(slot - 1);
+        out->len = length->bytes;
+        return true;
+    }
+    return false;
+}
+
 bool bulk_prefix_find(struct bulk_prefixes *p, struct slice line, struct bulk_found *out)
 {
     for (size_t i = 0; i < p->length_count; i++) {
         const struct bulk_length *const length = &p->lengths[i];
-        struct bulk_time *const time = &p->times[length->time];
-        const uint8_t slot = line.len >= length->bytes
-                                 ? find_slot(p, line.ptr + time->len, length->bytes - time->len)
-                                 : 0;
-        if (slot == 0 || !bulk_time_read_quick(time, line, &out->time_us))
+        if (line.len < length->bytes)
             continue;
+        const char *const rest = line.ptr + length->bytes - length->rest;
+        const uint8_t slot = p->slots[slot_of(rest, length->rest)];
+        if (slot == 0) /* there is none of this length */
+            continue;
+        const struct bulk_prefix *const item = &p->items[slot - 1];
+        if (item->len != length->rest || !swar_same(item->bytes, rest, length->rest)
+            || !bulk_time_read_quick(&p->times[length->time], line, &out->time_us))
+            return find_closely(p, line, out);
         out->prefix = (uint16_t)(slot - 1);
         out->len = length->bytes;
         return true;
@@ -77,12 +99,13 @@ static size_t time_form(struct bulk_prefixes *p, struct slice line, int32_t zone
 
 static bool add_length(struct bulk_prefixes *p, size_t len, size_t time)
 {
+    const size_t rest = len - p->times[time].len;
     for (size_t i = 0; i < p->length_count; i++)
         if (p->lengths[i].bytes == len && p->lengths[i].time == time)
             return true;
     if (p->length_count == BULK_LENGTHS_MAX)
         return false;
-    p->lengths[p->length_count++] = (struct bulk_length){ len, time };
+    p->lengths[p->length_count++] = (struct bulk_length){ len, rest, time };
     return true;
 }
 

@@ -26,9 +26,9 @@ struct bulk_prefix {
     char names[BULK_NAMES_BYTES]; /* what the meta of the same index borrows */
 };
 
-/* Of time and prefix together; which time. */
+/* Of time and prefix together, and behind the time; which time. */
 struct bulk_length {
-    size_t bytes, time;
+    size_t bytes, rest, time;
 };
 
 struct bulk_prefixes {

@@ -36,16 +36,16 @@ bool bulk_time_is_alike(const struct bulk_time *a, const struct bulk_time *b);
 /* The time at the start of a line, as timestamp_parse reads it; false if it is not of this form. */
 bool bulk_time_read(struct bulk_time *t, struct slice line, int64_t *us);
 
-/* Of lines that are long enough, which nearly all are. In the minute of the line before, all is
- * said by two comparisons. */
-static inline bool bulk_time_read_quick(struct bulk_time *t, struct slice line, int64_t *us)
+/* The same for most lines: long enough, and in the minute of the one before, so that all is said by
+ * two comparisons. False of others. */
+static inline bool bulk_time_read_quick(const struct bulk_time *t, struct slice line, int64_t *us)
 {
     const size_t whole = BULK_TIME_MINUTE + BULK_TIME_WITHIN;
     uint32_t sums[SWAR_SUMS];
     if (line.len < whole || t->len > whole || t->minute_us == TIMESTAMP_NONE
         || !swar_same16(line.ptr, t->minute)
         || !swar_weigh16(line.ptr + BULK_TIME_MINUTE, t->lowest, t->above, t->weights, sums))
-        return bulk_time_read(t, line, us);
+        return false;
     *us = t->minute_us + (int64_t)sums[0] * TIMESTAMP_US_PER_S + sums[1] * 100 + sums[2];
     return true;
 }
