@@ -135,7 +135,8 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             if (occurrence_order(at, node_last(n)) <= 0)
                 break;
             if (model_same_service(m, sig, n->sig, at, node_last(n))
-                && !is_of_another_input(sig, at, node_last(n)) && !is_said_in_vain(m, r, at, n)
+                && !is_of_another_input(sig, at, node_last(n))
+                && !model_is_out_of_reach(m, node_last(n), at) && !is_said_in_vain(m, r, at, n)
                 && !stands_beside_failure(m, r, at) && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }

@@ -35,6 +35,28 @@ static bool is_container_of(struct slice container, struct slice host)
     return before == '-' || before == '_';
 }
 
+/* The host part of an address that every machine and every container has for itself. */
+static bool is_loopback(struct slice address)
+{
+    static const struct slice own[] = { SLICE("localhost"), SLICE("127."), SLICE("::1"),
+                                        SLICE("[::1]") };
+    const size_t scheme = slice_find(address, SLICE("://"), 0);
+    if (scheme < address.len)
+        address = slice_from(address, scheme + 3);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (slice_starts(address, own[i]))
+            return true;
+    return false;
+}
+
+bool model_is_out_of_reach(const struct model *m, const struct occurrence *missing,
+                           const struct occurrence *other)
+{
+    const struct slice a = container_of(m, missing), b = container_of(m, other);
+    return a.len > 0 && b.len > 0 && !slice_eq(a, b)
+           && is_loopback(occurrence_capture(missing, SLICE("host")));
+}
+
 /* Did this keep the container from starting that the occurrence names, in another stream? */
 static bool is_named_by(const struct model *m, const struct node *dead, const struct occurrence *at)
 {

@@ -307,6 +307,10 @@ bool model_is_test_output(const struct model *m, const struct node *n);
  * Does the node tell of a host that the cause kept from starting? */
 void model_reach_hosts(struct model *m);
 bool model_is_named(const struct model *m, uint32_t dead, uint32_t node);
+/* Does the first look for something at the address of its own container, and is the other said in
+ * another one, which it cannot reach there? */
+bool model_is_out_of_reach(const struct model *m, const struct occurrence *missing,
+                           const struct occurrence *other);
 
 /* Does no program start that has this, in all likelihood? */
 bool model_is_fatal(const struct model *m, const struct sig *sig);

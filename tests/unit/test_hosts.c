@@ -57,11 +57,45 @@ static void test_who_is_missed(void **state)
     assert_false(is_blamed("db-1", "db", "api-1", true, SIG_PERMISSIONS));
 }
 
+/* A container misses a server at this address, and another one says that it is ready. Is that over
+ * now? */
+static bool is_over(const char *address, const char *container)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t lost = scene_sig(&s, "db.lost", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ready = scene_sig(&s, "db.ready", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, ready, lost);
+    s.sigs[lost].domain = SIG_DEPENDENCY;
+    struct scene_hit *h = scene_hit(&s, lost, INT64_MIN, "refused");
+    scene_capture(&s, "host", address);
+    h->container = h->stream = "api-1";
+    h = scene_hit(&s, ready, INT64_MIN, "waiting for connections");
+    h->container = h->stream = container;
+    scene_diagnose(&s);
+    const bool over = scene_posterior(&s, lost) < 0.6;
+    scene_release(&s);
+    return over;
+}
+
+/* What comes up in another container is not at the localhost of this one. */
+static void test_loopback_of_another_container(void **state)
+{
+    (void)state;
+    assert_true(is_over("db:5432", "db-1"));
+    assert_true(is_over("127.0.0.1:5432", "api-1"));
+    assert_false(is_over("127.0.0.1:5432", "db-1"));
+    assert_false(is_over("::1", "db-1"));
+    assert_false(is_over("http://localhost:9200/", "db-1"));
+    assert_true(is_over("127.0.0.1:5432", ""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_of_containers),
         cmocka_unit_test(test_who_is_missed),
+        cmocka_unit_test(test_loopback_of_another_container),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
