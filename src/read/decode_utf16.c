@@ -5,6 +5,10 @@
 #define UTF8_BYTES_MAX 4
 #define REPLACEMENT 0xFFFD
 
+/* The mark as a tool leaves it that took the text for UTF-8 and put U+FFFD for each byte that is
+ * none. What is ASCII it left alone, and of any other unit it made an even number of bytes. */
+#define SPOILT_MARK SLICE("\xEF\xBF\xBD\xEF\xBF\xBD")
+
 struct utf16 {
     struct byte_reader below;
     bool big_endian, bom_seen, odd_told;
@@ -128,6 +132,8 @@ static enum status read_utf16(void *self, char *out, size_t size, size_t *got, s
                                        sizeof u->input - left, &more, err);
         u->at = 0;
         u->end = left + more;
+        if (!u->bom_seen && slice_starts(slice_make((char *)u->input, u->end), SPOILT_MARK))
+            u->at = SPOILT_MARK.len;
         if (st == STATUS_SKIP || st == STATUS_FAIL) {
             u->finished = st == STATUS_FAIL ? st : STATUS_OK;
             return st;
@@ -161,9 +167,11 @@ static struct byte_reader open_be(struct byte_reader below)
     return open_utf16(below, true);
 }
 
-/* Without a mark: every unit of the head is an ASCII character. */
+/* Without a mark, or with a spoilt one: every unit of the head is an ASCII character. */
 static bool looks_like(struct slice head, bool big_endian)
 {
+    if (slice_starts(head, SPOILT_MARK))
+        head = slice_from(head, SPOILT_MARK.len);
     if (head.len < 4)
         return false;
     for (size_t i = 0; i + 1 < head.len; i += 2) {

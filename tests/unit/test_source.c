@@ -121,6 +121,9 @@ static void test_utf16(void **state)
     check(SLICE("\xFE\xFF\0h\0i"), SLICE("hi"), &be);
     check(SLICE("p\0l\0a\0i\0n\0"), SLICE("plain"), &le);
     check(SLICE("\0p\0l\0a\0i\0n"), SLICE("plain"), &be);
+    /* a mark that was taken for UTF-8 */
+    check(SLICE("\xEF\xBF\xBD\xEF\xBF\xBDp\0l\0a\0i\0n\0"), SLICE("plain"), &le);
+    check(SLICE("\xEF\xBF\xBD\xEF\xBF\xBD\0p\0l\0a\0i\0n"), SLICE("plain"), &be);
     check(SLICE("\xFF\xFE\xE9\0\xAC\x20\x3D\xD8\x00\xDE"),
           SLICE("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"), &le);
     /* lost surrogates, before a character and at the end */
