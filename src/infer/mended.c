@@ -237,10 +237,19 @@ bool model_is_long_before(const struct model *m, const struct node *n, const str
            && s->last_number - last->sequence >= MODEL_MENDED_EVENTS_ONCE;
 }
 
+/* A shell that does not find a command ends a build; where a server is up in the same stream, it is
+ * one of the scripts beside it that went without. */
+static bool is_of_job(const struct model *m, const struct node *n)
+{
+    return is_job(n->sig)
+           && !(slice_eq(n->sig->id, SLICE("build.command-missing"))
+                && model_is_up(m, node_last(n)->stream, 0, UINT64_MAX));
+}
+
 bool model_is_mended(const struct model *m, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
-    if (n->finding->from_composite || is_job(n->sig))
+    if (n->finding->from_composite || is_of_job(m, n))
         return false;
     if (got_further(m, n))
         return true;

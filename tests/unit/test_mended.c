@@ -56,6 +56,28 @@ static void test_jobs_only_end(void **state)
     assert_int_equal(crash_loop(60, true, true), VERDICT_FAILING);
 }
 
+/* A script misses a command, and the log goes on for long. */
+static enum verdict_status missing_command(bool is_up)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "build.command-missing", SIG_CAUSE, SIG_ERROR);
+    const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+    traffic(&s, 0, 30);
+    if (is_up)
+        scene_hit(&s, up, 300, "listening");
+    scene_hit(&s, cause, 310, "xmessage: not found");
+    traffic(&s, 400, 80);
+    return status_of(&s);
+}
+
+static void test_a_server_does_without_a_command(void **state)
+{
+    (void)state;
+    assert_int_equal(missing_command(true), VERDICT_RECOVERED);
+    assert_int_equal(missing_command(false), VERDICT_FAILING);
+}
+
 /* A weaker sign than a program that says so, and the cause stays the first hypothesis. */
 static void test_certainty(void **state)
 {
@@ -402,6 +424,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_crash_loop_that_was_mended),
         cmocka_unit_test(test_jobs_only_end),
+        cmocka_unit_test(test_a_server_does_without_a_command),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_of_many_few_are_kept),
