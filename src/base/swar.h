@@ -72,6 +72,38 @@ static inline bool swar_same(const char *a, const char *b, size_t len)
     return differ == 0;
 }
 
+/* Is the text in lower case the same as `lower`, which is in lower case? */
+static inline bool swar_same_lower(const char *text, const char *lower, size_t len)
+{
+#ifdef __SSE2__
+    if (len >= sizeof(__m128i)) {
+        const __m128i to_top = _mm_set1_epi8(0x7f - 'Z'), below = _mm_set1_epi8(0x7f - 26);
+        const size_t last = len - sizeof(__m128i);
+        for (size_t at = 0;; at = at + sizeof(__m128i) < last ? at + sizeof(__m128i) : last) {
+            const __m128i v = swar_load16(text + at);
+            /* Capital letters become the highest signed numbers. */
+            const __m128i capital = _mm_cmpgt_epi8(_mm_add_epi8(v, to_top), below);
+            const __m128i folded = _mm_or_si128(v, _mm_and_si128(capital, _mm_set1_epi8(0x20)));
+            if (_mm_movemask_epi8(_mm_cmpeq_epi8(folded, swar_load16(lower + at))) != 0xffff)
+                return false;
+            if (at == last)
+                return true;
+        }
+    }
+#endif
+    if (len < SWAR_BYTES) {
+        for (size_t i = 0; i < len; i++)
+            if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]) != lower[i])
+                return false;
+        return true;
+    }
+    const size_t last = len - SWAR_BYTES;
+    for (size_t at = 0; at < last; at += SWAR_BYTES)
+        if (swar_lower(swar_load(text + at)) != swar_load(lower + at))
+            return false;
+    return swar_lower(swar_load(text + last)) == swar_load(lower + last);
+}
+
 /* The number that eight digits are, the first one lowest in `bytes`; false if they are none. Pairs
  * of digits are added up to numbers below 100, these to ones below 10,000, and these to the whole.
  * Source: D. Lemire, "Quickly parsing eight digits", 2018. */

@@ -336,14 +336,13 @@ void bulk_event(const struct event_bulk *bulk, size_t i, int32_t zone_s, struct 
                 struct event *event)
 {
     const struct bulk_line *line = &bulk->lines[i];
-    struct level_facts facts;
     *event = bulk->metas[line->prefix];
     event->message = event_bulk_message(bulk, i);
     event->time_us = line->time_us;
     event->offset = bulk->offset + (line->start - bulk->lines[0].start);
     event->length = line->end + 1 - line->start;
-    level_scan(event->message, zone_s, line->time_us, &facts);
-    event->level = facts.level != LEVEL_NONE ? facts.level : event->level;
+    const enum level level = level_alone(event->message, zone_s, line->time_us);
+    event->level = level != LEVEL_NONE ? level : event->level;
     *place = event_bulk_place(bulk, i);
     event->lines = place;
     event->line_count = 1;

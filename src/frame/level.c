@@ -21,6 +21,7 @@ struct scan {
     size_t at;
     struct timestamp_context ctx;
     struct level_facts *out;
+    bool only_level;   /* the rest of the facts is not wanted */
     unsigned names;    /* plain words passed */
     bool first;        /* no word passed yet that could be a sentence's */
     bool timed;        /* a date or a clock was passed */
@@ -270,6 +271,8 @@ static bool take_word(struct scan *sc)
 static void walk(struct scan *sc)
 {
     for (unsigned i = 0; i < SCAN_WORDS_MAX; i++) {
+        if (sc->only_level && sc->out->level != LEVEL_NONE) /* no later word changes it */
+            return;
         while (sc->at < sc->s.len && level_is_between(sc->s.ptr[sc->at]))
             sc->at++;
         if (sc->at >= sc->s.len)
@@ -350,12 +353,14 @@ static enum level json_level(const struct scan *sc, struct slice line)
     return LEVEL_NONE;
 }
 
-void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out)
+static void scan(struct slice line, int32_t zone_s, int64_t hint_us, bool only_level,
+                 struct level_facts *out)
 {
     *out = (struct level_facts){ .time_us = TIMESTAMP_NONE };
     struct scan sc = { .s = slice_sub(line, 0, LEVEL_SCAN_BYTES_MAX),
                        .ctx = { .zone_s = zone_s, .hint_us = hint_us },
                        .out = out,
+                       .only_level = only_level,
                        .first = true };
     if (logger_head_klog(line, &sc.ctx, out) > 0 || logger_head_ruby(line, &sc.ctx, out) > 0
         || logger_head_redis(line, &sc.ctx, out))
@@ -366,7 +371,7 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
         out->level = letter_level(&sc);
     if (sc.warned && out->level == LEVEL_NONE)
         out->level = LEVEL_WARN;
-    if (!sc.timed)
+    if (!sc.timed && !only_level)
         scan_clf(&sc);
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
     if (slice_find_byte(sc.s, '"', 0) == SLICE_NONE)
@@ -387,4 +392,16 @@ void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level
     walk(&in);
     if (facts.level != LEVEL_NONE)
         out->level = facts.level;
+}
+
+void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out)
+{
+    scan(line, zone_s, hint_us, false, out);
+}
+
+enum level level_alone(struct slice line, int32_t zone_s, int64_t hint_us)
+{
+    struct level_facts facts;
+    scan(line, zone_s, hint_us, true, &facts);
+    return facts.level;
 }

@@ -24,6 +24,9 @@ enum level level_of_severity(unsigned severity);
 /* Local times are in zone_s; a time without year takes the year nearest to hint_us. */
 void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out);
 
+/* The level alone, which takes less. */
+enum level level_alone(struct slice line, int32_t zone_s, int64_t hint_us);
+
 /* Lines without an error need not be scanned for their level. A line of level error or worse holds
  * one of these texts, letter case ignored (ended by NULL), or level_is_hidden is true for it: what
  * it says the level with is a single letter, or ends with the line. Others of them stand in lines

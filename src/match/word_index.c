@@ -1,6 +1,7 @@
 #include "match/word_index.h"
 
 #include "base/alloc.h"
+#include "base/swar.h"
 
 /* Marks: four for a literal, of which one bit of 32 is set, so that one in a hundred words that are
  * in no literal has a bit. At most 128 KiB; what a log asks for is a small part of it. */
@@ -132,6 +133,11 @@ void word_index_release(struct word_index *x)
     *x = (struct word_index){ 0 };
 }
 
+static inline bool starts_lower(struct slice text, struct slice literal)
+{
+    return text.len >= literal.len && swar_same_lower(text.ptr, literal.ptr, literal.len);
+}
+
 /* The literals of a key; false if one was the last that was wanted. */
 static inline bool visit(const struct word_index *x, const struct gram_table *t, uint32_t key,
                          struct slice text, size_t at, word_index_take *take, void *self)
@@ -141,7 +147,7 @@ static inline bool visit(const struct word_index *x, const struct gram_table *t,
         return true;
     for (const struct gram_entry *e = gram_table_find(t, key, &end); e < end; e++)
         if (e->key == key && e->offset <= at
-            && slice_starts_nocase(slice_from(text, at - e->offset), x->literals[e->literal])
+            && starts_lower(slice_from(text, at - e->offset), x->literals[e->literal])
             && !take(self, text, e->literal))
             return false;
     return true;

@@ -88,6 +88,25 @@ static void test_lower(void **state)
         }
 }
 
+static void test_same_lower(void **state)
+{
+    (void)state;
+    char text[40], lower[40];
+    for (int c = 0; c < 256; c++)
+        for (size_t len = 0; len <= sizeof text; len++) {
+            for (size_t i = 0; i < len; i++) {
+                text[i] = (char)(i % 5 ? c : c + (int)i);
+                lower[i] = ascii_lower(text[i]);
+            }
+            assert_true(swar_same_lower(text, lower, len));
+            for (size_t i = 0; i < len; i++) {
+                lower[i] ^= 0x20;
+                assert_false(swar_same_lower(text, lower, len));
+                lower[i] ^= 0x20;
+            }
+        }
+}
+
 static void test_weigh(void **state)
 {
     (void)state;
@@ -149,7 +168,7 @@ int main(void)
         cmocka_unit_test(test_find16),       cmocka_unit_test(test_same),
         cmocka_unit_test(test_eight_digits), cmocka_unit_test(test_lower),
         cmocka_unit_test(test_weigh),        cmocka_unit_test(test_no_digits),
-        cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_controls),     cmocka_unit_test(test_same_lower),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
