@@ -178,7 +178,7 @@ static bool is_start_of_task(const struct correlate *c, uint32_t sig, const stru
 /* What only tells how other lines are meant (where a job begins) is no event of the incident. */
 static bool is_worth_an_entry(const struct sig *sig)
 {
-    return sig->kind != SIG_NOISE && (sig->kind != SIG_RECOVERY || sig->recover_count > 0);
+    return sig->kind != SIG_NOISE && (sig->kind != SIG_RECOVERY || sig_is_good(sig));
 }
 
 void correlate_add(struct correlate *c, uint32_t sig, const struct occurrence *occ)
@@ -310,7 +310,7 @@ static void note_hits(struct correlate *c, const struct event *event,
         struct occurrence occ;
         occurrence_of_hit(&hits[i], place, &occ);
         correlate_add(c, hits[i].sig, &occ);
-        if (c->set->items[hits[i].sig].kind == SIG_RECOVERY && event->origin == ORIGIN_LOG)
+        if (sig_is_good(&c->set->items[hits[i].sig]) && event->origin == ORIGIN_LOG)
             streams_mark(&c->streams, place->stream, hits[i].sig, event->time_us);
         votes_add_names(&c->votes, hits[i].line);
     }

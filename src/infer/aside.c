@@ -9,7 +9,7 @@ static bool has_recovery(const struct model *m)
 {
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct sig *sig = &m->set->items[m->incident->findings[i].sig];
-        if (sig->kind == SIG_RECOVERY && sig->recover_count > 0)
+        if (sig_is_good(sig))
             return true;
     }
     return false;

@@ -86,8 +86,7 @@ static bool fails(const struct incident *baseline, const struct sigset *set)
     const struct occurrence *good = NULL;
     for (uint32_t i = 0; i < baseline->finding_count; i++) {
         const struct finding *f = &baseline->findings[i];
-        if (set->items[f->sig].kind == SIG_RECOVERY
-            && (!good || occurrence_order(last_of(f), good) > 0))
+        if (sig_is_good(&set->items[f->sig]) && (!good || occurrence_order(last_of(f), good) > 0))
             good = last_of(f);
     }
     for (uint32_t i = 0; i < baseline->finding_count; i++) {

@@ -99,7 +99,7 @@ static bool went_well(const struct model *m, const struct occurrence *at)
 {
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
-        if (m->set->items[f->sig].kind == SIG_RECOVERY
+        if (sig_is_good(&m->set->items[f->sig])
             && occurrence_order(&f->samples[f->sample_count - 1], at) > 0)
             return true;
     }

@@ -2,6 +2,9 @@
  * somebody asked for. */
 #include "infer/model.h"
 
+/* A Lambda function has come to the end of an invocation. */
+#define INVOCATION_ID "lambda.invocation-ended"
+
 /* Longest pauses between what is known of a finding. */
 struct pause {
     uint64_t events;
@@ -90,8 +93,55 @@ static uint64_t ordinary_events(const struct model *m, const struct occurrence *
     return (uint64_t)((double)(s->last_number - from) * ((double)s->events / (double)span));
 }
 
+/* Did the Lambda function run again and again since, and nothing was wrong any more? The end of the
+ * invocation that failed is told, too. */
+static bool was_invoked_since(const struct model *m, const struct node *n)
+{
+    const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(INVOCATION_ID));
+    const struct occurrence *last = node_last(n);
+    if (!ends || last->stream == INCIDENT_NONE)
+        return false;
+    uint32_t since = 0;
+    for (uint32_t i = 0; i < ends->sample_count; i++)
+        since +=
+            ends->samples[i].source == last->source && ends->samples[i].sequence > last->sequence;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    return since > MODEL_MENDED_INVOCATIONS && s->bad_number <= last->sequence + 1
+           && ends->samples[ends->sample_count - 1].sequence - last->sequence
+                  >= longest_pause(n->finding, false).events * MODEL_MENDED_PAUSES;
+}
+
+/* Events of the stream of its last occurrence behind that, whatever they say. */
+static uint64_t events_behind(const struct model *m, const struct occurrence *last)
+{
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const uint64_t span = s->last_number - s->first_number + 1;
+    return (uint64_t)((double)(s->last_number - last->sequence)
+                      * ((double)s->events / (double)span));
+}
+
+/* Has it not come for a day, and for much longer than it ever paused, in a log that went on? Then
+ * it is over, whatever else may be wrong since: a log of many days of work tells of many failures.
+ */
+static bool is_long_over(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    if (last->stream == INCIDENT_NONE || last->time_us == TIMESTAMP_NONE
+        || m->incident->streams[last->stream].in_several)
+        return false;
+    const int64_t end = m->incident->streams[last->stream].last_us;
+    const struct pause pause = longest_pause(n->finding, false);
+    return end != TIMESTAMP_NONE && end - last->time_us >= MODEL_MENDED_LONG_US
+           && end - last->time_us >= pause.us * MODEL_MENDED_PAUSES_LONG
+           && events_behind(m, last) >= MODEL_MENDED_EVENTS_ONCE
+           && events_behind(m, last) >= pause.events * MODEL_MENDED_PAUSES
+           && !is_inside_job(m, last);
+}
+
 static bool went_on(const struct model *m, const struct node *n)
 {
+    if (was_invoked_since(m, n) || is_long_over(m, n))
+        return true;
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
     const uint64_t after = ordinary_events(m, last);
@@ -266,7 +316,8 @@ bool model_is_mended(const struct model *m, uint32_t node)
             && (is_job(effect->sig) || !(got_further(m, effect) || went_on(m, effect))))
             return false;
     }
-    return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect || was_once(m, n);
+    return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect
+           || was_invoked_since(m, n) || was_once(m, n);
 }
 
 /* Did this follow the order within the time in which its effects show? */

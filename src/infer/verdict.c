@@ -14,7 +14,7 @@ static const struct finding *closing_recovery(const struct model *m)
     const struct finding *best = NULL;
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
-        if (m->set->items[f->sig].kind != SIG_RECOVERY)
+        if (!sig_is_good(&m->set->items[f->sig]))
             continue;
         if (!best
             || occurrence_order(&f->samples[f->sample_count - 1],

@@ -25,7 +25,7 @@ static void add_recoveries(struct show *show)
     for (uint32_t i = 0; i < r->incident->finding_count && shown < RECOVERIES_SHOWN_MAX; i++) {
         const struct finding *f = &r->incident->findings[i];
         const struct sig *sig = fields_sig(r, f->sig);
-        if (!sig || sig->kind != SIG_RECOVERY)
+        if (!sig || !sig_is_good(sig))
             continue;
         if (shown++ == 0)
             show_heading(show, "Signs of health", "");

@@ -44,6 +44,7 @@ struct fixture {
     struct err warning;
     struct report report;
     struct report_style style;
+    uint32_t recovered; /* the symptom that a recovery closes */
 };
 
 static inline void fixture_signatures(struct fixture *f)
@@ -66,7 +67,12 @@ static inline void fixture_signatures(struct fixture *f)
                                    .title = slice_cstr(rows[i].title),
                                    .kind = rows[i].kind,
                                    .domain = rows[i].domain };
+        if (rows[i].kind == SIG_RECOVERY) {
+            f->sigs[i].recovers = &f->recovered;
+            f->sigs[i].recover_count = 1;
+        }
     }
+    f->recovered = FIXTURE_SCHEME - 1;
     struct sig *root = &f->sigs[FIXTURE_SCHEME];
     root->explain =
         SLICE("The client needs redis:// or rediss:// in front of the host. Without it, it "

@@ -23,7 +23,9 @@ static void task(struct scene *s, const char *name, int64_t from, int64_t to, in
 static uint32_t listening_of(struct scene *s)
 {
     scene_init(s);
-    return scene_sig(s, "app.listening", SIG_RECOVERY, SIG_INFO);
+    const uint32_t listening = scene_sig(s, "app.listening", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(s, listening, scene_sig(s, "app.startup-failed", SIG_SYMPTOM, SIG_ERROR));
+    return listening;
 }
 
 /* Something else that begins first and ends last, so that starts are inside of what was read. */

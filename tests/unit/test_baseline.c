@@ -21,6 +21,7 @@ static void signatures(struct comparison *c, struct scene *s)
     c->cause = scene_sig(s, "b.cause", SIG_CAUSE, SIG_CRITICAL);
     c->symptom = scene_sig(s, "c.symptom", SIG_SYMPTOM, SIG_CRITICAL);
     c->ready = scene_sig(s, "d.ready", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(s, c->ready, scene_sig(s, "e.down", SIG_SYMPTOM, SIG_ERROR));
     s->sigs[c->cause].domain = SIG_CONFIGURATION;
     scene_cause(s, c->cause, c->symptom, 0.8);
 }

@@ -210,6 +210,43 @@ static void test_other_errors(void **state)
     assert_int_equal(status_of(&s), VERDICT_FAILING);
 }
 
+/* Two days of work, and an error that nobody knows at their end: what was told on the first day is
+ * over all the same. A setting that is missing may be missed by none. */
+static void test_days_of_work(void **state)
+{
+    (void)state;
+    static const char *const ids[] = { "a.cause", "config.cause" };
+    for (int i = 0; i < 2; i++)
+        for (int days = 0; days < 3; days += 2) {
+            struct scene s;
+            scene_init(&s);
+            const uint32_t cause = scene_sig(&s, ids[i], SIG_CAUSE, SIG_ERROR);
+            traffic(&s, 0, 6);
+            scene_hit(&s, cause, 100, "no such column");
+            traffic(&s, 110, 60);
+            traffic(&s, days * 86400 + 1000, 6);
+            scene_hit(&s, SIG_NONE, days * 86400 + 1100, "order 7 was lost")->level = LEVEL_ERROR;
+            assert_int_equal(status_of(&s),
+                             days > 0 && i == 0 ? VERDICT_RECOVERED : VERDICT_FAILING);
+        }
+}
+
+/* A Lambda function that failed once, and then ran so often without a failure. */
+static void test_invocations(void **state)
+{
+    (void)state;
+    for (int behind = 1; behind < 6; behind++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t ended = scene_sig(&s, "lambda.invocation-ended", SIG_RECOVERY, SIG_INFO);
+        scene_hit(&s, cause, 1, "no such key");
+        for (int i = 0; i < behind; i++)
+            scene_hit(&s, ended, 2 + i, "REPORT");
+        assert_int_equal(status_of(&s), behind > 3 ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
 /* A failed start of which the cause is named, then a start that succeeds: in the same stream, or in
  * another task, which may be of another revision. */
 static void test_start_that_went_through(void **state)
@@ -427,6 +464,8 @@ int main(void)
         cmocka_unit_test(test_a_server_does_without_a_command),
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
+        cmocka_unit_test(test_days_of_work),
+        cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
         cmocka_unit_test(test_silent_for_days),

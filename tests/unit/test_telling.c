@@ -171,6 +171,7 @@ static uint32_t hypotheses_of(enum ending ending)
     struct scene s;
     scene_init(&s);
     const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+    scene_recovers(&s, up, scene_sig(&s, "b.down", SIG_SYMPTOM, SIG_ERROR));
     scene_hit(&s, SIG_NONE, 1,
               ending == WARNS_CLEARLY ? "com.acme.StoreException: could not find the profile 'x'"
               : ending == NAMES_CALM  ? "[35mapi |[0m npm WARN could not find the profile 'x'"
