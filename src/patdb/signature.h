@@ -147,8 +147,8 @@ static inline bool sig_tells(const struct sig *sig)
     return sig->kind != SIG_NOISE || sig->is_part;
 }
 
-/* Is it a sign of health? A recovery that closes nothing only tells how other lines are meant (where
- * a job begins, what may fail). */
+/* Is it a sign of health? A recovery that closes nothing only tells how other lines are meant
+ * (where a job begins, what may fail). */
 static inline bool sig_is_good(const struct sig *sig)
 {
     return sig->kind == SIG_RECOVERY && sig->recover_count > 0;
