@@ -353,6 +353,33 @@ static enum level json_level(const struct scan *sc, struct slice line)
     return LEVEL_NONE;
 }
 
+/* Longest name of words before a bar, and how many words it has. */
+#define BARRED_BYTES_MAX 40
+#define BARRED_WORDS_MAX 3
+
+/* "Backend Server | Error: …": a script that runs several programs puts the name of each before its
+ * lines. Tables have such columns, too, so it takes an exception or a word with a colon. */
+static enum level barred_level(const struct scan *sc)
+{
+    const size_t bar = slice_find(slice_sub(sc->s, 0, BARRED_BYTES_MAX + 3), SLICE(" | "), 0);
+    if (bar == SLICE_NONE || bar == 0 || !ascii_is_alpha(sc->s.ptr[0]))
+        return LEVEL_NONE;
+    const struct slice name = slice_trim_right(slice_sub(sc->s, 0, bar));
+    if (slice_count_byte(name, ' ') >= BARRED_WORDS_MAX)
+        return LEVEL_NONE;
+    for (size_t i = 0; i < name.len; i++)
+        if (!ascii_is_alnum(name.ptr[i]) && name.ptr[i] != ' ' && name.ptr[i] != '-')
+            return LEVEL_NONE;
+    struct level_facts facts = { .time_us = TIMESTAMP_NONE };
+    struct scan in = {
+        .s = slice_trim(slice_from(sc->s, bar + 3)), .ctx = sc->ctx, .out = &facts, .first = true
+    };
+    const enum level dying = dying_words(in.s);
+    walk(&in);
+    const bool has_colon = in.level_end > 0 && slice_byte(in.s, in.level_end) == ':';
+    return dying != LEVEL_NONE ? dying : has_colon ? facts.level : LEVEL_NONE;
+}
+
 static void scan(struct slice line, int32_t zone_s, int64_t hint_us, bool only_level,
                  struct level_facts *out)
 {
@@ -373,6 +400,8 @@ static void scan(struct slice line, int32_t zone_s, int64_t hint_us, bool only_l
         out->level = LEVEL_WARN;
     if (!sc.timed && !only_level)
         scan_clf(&sc);
+    if (!sc.timed && out->level == LEVEL_NONE)
+        out->level = barred_level(&sc);
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
     if (slice_find_byte(sc.s, '"', 0) == SLICE_NONE)
         return;

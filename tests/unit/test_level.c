@@ -74,6 +74,14 @@ static const struct {
     { "Caused by: java.io.IOException: boom", LEVEL_ERROR, "" },
     { "Option [E] is for experts", LEVEL_NONE, "" },
     { "npm ERR! code ELIFECYCLE", LEVEL_ERROR, "" },
+    { "Backend Server | Error: Database migration not found", LEVEL_ERROR, "" },
+    { "Backend Server   | INFO:     Uvicorn running", LEVEL_INFO, "" },
+    { "My Frontend App | java.lang.IllegalStateException: boom", LEVEL_ERROR, "" },
+    { "Failed Tests | Error", LEVEL_NONE, "" }, /* a heading */
+    { "Step name | errors | warnings", LEVEL_NONE, "" },
+    { "a b c d | Error: boom", LEVEL_NONE, "" }, /* a sentence */
+    { "22 июля 2026 г., 18:32:33 ERROR orders: boom", LEVEL_ERROR, "" },
+    { "22 июл. 2026 18:32:32,767  INFO StartLogger - boom", LEVEL_INFO, "" },
     { "npm error code ENOENT", LEVEL_ERROR, "" },
     { "npm warn deprecated x", LEVEL_WARN, "" },
     { "2025-10-01 14:45:12.123 UTC [42] FATAL:  x", LEVEL_FATAL, "2025-10-01T14:45:12.123Z" },
