@@ -71,6 +71,27 @@ static void count_cells(const struct slice *lines, const bool *fresh, size_t cou
     }
 }
 
+/* Lines that begin as a log's lines do, at least, among lines cut at one width. */
+#define HEADS_MIN 3
+
+/* Does every line without a logger's head stand behind one of just this width, and none behind a
+ * shorter one? Traces and tables are not so; lines that were cut are, wherever the cuts fell. */
+static bool are_cut_between_heads(const struct slice *lines, const bool *fresh, size_t count,
+                                  size_t width)
+{
+    size_t heads = 0, rest = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (fresh[i] || lines[i].len == 0) {
+            heads += fresh[i];
+            continue;
+        }
+        if (unwrap_cells(lines[i - 1]) != width)
+            return false;
+        rest++;
+    }
+    return heads >= HEADS_MIN && rest > FULL_MANY;
+}
+
 /* least: texts that are broken, at least, where a console may well have been as wide. */
 static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fresh, size_t count,
                                        bool end, size_t least, struct unwrap_rule *rule)
@@ -84,8 +105,9 @@ static enum unwrap_verdict judge_cells(const struct slice *lines, const bool *fr
     const bool is_usual = unwrap_is_usual(f.width) && f.texts >= least;
     /* Of the cuts at any cell about half are within a word; of addresses and numbers, fewer. */
     const size_t share = is_usual && f.full >= FULL_MANY ? 3 : 2;
-    if ((!is_usual && (f.texts < TEXTS_MIN || f.full * FULL_SHARE < f.lines))
-        || f.split * share < f.full)
+    if (((!is_usual && (f.texts < TEXTS_MIN || f.full * FULL_SHARE < f.lines))
+         || f.split * share < f.full)
+        && !are_cut_between_heads(lines, fresh, count, f.width))
         return UNWRAP_SIGNS_NO;
     *rule = (struct unwrap_rule){ .style = UNWRAP_CELLS, .width = f.width, .exact = true };
     return UNWRAP_SIGNS_YES;
@@ -167,7 +189,9 @@ static enum unwrap_verdict judge_widest(const struct slice *lines, const bool *f
             widest = i;
             cells = unwrap_cells(lines[i]);
         }
-    if (cells > UNWRAP_WIDTH_MAX || !unwrap_is_usual(cells))
+    if (cells > UNWRAP_WIDTH_MAX
+        || (!unwrap_is_usual(cells)
+            && !are_cut_between_heads(lines + widest, fresh + widest, count - widest, cells)))
         return UNWRAP_SIGNS_NO;
     if (!end && count < UNWRAP_SIGNS_LINES)
         return UNWRAP_SIGNS_OPEN;

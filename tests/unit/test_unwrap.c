@@ -312,6 +312,30 @@ static enum unwrap_verdict judge(const char *const *texts, size_t count, struct 
     return unwrap_signs_judge(&signs, lines, fresh, count, true, rule);
 }
 
+/* Lines with the heads of a logger, cut at a width that is no usual one, and hardly ever within a
+ * word. is_cut: else one line without a head stands behind a shorter one. */
+static void test_signs_between_heads(void **state)
+{
+    (void)state;
+    for (int is_cut = 0; is_cut < 2; is_cut++) {
+        struct slice lines[16];
+        bool fresh[16];
+        const char *const texts[] = { "12:00:01 [error] connect to \"http://10",
+                                      ".0.0.5\", host: \"x\"" };
+        for (size_t i = 0; i < COUNT(lines); i++) {
+            lines[i] = slice_cstr(texts[i % 2]);
+            fresh[i] = i % 2 == 0;
+        }
+        if (!is_cut)
+            lines[8] = SLICE("12:00:01 [error] panic:");
+        struct unwrap_signs signs = { 0 };
+        struct unwrap_rule rule;
+        assert_int_equal(unwrap_signs_judge(&signs, lines, fresh, COUNT(lines), true, &rule),
+                         is_cut ? UNWRAP_SIGNS_YES : UNWRAP_SIGNS_NO);
+        assert_true(!is_cut || rule.width == strlen(texts[0]));
+    }
+}
+
 /* A line that ends with a blank by itself says nothing about the lines behind it, and few of the
  * breaks of addresses are within what looks like a word. */
 static void test_signs_of_the_widest(void **state)
@@ -356,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_program),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_signs_of_the_widest),
+        cmocka_unit_test(test_signs_between_heads),
         cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
