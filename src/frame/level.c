@@ -398,10 +398,10 @@ static void scan(struct slice line, int32_t zone_s, int64_t hint_us, bool only_l
         out->level = letter_level(&sc);
     if (sc.warned && out->level == LEVEL_NONE)
         out->level = LEVEL_WARN;
-    if (!sc.timed && !only_level)
-        scan_clf(&sc);
     if (!sc.timed && out->level == LEVEL_NONE)
         out->level = barred_level(&sc);
+    if (!sc.timed && !only_level)
+        scan_clf(&sc);
     /* The real severity is in the quotes. Source: php-src, sapi/fpm/fpm/fpm_stdio.c. */
     if (slice_find_byte(sc.s, '"', 0) == SLICE_NONE)
         return;
