@@ -6,6 +6,26 @@ static struct slice service_of(const struct incident *inc, const struct occurren
     return occ->stream == INCIDENT_NONE ? slice_empty() : inc->streams[occ->stream].service;
 }
 
+/* "[web.1]" of the streams "app[web.1]" and "heroku[web.1]". */
+static struct slice dyno_of(const struct model *m, const struct occurrence *occ)
+{
+    if (occ->stream == INCIDENT_NONE)
+        return slice_empty();
+    const struct slice name = m->incident->streams[occ->stream].stream;
+    const bool is_dyno = slice_starts(name, SLICE("app[")) || slice_starts(name, SLICE("heroku["));
+    return is_dyno ? slice_from(name, slice_find(name, SLICE("["), 0)) : slice_empty();
+}
+
+/* What the manager of Heroku's dynos tells of one stands in another stream than what the program
+ * in it tells. */
+static bool is_of_one_program(const struct model *m, const struct occurrence *a,
+                              const struct occurrence *b)
+{
+    const struct slice dyno = dyno_of(m, a);
+    return a->stream == b->stream
+           || (dyno.len > 0 && a->source == b->source && slice_eq(dyno, dyno_of(m, b)));
+}
+
 bool model_same_service(const struct model *m, const struct sig *recovery, const struct sig *closed,
                         const struct occurrence *closing, const struct occurrence *last)
 {
@@ -13,6 +33,9 @@ bool model_same_service(const struct model *m, const struct sig *recovery, const
     if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health"))
         && !slice_eq(sig_component(closed->id), SLICE("net")))
         return true;
+    const struct slice up = dyno_of(m, closing), down = dyno_of(m, last);
+    if (up.len > 0 && down.len > 0 && !slice_eq(down, SLICE("[router]")))
+        return slice_eq(up, down);
     struct slice a = service_of(m->incident, closing), b = service_of(m->incident, last);
     return a.len == 0 || b.len == 0 || slice_eq(a, b);
 }
@@ -166,7 +189,7 @@ static const struct occurrence *started_since(const struct model *m, uint32_t no
             continue;
         const struct occurrence *closing = start->told;
         if (!closing || occurrence_order(closing, node_last(n)) < 0
-            || closing->stream != node_last(n)->stream)
+            || !is_of_one_program(m, closing, node_last(n)))
             return NULL;
         if (!best || occurrence_order(closing, best) > 0)
             best = closing;

@@ -164,6 +164,36 @@ static void test_recovery_of_another_service_leaves_net_open(void **state)
     }
 }
 
+/* Heroku tells that a dyno is up in another stream than what its program tells; another dyno is
+ * another program, and the router is of all. */
+static void test_recovery_of_a_dyno(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *failed, *up;
+        enum verdict_status status;
+    } cases[] = {
+        { "app[web.1]", "heroku[web.1]", VERDICT_RECOVERED },
+        { "app[web.1]", "heroku[worker.1]", VERDICT_FAILING },
+        { "heroku[router]", "heroku[web.1]", VERDICT_RECOVERED },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t option = scene_sig(&s, "a.option", SIG_CAUSE, SIG_ERROR);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.up", SIG_RECOVERY, SIG_INFO);
+        scene_cause(&s, option, failed, 0.9);
+        scene_recovers(&s, up, failed);
+        scene_hit(&s, option, 1, "unknown option")->stream = "app[web.1]";
+        scene_hit(&s, failed, 2, "crashed")->stream = cases[i].failed;
+        scene_hit(&s, up, 300, "up")->stream = cases[i].up;
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status, cases[i].status);
+        scene_release(&s);
+    }
+}
+
 static void test_failure_after_recovery_is_open(void **state)
 {
     (void)state;
@@ -563,6 +593,7 @@ int main(void)
         cmocka_unit_test(test_symptoms_alone_are_unknown),
         cmocka_unit_test(test_nearest_symptom),
         cmocka_unit_test(test_recovery_closes),
+        cmocka_unit_test(test_recovery_of_a_dyno),
         cmocka_unit_test(test_recovery_of_an_effect_told_with_its_cause),
         cmocka_unit_test(test_recovery_said_in_vain),
         cmocka_unit_test(test_recovery_of_another_service_leaves_net_open),
