@@ -118,6 +118,7 @@ static inline bool swar_eight_digits(uint64_t bytes, uint64_t *n)
     return true;
 }
 
+/* swar_same of 16 bytes. */
 static inline bool swar_same16(const char *a, const char *b)
 {
 #ifdef __SSE2__

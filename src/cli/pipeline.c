@@ -282,6 +282,7 @@ static void take_bulk(struct pipeline *p, uint32_t number, const char *name,
                       const struct framer *framer, const struct event_bulk *bulk)
 {
     const bool may_repeat = bulk->are_records || p->opts.correlate.several_sources;
+    /* May a line that shows nothing be left out, or be shown to someone? */
     const bool may_ask = may_repeat || p->opts.observe || !wants_all(p);
     struct quiet_runs runs;
     quiet_runs_begin(&runs, framer, bulk, p->correlate, number);

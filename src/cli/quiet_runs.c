@@ -12,7 +12,7 @@ void quiet_runs_begin(struct quiet_runs *q, const struct framer *framer,
         q->items[i].second_us = QUIET_NONE;
 }
 
-static void give(struct quiet_runs *q, struct quiet_run *run)
+static void give(struct quiet_runs *q, const struct quiet_run *run)
 {
     struct event first, last;
     struct event_line places[2];
@@ -21,7 +21,6 @@ static void give(struct quiet_runs *q, struct quiet_run *run)
     const struct correlate_run out = { &first, &last, q->number + run->first, q->number + run->last,
                                        run->count };
     correlate_run(q->correlate, q->source, &out);
-    run->second_us = QUIET_NONE;
 }
 
 void quiet_runs_turn(struct quiet_runs *q, size_t i)

@@ -14,7 +14,8 @@ struct quiet_run {
     int64_t first_us, last_us;
 };
 
-/* No time is within a second of it. */
+/* No time of a line that comes in runs (TIMESTAMP_EARLIEST_US or later) is within a second of it.
+ */
 #define QUIET_NONE INT64_MAX
 
 struct quiet_runs {
@@ -26,14 +27,17 @@ struct quiet_runs {
     struct quiet_run items[BULK_PREFIXES_MAX];
 };
 
+/* Lines of this bulk, of which framer makes events for correlate; all are borrowed until
+ * quiet_runs_end. source: number of the bulk's. */
 void quiet_runs_begin(struct quiet_runs *q, const struct framer *framer,
                       const struct event_bulk *bulk, struct correlate *correlate, uint32_t source);
+/* Hands over what is left. */
 void quiet_runs_end(struct quiet_runs *q);
 
 /* Hands over the run of the line's prefix, if there is one, and begins one with the line. */
 void quiet_runs_turn(struct quiet_runs *q, size_t i);
 
-/* Nearly all lines are in the second of the one before. */
+/* Adds line i of the bulk, which shows nothing. Nearly all are in the second of the one before. */
 static inline void quiet_runs_add(struct quiet_runs *q, size_t i)
 {
     const struct bulk_line *const line = &q->bulk->lines[i];

@@ -144,7 +144,8 @@ void bulk_ask(const struct bulk_asker *asker, struct bulk_line *lines, size_t co
 bool bulk_knows(struct bulk *b, struct slice line, const struct bulk_state *state,
                 struct slice *message, uint64_t *key);
 
-/* Adds the lines of a run to those counted by their shapes, indices in line_shape_table. */
+/* Adds the lines of a run, at least one, to those counted by their shapes, indices in
+ * line_shape_table. */
 void bulk_count(const struct bulk *b, const struct event_bulk *run, uint64_t *counts);
 
 /* The shape of a prefix, as index in line_shape_table. */

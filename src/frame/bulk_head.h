@@ -1,6 +1,6 @@
 /* bulk_head: what the first bytes of a message say of its line. Lines of a log begin alike, but for
  * their numbers: what was found out of one is known of those that begin like it. Internal to
- * frame/bulk_kind.c. */
+ * frame/. */
 #ifndef FRAME_BULK_HEAD_H
 #define FRAME_BULK_HEAD_H
 

@@ -98,26 +98,27 @@ static bool is_in_time(const struct bulk_judge *judge, int64_t time_us)
     return time_us >= TIMESTAMP_EARLIEST_US && time_us <= judge->latest_us;
 }
 
-/* bulk_kind of lines whose prefix is not known, or whose message may be more than it seems. */
+/* The kind of a line whose prefix is not known (found: NULL), or whose message may be more than it
+ * seems. */
 static __attribute__((noinline)) uint8_t look_closely(const struct bulk_judge *judge,
-                                                      struct slice line, struct bulk_line *out,
-                                                      size_t *learned)
+                                                      struct slice line,
+                                                      const struct bulk_found *found,
+                                                      struct bulk_line *out, size_t *learned)
 {
-    if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
-        return line.len == 0 ? BULK_BARE : BULK_OTHER;
-    struct bulk_found found;
-    const bool known = bulk_prefix_find(judge->prefixes, line, &found);
+    struct bulk_found fresh;
+    const bool known = found != NULL;
     if (!known) {
-        const enum bulk_kind kind = learn(judge, line, &found, learned);
+        const enum bulk_kind kind = learn(judge, line, &fresh, learned);
         if (kind != BULK_WHOLE)
             return (uint8_t)kind;
+        found = &fresh;
     }
-    const struct slice message = slice_from(line, found.len);
-    fill_in(judge, &found, out);
+    const struct slice message = slice_from(line, found->len);
+    fill_in(judge, found, out);
     if (message.len == 0 || !trace_stands_alone(message))
         return BULK_TIED;
     const struct first_word word = first_word_of(message);
-    if (known && word.bracket && !is_peeled(judge, line, &found))
+    if (known && word.bracket && !is_peeled(judge, line, found))
         return BULK_OTHER;
     out->may_be_error = level_is_hidden(message);
     return is_in_time(judge, out->time_us) && !is_special(judge->peel, message, word.named)
@@ -129,14 +130,16 @@ uint8_t bulk_kind(const struct bulk_judge *judge, struct slice line, struct bulk
                   size_t *learned)
 {
     struct bulk_found found;
-    if (judge->heads && line.len <= BULK_LINE_BYTES_MAX
-        && bulk_prefix_find(judge->prefixes, line, &found) && is_in_time(judge, found.time_us)
-        && bulk_head_is_whole(judge->heads, judge->peel, slice_from(line, found.len),
-                              &out->may_be_error)) {
-        fill_in(judge, &found, out);
-        return BULK_WHOLE;
-    }
-    return look_closely(judge, line, out, learned);
+    if (line.len == 0 || line.len > BULK_LINE_BYTES_MAX)
+        return line.len == 0 ? BULK_BARE : BULK_OTHER;
+    if (!bulk_prefix_find(judge->prefixes, line, &found))
+        return look_closely(judge, line, NULL, out, learned);
+    if (!judge->heads || !is_in_time(judge, found.time_us)
+        || !bulk_head_is_whole(judge->heads, judge->peel, slice_from(line, found.len),
+                               &out->may_be_error))
+        return look_closely(judge, line, &found, out, learned);
+    fill_in(judge, &found, out);
+    return BULK_WHOLE;
 }
 
 /* --- many lines --------------------------------------------------------------------------- */

@@ -37,7 +37,7 @@ static inline uint8_t find_slot(const struct bulk_prefixes *p, const char *prefi
     return 0;
 }
 
-/* All that bulk_prefix_find looks for; it calls nothing, so this is apart. */
+/* The full search. It is apart so that bulk_prefix_find, which most lines go, calls nothing. */
 static __attribute__((noinline)) bool find_closely(struct bulk_prefixes *p, struct slice line,
                                                    struct bulk_found *out)
 {

@@ -1,5 +1,5 @@
 /* bulk_prefix: the prefixes that lines of a source have had. A prefix is a time and what stands
- * between it and the message: the name of a stream, as a rule. Internal to frame/bulk.c. */
+ * between it and the message: the name of a stream, as a rule. Internal to frame/bulk*.c. */
 #ifndef FRAME_BULK_PREFIX_H
 #define FRAME_BULK_PREFIX_H
 
@@ -26,9 +26,10 @@ struct bulk_prefix {
     char names[BULK_NAMES_BYTES]; /* what the meta of the same index borrows */
 };
 
-/* Of time and prefix together, and behind the time; which time. */
 struct bulk_length {
-    size_t bytes, rest, time;
+    size_t bytes; /* of time and prefix together */
+    size_t rest;  /* of what is behind the time */
+    size_t time;  /* index in `times` */
 };
 
 struct bulk_prefixes {

@@ -4,7 +4,7 @@
 #define FRACTION_DIGITS 6
 
 #define TENS_OF_SECONDS 1 /* places behind the minute: ":ss.ffffff" */
-#define SEPARATOR 3
+#define SEPARATOR (BULK_TIME_SECONDS - BULK_TIME_MINUTE)
 #define FRACTION 4
 
 /* Behind the time, any byte may stand. */
@@ -42,9 +42,9 @@ bool bulk_time_learn(struct bulk_time *t, struct slice line, size_t len, int32_t
     t->above[TENS_OF_SECONDS] = 5;
     t->weights[TENS_OF_SECONDS] = 10;
     t->weights[TENS_OF_SECONDS + 1] = 1;
-    const char separator = slice_byte(slice_sub(line, 0, len), BULK_TIME_SECONDS);
+    const struct slice time = slice_sub(line, 0, len);
+    const char separator = slice_byte(time, BULK_TIME_SECONDS);
     if (separator == '.' || separator == ',') {
-        const struct slice time = slice_sub(line, 0, len);
         const size_t digits = slice_digits(time, BULK_TIME_SECONDS + 1);
         if (FRACTION + digits > BULK_TIME_WITHIN)
             return false;
@@ -60,20 +60,11 @@ bool bulk_time_is_alike(const struct bulk_time *a, const struct bulk_time *b)
     return a->len == b->len && memcmp(a->form, b->form, sizeof a->form) == 0;
 }
 
-/* Microseconds of the 16 bytes behind the minute; -1 if they are not of the form. */
-static int64_t within_minute(const struct bulk_time *t, const char *at)
-{
-    uint32_t sums[SWAR_SUMS];
-    if (!swar_weigh16(at, t->lowest, t->above, t->weights, sums))
-        return -1;
-    return (int64_t)sums[0] * TIMESTAMP_US_PER_S + sums[1] * 100 + sums[2];
-}
-
-static int64_t within_short_line(const struct bulk_time *t, struct slice line)
+static bool within_short_line(const struct bulk_time *t, struct slice line, int64_t *us)
 {
     char bytes[BULK_TIME_WITHIN] = { 0 };
     memcpy(bytes, line.ptr + BULK_TIME_MINUTE, line.len - BULK_TIME_MINUTE);
-    return within_minute(t, bytes);
+    return bulk_time_within(t, bytes, us);
 }
 
 static bool read_minute(struct bulk_time *t, struct slice line, int64_t within)
@@ -91,13 +82,13 @@ static bool read_minute(struct bulk_time *t, struct slice line, int64_t within)
 
 bool bulk_time_read(struct bulk_time *t, struct slice line, int64_t *us)
 {
-    const size_t read = BULK_TIME_MINUTE + BULK_TIME_WITHIN;
-    if (line.len < t->len)
-        return false;
-    const int64_t within = line.len < read ? within_short_line(t, line)
-                                           : within_minute(t, line.ptr + BULK_TIME_MINUTE);
-    if (within < 0
-        || (t->len > read && memcmp(line.ptr + read, t->form + read, t->len - read) != 0))
+    int64_t within;
+    if (line.len < t->len
+        || !(line.len < BULK_TIME_READ ? within_short_line(t, line, &within)
+                                       : bulk_time_within(t, line.ptr + BULK_TIME_MINUTE, &within))
+        || (t->len > BULK_TIME_READ
+            && memcmp(line.ptr + BULK_TIME_READ, t->form + BULK_TIME_READ, t->len - BULK_TIME_READ)
+                   != 0))
         return false;
     const bool known = t->minute_us != TIMESTAMP_NONE && swar_same16(line.ptr, t->minute);
     if (!known && !read_minute(t, line, within))

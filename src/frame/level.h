@@ -24,7 +24,7 @@ enum level level_of_severity(unsigned severity);
 /* Local times are in zone_s; a time without year takes the year nearest to hint_us. */
 void level_scan(struct slice line, int32_t zone_s, int64_t hint_us, struct level_facts *out);
 
-/* The level alone, which takes less. */
+/* The level alone, as level_scan finds it, which takes less. */
 enum level level_alone(struct slice line, int32_t zone_s, int64_t hint_us);
 
 /* Lines without an error need not be scanned for their level. A line of level error or worse holds

@@ -65,21 +65,6 @@ const char *const level_alarms[] = {
     NULL,
 };
 
-/* The letters before the last one of all these words, by the last one; of both the lower five bits.
- */
-#define LETTER(c) ((c)&0x1f)
-#define BIT(c) (UINT32_C(1) << LETTER(c))
-const uint32_t level_word_ends[32] = {
-    [LETTER('r')] = BIT('o') | BIT('r'), /* error, err */
-    [LETTER('!')] = BIT('r'),            /* err! */
-    [LETTER('l')] = BIT('i') | BIT('a') | BIT('t'),
-    [LETTER('e')] = BIT('r'),
-    [LETTER('t')] = BIT('i') | BIT('r'),
-    [LETTER('g')] = BIT('r'),
-    [LETTER('c')] = BIT('i') | BIT('n'),
-    [LETTER('y')] = BIT('c'),
-};
-
 /* Does the text end with a word of level error or worse? */
 static bool ends_in_word(struct slice s)
 {

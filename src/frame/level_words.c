@@ -2,7 +2,8 @@
 
 /* Source: the level names of syslog, log4j, java.util.logging, Python, .NET, pino, zap, logrus,
  * PostgreSQL, Serilog (three letters), zerolog's console writer. `sure`: an error even at the start
- * of a plain sentence ("Error response from …"). */
+ * of a plain sentence ("Error response from …"). One from LEVEL_ERROR up is also one of
+ * level_alarms, and its end one of level_word_ends. */
 static const struct {
     struct slice word;
     enum level level;
@@ -27,6 +28,21 @@ static const struct {
     { { "dpanic", 6 }, LEVEL_FATAL, false },      { { "warning", 7 }, LEVEL_WARN, true },
     { { "critical", 8 }, LEVEL_FATAL, false },    { { "emergency", 9 }, LEVEL_FATAL, false },
     { { "information", 11 }, LEVEL_INFO, false },
+};
+
+/* The letters before the last one of those from LEVEL_ERROR up, by the last one; of both the lower
+ * five bits. */
+#define LETTER(c) ((c)&0x1f)
+#define BIT(c) (UINT32_C(1) << LETTER(c))
+const uint32_t level_word_ends[32] = {
+    [LETTER('r')] = BIT('o') | BIT('r'), /* error, err */
+    [LETTER('!')] = BIT('r'),            /* err! */
+    [LETTER('l')] = BIT('i') | BIT('a') | BIT('t'),
+    [LETTER('e')] = BIT('r'),
+    [LETTER('t')] = BIT('i') | BIT('r'),
+    [LETTER('g')] = BIT('r'),
+    [LETTER('c')] = BIT('i') | BIT('n'),
+    [LETTER('y')] = BIT('c'),
 };
 
 /* Where in `words` those of each length begin. */

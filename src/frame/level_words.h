@@ -1,5 +1,5 @@
-/* level_words: the words that name levels, and what may stand around them. Internal to level.c and
- * level_alarms.c. */
+/* level_words: the words that name levels, and what may stand around them. Internal to level*.c
+ * and bulk_head.c. */
 #ifndef FRAME_LEVEL_WORDS_H
 #define FRAME_LEVEL_WORDS_H
 

@@ -43,7 +43,7 @@ enum line_flags {
 
 #define LINE_DIGITS "0123456789"
 
-/* Ways in which lines of a shape begin, if they are as few. */
+/* Most beginnings that a shape lists. */
 #define LINE_HEADS 2
 
 struct line_shape {

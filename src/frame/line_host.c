@@ -81,7 +81,7 @@ static bool take_tag(struct slice line, size_t at, bool needs_pid, struct slice 
     bool has_pid = open != SLICE_NONE && tag->ptr[tag->len - 1] == ']'
                    && slice_digits(*tag, open + 1) == tag->len - open - 2;
     /* "util.py[DEBUG]: " is what the program of the tag before says. */
-    if (!has_pid && (needs_pid || open != SLICE_NONE))
+    if ((!has_pid && (needs_pid || open != SLICE_NONE)) || open == 0)
         return false;
     return line_rest(line, at + word.len, rest);
 }

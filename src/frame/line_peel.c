@@ -90,7 +90,7 @@ static bool may_have(const struct line_shape *shape, struct slice line)
 static bool parses(const struct line_shape *shape, struct slice line, int32_t zone_s,
                    struct line_prefix *out)
 {
-    return may_have(shape, line) && shape->parse(line, zone_s, out);
+    return shape->parse(line, zone_s, out) && may_have(shape, line); /* most parse nothing */
 }
 
 static bool is_believed(struct peel *peel, const struct line_shape *shape)

@@ -53,10 +53,13 @@ bool trace_blank(struct trace *t);
 bool trace_stands_alone(struct slice line);
 
 /* Does every line stand alone that begins like `head`, where a '0' is any digit, goes on behind it,
- * and does not end in an odd byte? False if that is not certain. The head has TRACE_HEAD_BYTES or
- * more, and its first word ends in it. */
+ * and has no odd end? False if that is not certain, as where the first word goes on behind the
+ * head, which has TRACE_HEAD_BYTES or more. */
 #define TRACE_HEAD_BYTES 16
 bool trace_head_stands_alone(struct slice head);
+
+/* May a line that ends in this byte be tied to others by that? Opening brackets, blanks, ':', '\''.
+ */
 extern const bool trace_odd_ends[256];
 static inline bool trace_end_is_odd(char last)
 {

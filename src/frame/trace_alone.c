@@ -122,7 +122,9 @@ static bool may_be_named(struct slice line)
 bool trace_head_stands_alone(struct slice head)
 {
     const size_t digits = slice_digits(head, 0);
-    if (may_be_tied(head) || is_excerpt(head) || digits + sizeof " | " > head.len)
+    const bool may_be_excerpt =
+        digits + SLICE(" | ").len > head.len; /* the bar is behind the head */
+    if (may_be_tied(head) || is_excerpt(head) || may_be_excerpt)
         return false;
     if (slice_byte(head, 3) == ' ' && ascii_is_digit(slice_byte(head, 4)) && digits == 0)
         return false; /* trace_is_jul_head */

@@ -203,7 +203,7 @@ struct spot {
 #define SPOTS (PAIR_BLOCK / LANES)
 
 struct spots {
-    struct spot at[SPOTS + 1]; /* one is written before it is known whether it counts */
+    struct spot at[SPOTS];
     size_t count;
 };
 

@@ -101,6 +101,8 @@ static const struct {
       "app[web.1]", "boom" },
     { "2025-10-01T14:45:12.123456+00:00 host1 sshd[12]: boom", "journal-iso",
       "2025-10-01T14:45:12.123Z", "sshd[12]", "boom" },
+    { "2025-10-01T14:45:12.123456+00:00 a/b [7]: boom", "aws-logs-tail", "2025-10-01T14:45:12.123Z",
+      "a/b", "[7]: boom" },
     { "[Container] 2025/10/01 14:45:10.120394 Running command x", "codebuild",
       "2025-10-01T14:45:10.120Z", "", "Running command x" },
     { "#12 3.118 npm ERR! code", "buildkit", "", "#12", "npm ERR! code" },

@@ -146,6 +146,52 @@ static void both_ways_agree(void **state)
     assert_true(found > ROUNDS / 10 && quiet > ROUNDS / 10);
 }
 
+/* Many texts in one call, short and long: what waits of one is not lost with the next. */
+static void texts_do_not_meet(void **state)
+{
+    (void)state;
+    enum { TEXTS = 300 };
+    uint64_t seed = 0x2545f4914f6cdd1du, found = 0;
+    struct slice texts[TEXTS];
+    bool a[TEXTS], b[TEXTS];
+    for (int round = 0; round < ROUNDS / 50; round++) {
+        struct pair_filter fast, plain;
+        struct entered e = { .count = 0 };
+        e.index.literals = e.literals;
+        e.index.is_loud = e.is_loud;
+        e.index.needs = e.needs;
+        pair_filter_init(&fast, false);
+        pair_filter_init(&plain, true);
+        for (uint32_t i = round % 2 ? below(&seed, SHORTS_MAX) : 0; i > 0; i--)
+            enter(&e, &fast, &plain, &seed, random_text(&seed, PAIR_SHORT));
+        for (uint32_t i = 1 + below(&seed, LITERALS_MAX - 1); i > 0; i--)
+            enter(&e, &fast, &plain, &seed,
+                  random_text(&seed, PAIR_WINDOW + below(&seed, LITERAL_MAX)));
+        word_index_seal(&e.index);
+        for (size_t i = 0; i < TEXTS; i++) {
+            const struct slice literal = e.literals[below(&seed, e.count)];
+            texts[i] =
+                random_text(&seed, below(&seed, 20) ? below(&seed, 200) : length_of_text(&seed));
+            if (below(&seed, 4) == 0 && literal.len <= texts[i].len)
+                memcpy((char *)texts[i].ptr
+                           + below(&seed, (uint32_t)(texts[i].len - literal.len) + 1),
+                       literal.ptr, literal.len);
+        }
+        pair_filter_any(&fast, &e.index, texts, TEXTS, a);
+        pair_filter_any(&plain, &e.index, texts, TEXTS, b);
+        for (size_t i = 0; i < TEXTS; i++) {
+            assert_int_equal(a[i], has_loud(&e, texts[i]));
+            assert_int_equal(b[i], a[i]);
+            found += a[i];
+            alloc_free((char *)texts[i].ptr);
+        }
+        word_index_release(&e.index);
+        for (uint32_t i = 0; i < e.count; i++)
+            alloc_free((char *)e.literals[i].ptr);
+    }
+    assert_true(found > ROUNDS / 10);
+}
+
 static void letter_case_does_not_matter(void **state)
 {
     (void)state;
@@ -172,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_ways_agree),
+        cmocka_unit_test(texts_do_not_meet),
         cmocka_unit_test(letter_case_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
