@@ -118,17 +118,6 @@ static inline bool swar_eight_digits(uint64_t bytes, uint64_t *n)
     return true;
 }
 
-/* swar_same of 16 bytes. */
-static inline bool swar_same16(const char *a, const char *b)
-{
-#ifdef __SSE2__
-    return _mm_movemask_epi8(_mm_cmpeq_epi8(swar_load16(a), swar_load16(b))) == 0xffff;
-#else
-    return ((swar_load(a) ^ swar_load(b)) | (swar_load(a + SWAR_BYTES) ^ swar_load(b + SWAR_BYTES)))
-           == 0;
-#endif
-}
-
 /* How far 16 bytes are above the lowest ones that may stand there, times their weights, added up to
  * sums of four bytes each. False if one is not allowed: below the lowest, or further above. Two
  * bytes together may not come to more than INT16_MAX. */

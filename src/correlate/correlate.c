@@ -318,13 +318,14 @@ static void note_hits(struct correlate *c, const struct event *event,
         nesting_note(&c->nesting, c->set, hits, hit_count);
 }
 
-/* An event that is in range and was not shown before. */
+/* An event that is in range and was not shown before. is_told: it is an error, or hits tell
+ * something. */
 static void note_event(struct correlate *c, const struct event *event,
-                       struct occurrence_place *place, const struct hit *all_hits, size_t all_count)
+                       struct occurrence_place *place, const struct hit *all_hits, size_t all_count,
+                       bool is_told)
 {
     struct incident *inc = &c->incident;
     const bool is_error = event->level >= LEVEL_ERROR;
-    const bool is_told = is_error || tells(c, all_hits, all_count);
     by_arrival_note(&c->by_arrival, event, place, all_hits, is_told ? all_count : 0);
     size_t own_count = all_count;
     const struct hit *own = by_arrival_own(&c->by_arrival, all_hits, &own_count);
@@ -361,12 +362,12 @@ bool correlate_event(struct correlate *c, uint32_t source, const struct event *e
         return true;
     if (event->origin == ORIGIN_ECS)
         deployments_note(&c->deployments, event);
-    const bool matters = event->level >= LEVEL_ERROR || tells(c, hits, hit_count);
-    if (may_repeat(c, event) && duplicates_note(&c->duplicates, source, event, matters)) {
+    const bool is_told = event->level >= LEVEL_ERROR || tells(c, hits, hit_count);
+    if (may_repeat(c, event) && duplicates_note(&c->duplicates, source, event, is_told)) {
         c->incident.duplicates++;
         return false;
     }
-    note_event(c, event, &place, hits, hit_count);
+    note_event(c, event, &place, hits, hit_count, is_told);
     return true;
 }
 

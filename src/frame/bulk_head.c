@@ -10,23 +10,31 @@
 
 static_assert(HALF_BYTES >= TRACE_HEAD_BYTES && BULK_HEAD_BYTES == 2 * HALF_BYTES, "as read here");
 
-/* JSON, gzip in base64 ("H4sI", its digit as any), a payload of CloudWatch Logs. */
-static bool is_payload(struct slice head)
+static struct bulk_word long_word(struct slice message)
 {
-    return head.ptr[0] == '{' || slice_starts(head, SLICE("H0"))
-           || slice_starts(head, SLICE("CWL C"));
+    struct bulk_word word = { false, false };
+    for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
+        word.bracket = word.bracket || (message.ptr[i] == '[' && i > 0);
+        word.named = word.named || message.ptr[i] == '@';
+    }
+    return word;
 }
 
-/* A first word that makes a line look like one of another shape: "app[web.1]: …", "a.1.x@node". */
-static bool is_odd_word(struct slice word)
+/* Most words are short. */
+struct bulk_word bulk_first_word(struct slice message)
 {
-    return slice_find_byte(word, '@', 0) != SLICE_NONE
-           || slice_find_byte(word, '[', 1) != SLICE_NONE;
+    const unsigned spaces = message.len < HALF_BYTES ? 0 : swar_find16(message.ptr, ' ');
+    if (spaces == 0)
+        return long_word(message);
+    const unsigned inside = swar_before(spaces);
+    return (struct bulk_word){ .bracket = (swar_find16(message.ptr, '[') & inside) > 1,
+                               .named = (swar_find16(message.ptr, '@') & inside) != 0 };
 }
 
 static bool may_have_shape(const struct peel *peel, struct slice head)
 {
-    return is_odd_word(slice_sub(head, 0, slice_find_byte(head, ' ', 0)))
+    const struct bulk_word word = bulk_first_word(head);
+    return word.bracket || word.named
            || peel_may_begin(head, peel_candidates(peel, head) & peel->inner);
 }
 
@@ -34,7 +42,7 @@ static bool may_have_shape(const struct peel *peel, struct slice head)
 static bool is_whole(const struct peel *peel, struct slice head)
 {
     return !ascii_is_space(head.ptr[0]) && trace_head_stands_alone(head)
-           && !level_head_is_hidden(head) && !is_payload(head)
+           && !level_head_is_hidden(head) && !bulk_is_payload(head)
            && (!peel || !may_have_shape(peel, head));
 }
 

@@ -6,6 +6,23 @@
 
 #include "frame/line_peel.h"
 
+/* JSON, gzip in base64 ("H4sI", its digit as any), a payload of CloudWatch Logs. */
+static inline bool bulk_is_payload(struct slice message)
+{
+    const char c = slice_byte(message, 0);
+    return c == '{' || (c == 'C' && slice_starts(message, SLICE("CWL C")))
+           || (c == 'H' && ascii_is_digit(slice_byte(message, 1))
+               && slice_starts(slice_from(message, 2), SLICE("sI")));
+}
+
+/* Bytes of the first word that make a line look like one of another shape: "app[web.1]: …",
+ * "a.1.x@node". */
+struct bulk_word {
+    bool bracket; /* not as its first byte */
+    bool named;   /* has a '@' */
+};
+struct bulk_word bulk_first_word(struct slice message);
+
 /* Bytes that are looked at; the first word ends in them, and often in the first half. */
 #define BULK_HEAD_BYTES 32
 

@@ -1,7 +1,6 @@
 #include "frame/bulk_kind.h"
 
 #include "base/alloc.h"
-#include "base/swar.h"
 #include "frame/level.h"
 #include "frame/trace.h"
 
@@ -10,38 +9,7 @@
 /* Messages that are no text, or that begin what other parts of the framer must see. */
 static bool is_special(const struct peel *peel, struct slice message, bool named)
 {
-    const char c = message.ptr[0];
-    if (c == '{' || (c == 'H' && slice_starts(message, SLICE("H4sI")))
-        || (c == 'C' && slice_starts(message, SLICE("CWL C"))))
-        return true;
-    return peel_has_inner(peel, message, named);
-}
-
-/* Bytes of the first word that make a line look like one of another shape: "app[web.1]: …". */
-struct first_word {
-    bool bracket; /* not as its first byte */
-    bool named;   /* has a '@' */
-};
-
-static struct first_word long_word(struct slice message)
-{
-    struct first_word word = { false, false };
-    for (size_t i = 0; i < message.len && message.ptr[i] != ' '; i++) {
-        word.bracket = word.bracket || (message.ptr[i] == '[' && i > 0);
-        word.named = word.named || message.ptr[i] == '@';
-    }
-    return word;
-}
-
-/* Most words are short. */
-static inline struct first_word first_word_of(struct slice message)
-{
-    const unsigned spaces = message.len < 2 * SWAR_BYTES ? 0 : swar_find16(message.ptr, ' ');
-    if (spaces == 0)
-        return long_word(message);
-    const unsigned inside = swar_before(spaces);
-    return (struct first_word){ .bracket = (swar_find16(message.ptr, '[') & inside) > 1,
-                                .named = (swar_find16(message.ptr, '@') & inside) != 0 };
+    return bulk_is_payload(message) || peel_has_inner(peel, message, named);
 }
 
 /* Does the long way see this prefix, too, where the message might make it see another one? */
@@ -117,7 +85,7 @@ static __attribute__((noinline)) uint8_t look_closely(const struct bulk_judge *j
     fill_in(judge, found, out);
     if (message.len == 0 || !trace_stands_alone(message))
         return BULK_TIED;
-    const struct first_word word = first_word_of(message);
+    const struct bulk_word word = bulk_first_word(message);
     if (known && word.bracket && !is_peeled(judge, line, found))
         return BULK_OTHER;
     out->may_be_error = level_is_hidden(message);

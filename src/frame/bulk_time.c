@@ -90,7 +90,8 @@ bool bulk_time_read(struct bulk_time *t, struct slice line, int64_t *us)
             && memcmp(line.ptr + BULK_TIME_READ, t->form + BULK_TIME_READ, t->len - BULK_TIME_READ)
                    != 0))
         return false;
-    const bool known = t->minute_us != TIMESTAMP_NONE && swar_same16(line.ptr, t->minute);
+    const bool known =
+        t->minute_us != TIMESTAMP_NONE && swar_same(line.ptr, t->minute, BULK_TIME_MINUTE);
     if (!known && !read_minute(t, line, within))
         return false;
     *us = t->minute_us + within;

@@ -54,7 +54,7 @@ static inline bool bulk_time_read_quick(const struct bulk_time *t, struct slice 
 {
     int64_t within;
     if (line.len < BULK_TIME_READ || t->len > BULK_TIME_READ || t->minute_us == TIMESTAMP_NONE
-        || !swar_same16(line.ptr, t->minute)
+        || !swar_same(line.ptr, t->minute, BULK_TIME_MINUTE)
         || !bulk_time_within(t, line.ptr + BULK_TIME_MINUTE, &within))
         return false;
     *us = t->minute_us + within;

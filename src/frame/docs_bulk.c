@@ -82,9 +82,7 @@ static int64_t time_of(int64_t timestamp)
  */
 static bool is_special(struct slice message)
 {
-    const struct slice text = slice_trim(message);
-    return slice_starts(text, SLICE("{")) || slice_starts(message, SLICE("H4sI"))
-           || slice_starts(message, SLICE("CWL C"));
+    return bulk_is_payload(message) || slice_starts(slice_trim(message), SLICE("{"));
 }
 
 static bool has_controls(struct slice s)

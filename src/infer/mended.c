@@ -78,6 +78,13 @@ static bool is_inside_job(const struct model *m, const struct occurrence *last)
     return false;
 }
 
+/* Events of a stream behind a number of its source, by their share of all that stand there. */
+static uint64_t events_behind(const struct stream_info *s, uint64_t number)
+{
+    const uint64_t span = s->last_number - s->first_number + 1;
+    return (uint64_t)((double)(s->last_number - number) * ((double)s->events / (double)span));
+}
+
 /* Events of the stream of its last occurrence that came behind it and behind whatever else was
  * wrong, by how dense they are in their source; 0 where nobody knows. */
 static uint64_t ordinary_events(const struct model *m, const struct occurrence *last)
@@ -89,8 +96,7 @@ static uint64_t ordinary_events(const struct model *m, const struct occurrence *
     const uint64_t from = bad > last->sequence ? bad : last->sequence;
     if (s->in_several || s->source != last->source || s->last_number <= from)
         return 0;
-    const uint64_t span = s->last_number - s->first_number + 1;
-    return (uint64_t)((double)(s->last_number - from) * ((double)s->events / (double)span));
+    return events_behind(s, from);
 }
 
 /* Did the Lambda function run again and again since, and nothing was wrong any more? The end of the
@@ -111,15 +117,6 @@ static bool was_invoked_since(const struct model *m, const struct node *n)
                   >= longest_pause(n->finding, false).events * MODEL_MENDED_PAUSES;
 }
 
-/* Events of the stream of its last occurrence behind that, whatever they say. */
-static uint64_t events_behind(const struct model *m, const struct occurrence *last)
-{
-    const struct stream_info *s = &m->incident->streams[last->stream];
-    const uint64_t span = s->last_number - s->first_number + 1;
-    return (uint64_t)((double)(s->last_number - last->sequence)
-                      * ((double)s->events / (double)span));
-}
-
 /* Has it not come for a day, and for much longer than it ever paused, in a log that went on? Then
  * it is over, whatever else may be wrong since: a log of many days of work tells of many failures.
  */
@@ -129,12 +126,13 @@ static bool is_long_over(const struct model *m, const struct node *n)
     if (last->stream == INCIDENT_NONE || last->time_us == TIMESTAMP_NONE
         || m->incident->streams[last->stream].in_several)
         return false;
-    const int64_t end = m->incident->streams[last->stream].last_us;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const int64_t end = s->last_us;
+    const uint64_t after = events_behind(s, last->sequence);
     const struct pause pause = longest_pause(n->finding, false);
     return end != TIMESTAMP_NONE && end - last->time_us >= MODEL_MENDED_LONG_US
            && end - last->time_us >= pause.us * MODEL_MENDED_PAUSES_LONG
-           && events_behind(m, last) >= MODEL_MENDED_EVENTS_ONCE
-           && events_behind(m, last) >= pause.events * MODEL_MENDED_PAUSES
+           && after >= MODEL_MENDED_EVENTS_ONCE && after >= pause.events * MODEL_MENDED_PAUSES
            && !is_inside_job(m, last);
 }
 
