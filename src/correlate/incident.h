@@ -97,6 +97,7 @@ struct stream_info {
      * sources these mean nothing. */
     uint64_t first_number, last_number, bad_number;
     bool in_several;
+    const struct histogram *over_time; /* may be NULL: nothing has a time */
 };
 
 enum timeline_kind {

@@ -338,6 +338,7 @@ const uint32_t *streams_sort(struct streams *s, struct arena *arena)
     for (uint32_t i = 0; i < n; i++) {
         s->items[i] = sorted[i].info;
         s->states[i] = sorted[i].state;
+        s->items[i].over_time = s->states[i].over_time;
         to[sorted[i].index] = i;
     }
     alloc_free(sorted);

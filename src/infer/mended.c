@@ -136,9 +136,40 @@ static bool is_long_over(const struct model *m, const struct node *n)
            && !is_inside_job(m, last);
 }
 
+/* On how many occasions behind a moment did a stream say something? */
+static uint32_t occasions_since(const struct stream_info *s, int64_t since_us)
+{
+    uint32_t occasions = 0;
+    int64_t last_us = since_us;
+    for (uint32_t i = 0; s->over_time && i < s->over_time->used; i++) {
+        const struct histogram_bucket *b = &s->over_time->buckets[i];
+        if (b->count == 0 || b->first_us <= since_us)
+            continue;
+        occasions += b->first_us - last_us >= MODEL_MENDED_OCCASION_US;
+        last_us = b->last_us;
+    }
+    return occasions;
+}
+
+/* A program that logs a few lines a day went on for long without it, and said on one occasion after
+ * another nothing that is wrong. A start after a long silence is no more than one of them. */
+static bool is_quiet_since(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    if (last->time_us == TIMESTAMP_NONE || ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
+        return false;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const int64_t pause_us = longest_pause(n->finding, false).us * MODEL_MENDED_PAUSES_LONG;
+    const int64_t least_us = pause_us > MODEL_MENDED_QUIET_US ? pause_us : MODEL_MENDED_QUIET_US;
+    return s->bad_number <= last->sequence + 1 && s->last_us != TIMESTAMP_NONE
+           && s->last_us - last->time_us >= least_us
+           && occasions_since(s, last->time_us) >= MODEL_MENDED_OCCASIONS
+           && !is_inside_job(m, last);
+}
+
 static bool went_on(const struct model *m, const struct node *n)
 {
-    if (was_invoked_since(m, n) || is_long_over(m, n))
+    if (was_invoked_since(m, n) || is_long_over(m, n) || is_quiet_since(m, n))
         return true;
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
@@ -264,7 +295,7 @@ static bool was_once(const struct model *m, const struct node *n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
-               && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
+               && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG || is_quiet_since(m, n)
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE
                        && end - last->time_us >= MODEL_MENDED_LONG_US)));
 }

@@ -89,6 +89,11 @@
 /* A cause that keeps programs from starting with this strength cannot be done without. */
 #define MODEL_FATAL 0.7
 #define MODEL_MENDED_LONG_US (24 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
+/* Where hardly anything is logged: nothing was wrong any more on so many occasions, which are so
+ * far apart, over so long. */
+#define MODEL_MENDED_OCCASIONS 6
+#define MODEL_MENDED_OCCASION_US (10 * (int64_t)TIMESTAMP_US_PER_MIN)
+#define MODEL_MENDED_QUIET_US (12 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
 #define MODEL_MENDED_PAUSES 3
 #define MODEL_MENDED_INVOCATIONS 3
 #define MODEL_MENDED_PAUSES_LONG 5

@@ -231,6 +231,38 @@ static void test_days_of_work(void **state)
         }
 }
 
+/* A few lines a day, and what failed came no more on any of them. Not so where the log ends soon,
+ * where all came at once after a long silence, and where something else is wrong since. */
+static void test_quiet_days(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        int occasions, hours_apart;
+        bool ends_badly;
+        enum verdict_status status;
+    } cases[] = { { "a.cause", 8, 3, false, VERDICT_RECOVERED },
+                  { "config.cause", 8, 3, false, VERDICT_FAILING },
+                  { "a.cause", 8, 1, false, VERDICT_FAILING },
+                  { "a.cause", 3, 9, false, VERDICT_FAILING },
+                  { "a.cause", 8, 0, false, VERDICT_FAILING },
+                  { "a.cause", 0, 0, false, VERDICT_FAILING },
+                  { "a.cause", 8, 3, true, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, cases[i].id, SIG_CAUSE, SIG_ERROR);
+        traffic(&s, 0, 2);
+        scene_hit(&s, cause, 100, "recipient refused");
+        for (int k = 0; k < cases[i].occasions; k++)
+            traffic(&s, 100 + (cases[i].hours_apart ? (k + 1) * cases[i].hours_apart : 48) * 3600,
+                    2);
+        if (cases[i].ends_badly)
+            scene_hit(&s, SIG_NONE, 90000, "order 7 was lost")->level = LEVEL_ERROR;
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* A Lambda function that failed once, and then ran so often without a failure. */
 static void test_invocations(void **state)
 {
@@ -465,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_days_of_work),
+        cmocka_unit_test(test_quiet_days),
         cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
