@@ -4,6 +4,8 @@
 
 /* A Lambda function has come to the end of an invocation. */
 #define INVOCATION_ID "lambda.invocation-ended"
+/* A pool has started a worker. */
+#define WORKER_ID "python.worker-started"
 
 /* Longest pauses between what is known of a finding. */
 struct pause {
@@ -167,6 +169,50 @@ static bool is_quiet_since(const struct model *m, const struct node *n)
            && !is_inside_job(m, last);
 }
 
+/* The first worker that was started in this stream behind a moment, and the last one before it;
+ * NULL where there is none. */
+static const struct occurrence *worker_since(const struct model *m, const struct occurrence *at,
+                                             const struct occurrence **before)
+{
+    const struct finding *workers = incident_finding_named(m->incident, m->set, SLICE(WORKER_ID));
+    *before = NULL;
+    for (uint32_t i = 0; workers && i < workers->sample_count; i++) {
+        const struct occurrence *o = &workers->samples[i];
+        if (o->stream != at->stream)
+            continue;
+        if (o->sequence > at->sequence)
+            return o;
+        *before = o;
+    }
+    return NULL;
+}
+
+/* Did one worker of a pool fail amid the work, and was replaced? Where workers fail one after
+ * another, that mends nothing; nor where the new one may just be doing what the other one failed
+ * at, which is to start. */
+static bool was_replaced(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n), *before;
+    const bool is_worker = slice_eq(n->sig->id, SLICE("python.worker-timeout"))
+                           || slice_eq(n->sig->id, SLICE("python.worker-killed"));
+    if (!is_worker || n->finding->count > 1 || last->stream == INCIDENT_NONE)
+        return false;
+    const struct occurrence *again = worker_since(m, last, &before);
+    if (!again || !before)
+        return again != NULL;
+    if (last->time_us != TIMESTAMP_NONE && before->time_us != TIMESTAMP_NONE)
+        return last->time_us - before->time_us >= MODEL_MENDED_WORKED_US;
+    return m->incident->streams[last->stream].last_number - again->sequence
+           >= MODEL_MENDED_REPLACED_TIMES * (last->sequence - before->sequence);
+}
+
+static uint64_t events_to_be_mended(const struct model *m, const struct node *n)
+{
+    if (was_replaced(m, n))
+        return MODEL_MENDED_EVENTS_REPLACED;
+    return n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
+}
+
 static bool went_on(const struct model *m, const struct node *n)
 {
     if (was_invoked_since(m, n) || is_long_over(m, n) || is_quiet_since(m, n))
@@ -174,8 +220,7 @@ static bool went_on(const struct model *m, const struct node *n)
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
     const uint64_t after = ordinary_events(m, last);
-    const uint64_t least = n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
-    if (after < least || after < pause.events * MODEL_MENDED_PAUSES)
+    if (after < events_to_be_mended(m, n) || after < pause.events * MODEL_MENDED_PAUSES)
         return false;
     if (is_inside_job(m, last))
         return false;
@@ -291,7 +336,7 @@ static bool was_once(const struct model *m, const struct node *n)
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS
-           || slice_eq(sig_component(n->sig->id), SLICE("net"))
+           || slice_eq(sig_component(n->sig->id), SLICE("net")) || was_replaced(m, n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))

@@ -89,6 +89,11 @@
 /* A cause that keeps programs from starting with this strength cannot be done without. */
 #define MODEL_FATAL 0.7
 #define MODEL_MENDED_LONG_US (24 * 3600 * (int64_t)TIMESTAMP_US_PER_S)
+/* Behind the replacement of a worker the pool goes on for so many events; the worker was at work
+ * for so long before it failed, or the pool goes on for so many times as long. */
+#define MODEL_MENDED_EVENTS_REPLACED 10
+#define MODEL_MENDED_WORKED_US (5 * (int64_t)TIMESTAMP_US_PER_MIN)
+#define MODEL_MENDED_REPLACED_TIMES 2
 /* Where hardly anything is logged: nothing was wrong any more on so many occasions, which are so
  * far apart, over so long. */
 #define MODEL_MENDED_OCCASIONS 6

@@ -263,6 +263,35 @@ static void test_quiet_days(void **state)
     }
 }
 
+/* A worker of a pool was too slow once, and requests go on; several in a row, one that was too slow
+ * to start, and a log that ends with the replacement. */
+static void test_replaced_worker(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t at;
+        int times, behind;
+        enum verdict_status status;
+    } cases[] = { { 900, 1, 20, VERDICT_RECOVERED },
+                  { 900, 1, 5, VERDICT_FAILING },
+                  { 900, 2, 15, VERDICT_FAILING },
+                  { 30, 1, 20, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t started = scene_sig(&s, "python.worker-started", SIG_RECOVERY, SIG_INFO);
+        const uint32_t slow = scene_sig(&s, "python.worker-timeout", SIG_CAUSE, SIG_ERROR);
+        scene_hit(&s, started, 0, "Booting worker");
+        traffic(&s, 1, 2);
+        for (int k = 0; k < cases[i].times; k++) {
+            scene_hit(&s, slow, cases[i].at + k * 60, "WORKER TIMEOUT");
+            scene_hit(&s, started, cases[i].at + k * 60 + 1, "Booting worker");
+        }
+        traffic(&s, 1200, cases[i].behind);
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* A Lambda function that failed once, and then ran so often without a failure. */
 static void test_invocations(void **state)
 {
@@ -498,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_days_of_work),
         cmocka_unit_test(test_quiet_days),
+        cmocka_unit_test(test_replaced_worker),
         cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
