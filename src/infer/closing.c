@@ -16,13 +16,28 @@ static struct slice dyno_of(const struct model *m, const struct occurrence *occ)
     return is_dyno ? slice_from(name, slice_find(name, SLICE("["), 0)) : slice_empty();
 }
 
+/* The name of its own that a program told of itself when it started in this stream; empty where it
+ * told none, or the stream is that of a task, which is one of several. */
+static struct slice program_of(const struct model *m, uint32_t stream)
+{
+    const struct finding *starts =
+        incident_finding_named(m->incident, m->set, SLICE("app.starting"));
+    if (stream == INCIDENT_NONE || m->incident->streams[stream].task.len > 0)
+        return slice_empty();
+    for (uint32_t i = 0; starts && i < starts->sample_count; i++)
+        if (starts->samples[i].stream == stream)
+            return occurrence_capture(&starts->samples[i], SLICE("module"));
+    return slice_empty();
+}
+
 /* What the manager of Heroku's dynos tells of one stands in another stream than what the program
- * in it tells. */
+ * in it tells. The log of a program may have several files. */
 static bool is_of_one_program(const struct model *m, const struct occurrence *a,
                               const struct occurrence *b)
 {
-    const struct slice dyno = dyno_of(m, a);
+    const struct slice dyno = dyno_of(m, a), program = program_of(m, a->stream);
     return a->stream == b->stream
+           || (program.len > 0 && slice_eq(program, program_of(m, b->stream)))
            || (dyno.len > 0 && a->source == b->source && slice_eq(dyno, dyno_of(m, b)));
 }
 
@@ -175,6 +190,28 @@ static bool is_failed_start(const struct sig *sig)
                || slice_ends(sig->id, SLICE(".worker-boot-failed")));
 }
 
+/* The first start behind this that went through, where such starts had failed of it: the program
+ * has come up since, whatever its later starts may fail of. NULL: none is told. */
+static const struct occurrence *came_up_since(const struct model *m, const struct node *n,
+                                              const struct node *start)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *r = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[r->sig];
+        if (sig->kind != SIG_RECOVERY || !model_closes(sig, start->finding->sig))
+            continue;
+        for (uint32_t k = 0; k < r->sample_count; k++) {
+            const struct occurrence *at = &r->samples[k];
+            if (occurrence_order(at, node_last(n)) > 0 && is_of_one_program(m, at, node_last(n))
+                && model_well_before(node_last(n), at) && !is_said_in_vain(m, r, at, n)
+                && (!best || occurrence_order(at, best) < 0))
+                best = at;
+        }
+    }
+    return best;
+}
+
 /* What kept a program from starting is over when it has started: the recovery that closed the
  * failed starts to which this leads, if it came behind this, too, or NULL. In the same stream: that
  * another task has started, of another revision perhaps, mends nothing. */
@@ -188,6 +225,8 @@ static const struct occurrence *started_since(const struct model *m, uint32_t no
             || model_scope(m, n, start) == SCOPE_APART)
             continue;
         const struct occurrence *closing = start->told;
+        if (!closing && model_is_fatal(m, n->sig))
+            closing = came_up_since(m, n, start);
         if (!closing || occurrence_order(closing, node_last(n)) < 0
             || !is_of_one_program(m, closing, node_last(n)))
             return NULL;
@@ -237,7 +276,8 @@ static bool had_lasting_effect(const struct model *m, uint32_t node)
     for (uint32_t i = 0; i < m->node_count; i++) {
         const struct node *effect = &m->nodes[i];
         if (effect->sig->kind == SIG_SYMPTOM && effect->sig->severity == SIG_CRITICAL
-            && !(is_failed_start(effect->sig) && effect->recovered)
+            && !(is_failed_start(effect->sig)
+                 && (effect->recovered || came_up_since(m, &m->nodes[node], effect)))
             && model_reach_of(m, node, i) > MODEL_LINK_MIN
             && lies_before(effect, m->nodes[node].closing))
             return true;

@@ -328,6 +328,42 @@ static void test_start_that_went_through(void **state)
     }
 }
 
+/* It came up since, and only then failed to start again: not for the reason of the first time. Its
+ * log may have several files, which its name tells. */
+static void test_came_up_between(void **state)
+{
+    (void)state;
+    static const struct {
+        bool came_up;
+        const char *first, *second; /* program of each file */
+        bool is_over;
+    } cases[] = { { true, "Shop", "Shop", true },
+                  { false, "Shop", "Shop", false },
+                  { true, "Shop", "Bank", false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t starting = scene_sig(&s, "app.starting", SIG_CHANGE, SIG_INFO);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_cause(&s, cause, failed, 0.8);
+        scene_recovers(&s, up, failed);
+        scene_hit(&s, starting, 0, "Starting");
+        scene_capture(&s, "module", cases[i].first);
+        scene_hit(&s, cause, 1, "no property");
+        scene_hit(&s, failed, 1, "failed to start");
+        scene_hit(&s, starting, 900, "Starting")->source = 1;
+        scene_capture(&s, "module", cases[i].second);
+        if (cases[i].came_up)
+            scene_hit(&s, up, 910, "listening")->source = 1;
+        scene_hit(&s, failed, 1800, "failed to start")->source = 1;
+        scene_diagnose(&s);
+        assert_int_equal(scene_posterior(&s, cause) < 0.5, cases[i].is_over);
+        scene_release(&s);
+    }
+}
+
 static void start(struct scene *s, uint32_t starting, const char *program)
 {
     scene_hit(s, starting, INT64_MIN, program);
@@ -535,6 +571,7 @@ int main(void)
         cmocka_unit_test(test_up_in_spite_of_it),
         cmocka_unit_test(test_other_errors),
         cmocka_unit_test(test_start_that_went_through),
+        cmocka_unit_test(test_came_up_between),
         cmocka_unit_test(test_runs),
         cmocka_unit_test(test_latest_run_decides),
         cmocka_unit_test(test_mended_is_not_urgent),
