@@ -210,7 +210,8 @@ static uint64_t events_to_be_mended(const struct model *m, const struct node *n)
 {
     if (was_replaced(m, n))
         return MODEL_MENDED_EVENTS_REPLACED;
-    return n->finding->count > 1 ? MODEL_MENDED_EVENTS : MODEL_MENDED_EVENTS_ONCE;
+    return n->finding->count > 1 || n->before_start ? MODEL_MENDED_EVENTS
+                                                    : MODEL_MENDED_EVENTS_ONCE;
 }
 
 static bool went_on(const struct model *m, const struct node *n)
@@ -328,14 +329,15 @@ static uint64_t events_before(const struct model *m, const struct occurrence *fi
 /* What a program told once, or twice in a row, may last: it tells so when it starts and then does
  * without. But what it told amid its work, or what it then went on without for very long, was one
  * request or job that failed; a setting that is missing may be missed by none for days. Nor does it
- * come up with what keeps it from starting. A network fails for a moment, and a port that is taken
- * stops at once who wants it. */
+ * come up with what keeps it from starting. A network fails for a moment, a port that is taken
+ * stops at once who wants it, and who works without a word missed nothing that did not answer at
+ * the start. */
 static bool was_once(const struct model *m, const struct node *n)
 {
     const struct occurrence *first = node_first(n);
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
-    return events_before(m, first) >= MODEL_MENDED_EVENTS
+    return events_before(m, first) >= MODEL_MENDED_EVENTS || n->before_start
            || slice_eq(sig_component(n->sig->id), SLICE("net")) || was_replaced(m, n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))

@@ -263,6 +263,24 @@ static void test_quiet_days(void **state)
     }
 }
 
+/* Another program did not answer once while this one started: over when it then works for a while,
+ * but not as soon as it listens. */
+static void test_refused_before_the_start(void **state)
+{
+    (void)state;
+    for (int behind = 5; behind < 40; behind += 20) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t refused = scene_sig(&s, "redis.refused", SIG_CAUSE, SIG_ERROR);
+        s.sigs[refused].domain = SIG_DEPENDENCY;
+        scene_hit(&s, refused, 1, "connection refused")->level = LEVEL_ERROR;
+        scene_hit(&s, up, 3, "listening");
+        traffic(&s, 60, behind);
+        assert_int_equal(status_of(&s), behind > 20 ? VERDICT_RECOVERED : VERDICT_DEGRADED);
+    }
+}
+
 /* A worker of a pool was too slow once, and requests go on; several in a row, one that was too slow
  * to start, and a log that ends with the replacement. */
 static void test_replaced_worker(void **state)
@@ -563,6 +581,7 @@ int main(void)
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_days_of_work),
         cmocka_unit_test(test_quiet_days),
+        cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_replaced_worker),
         cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
