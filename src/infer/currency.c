@@ -196,8 +196,8 @@ void model_currency(struct model *m)
             m->nodes[i].asked =
                 m->nodes[i].asked || model_is_asked(m, i) || was_tested(m, &m->nodes[i])
                 || names_why_test_failed(m, i) || model_is_allowed(m, &m->nodes[i])
-                || model_is_teardown(m, &m->nodes[i]) || model_is_aside(m, &m->nodes[i])
-                || model_job_went_on(m, &m->nodes[i]);
+                || model_is_teardown(m, &m->nodes[i]) || model_is_while_stopping(m, &m->nodes[i])
+                || model_is_aside(m, &m->nodes[i]) || model_job_went_on(m, &m->nodes[i]);
     for (uint32_t i = 0; i < m->node_count; i++) {
         struct node *n = &m->nodes[i];
         model_discount_harmless(m, n);

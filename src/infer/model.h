@@ -112,6 +112,9 @@
 /* Stores that go first when everything is stopped are missed for so many events before a program is
  * asked to stop, too. */
 #define MODEL_TEARDOWN_EVENTS 40
+/* A program that was asked to stop has ended after so long, for whoever asked kills it then; where
+ * nothing has a time, within as many events as a stop shows its effects. */
+#define MODEL_STOPPING_US (30 * (int64_t)TIMESTAMP_US_PER_S)
 /* A command that may fail tells its failure within so many events behind its own line; what says
  * that a failure is ignored stands so close behind it. */
 #define MODEL_ALLOWED_EVENTS 6
@@ -307,8 +310,10 @@ bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t
 /* place.c: is localhost blamed though the logs show no container? */
 bool model_is_at_home(const struct model *m, const struct node *n);
 
-/* teardown.c: is this what a program says while it and others are stopped? */
+/* teardown.c: is this what a program says while it and others are stopped? Does it miss others only
+ * while it stops, after something else had failed? */
 bool model_is_teardown(const struct model *m, const struct node *n);
+bool model_is_while_stopping(const struct model *m, const struct node *n);
 
 /* tested.c: do all occurrences stand in pytest's list of failed tests, and is none of them why one
  * failed, or more of them failed by assertions? */

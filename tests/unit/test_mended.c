@@ -527,6 +527,40 @@ static void test_all_go_down(void **state)
     }
 }
 
+/* What does not answer while a program stops is not why. It may be where nothing else had failed,
+ * where it comes late, and where the program has started again. */
+static void test_while_it_stops(void **state)
+{
+    (void)state;
+    static const struct {
+        bool had_failed, again;
+        int64_t at;
+        bool is_nothing;
+    } cases[] = { { true, false, 101, true },
+                  { false, false, 101, false },
+                  { true, false, 190, false },
+                  { true, true, 101, false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t starting = scene_sig(&s, "app.starting", SIG_CHANGE, SIG_INFO);
+        const uint32_t stop = scene_sig(&s, "container.sigterm", SIG_SYMPTOM, SIG_INFO);
+        const uint32_t dns = scene_sig(&s, "dns.cause", SIG_CAUSE, SIG_ERROR);
+        s.sigs[dns].domain = SIG_NETWORK;
+        traffic(&s, 0, 2);
+        if (cases[i].had_failed)
+            scene_hit(&s, cause, 50, "replication factor");
+        scene_hit(&s, stop, 100, "received SIGTERM");
+        if (cases[i].again)
+            scene_hit(&s, starting, 100, "starting");
+        scene_hit(&s, dns, cases[i].at, "name not known");
+        scene_diagnose(&s);
+        assert_int_equal(scene_posterior(&s, dns) < 0.1, cases[i].is_nothing);
+        scene_release(&s);
+    }
+}
+
 /* Tests log what they make fail: that all of them passed is no end of an incident, there was none.
  */
 static void test_what_passing_tests_logged(void **state)
@@ -596,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_mended_is_not_urgent),
         cmocka_unit_test(test_stops_that_were_asked_for),
         cmocka_unit_test(test_all_go_down),
+        cmocka_unit_test(test_while_it_stops),
         cmocka_unit_test(test_what_passing_tests_logged),
         cmocka_unit_test(test_what_failing_tests_logged),
     };
