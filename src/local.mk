@@ -219,6 +219,8 @@ match_sources = \
 	%D%/match/finder.h \
 	%D%/match/gram_table.c \
 	%D%/match/gram_table.h \
+	%D%/match/guard_need.c \
+	%D%/match/guard_need.h \
 	%D%/match/hit.h \
 	%D%/match/line_scan.c \
 	%D%/match/line_scan.h \

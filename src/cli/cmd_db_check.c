@@ -121,12 +121,19 @@ static void show_cost(const struct sig_list *literals)
         printf("    cost: tried in vain some %.2g times in a GB of logs\n", per_gb);
 }
 
+static void show_guard(const struct sig_pattern *pattern, uint32_t i)
+{
+    printf("%s '%.*s'", i ? "," : "", SLICE_ARG(pattern->literals.items[i]));
+    if (pattern->also[i].len > 0)
+        printf(" with '%.*s'", SLICE_ARG(pattern->also[i]));
+}
+
 static void show_patterns(const char *what, const struct sig_pattern *patterns, uint32_t count)
 {
     for (uint32_t k = 0; k < count; k++) {
         printf("  %s %u: %.*s\n    guard:", what, k + 1, SLICE_ARG(patterns[k].regex));
         for (uint32_t i = 0; i < patterns[k].literals.count; i++)
-            printf("%s '%.*s'", i ? "," : "", SLICE_ARG(patterns[k].literals.items[i]));
+            show_guard(&patterns[k], i);
         puts(patterns[k].literals.count ? "" : " none, tried on every event");
         if (patterns[k].literals.count > 0)
             show_cost(&patterns[k].literals);

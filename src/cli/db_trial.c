@@ -38,7 +38,8 @@ void db_trial_release(struct db_trial *t)
 bool db_trial_guarded(const struct sig_pattern *pattern, struct slice text)
 {
     for (uint32_t i = 0; i < pattern->literals.count; i++)
-        if (slice_find_nocase(text, pattern->literals.items[i], 0) != SLICE_NONE)
+        if (slice_find_nocase(text, pattern->literals.items[i], 0) != SLICE_NONE
+            && slice_find_nocase(text, pattern->also[i], 0) != SLICE_NONE)
             return true;
     return pattern->literals.count == 0;
 }

@@ -15,8 +15,12 @@ static void make_prefilter(struct matcher *m, const char *const *alarms)
     for (uint32_t i = 0; i < m->trial.pattern_count; i++) {
         const struct sig *sig = trial_sig(&m->trial, i);
         const struct sig_pattern *match = &sig->match[m->trial.patterns[i].index];
-        guards[i] = (struct prefilter_guard){ match->literals, match->windows, match->needs,
-                                              !sig_tells(sig) };
+        guards[i] = (struct prefilter_guard){ .literals = match->literals,
+                                              .windows = match->windows,
+                                              .needs = match->needs,
+                                              .also = match->also,
+                                              .spans = sig->on_entry,
+                                              .is_silent = !sig_tells(sig) };
     }
     struct sig_list *last = &guards[m->trial.pattern_count].literals;
     while (alarms && alarms[last->count])

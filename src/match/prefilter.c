@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "match/gram_table.h"
+#include "match/guard_need.h"
 #include "match/pair_filter.h"
 #include "patdb/window.h"
 
@@ -24,19 +25,19 @@
 /* Candidates up to this many are sorted by insertion; above, the marks are walked instead. */
 #define SORT_MAX 48
 
-/* Bytes that patterns need are control bytes. */
-#define NEEDED_MAX 32
-
 struct prefilter {
     struct map literals;             /* lower-cased; distinct */
-    size_t longest;                  /* of them, bytes */
+    size_t longest;                  /* of them and of the texts in heads, bytes */
     uint32_t *owner_starts, *owners; /* by literal: the patterns it guards */
     bool *loud;                      /* by literal: it matters to prefilter_may_match */
-    char *literal_needs;             /* by literal: what all of its patterns need, or 0 */
-    char *pattern_needs;
-    char needed[NEEDED_MAX]; /* all that some pattern needs, ended by 0 */
+    bool *certain;                   /* by literal: it does so whatever stands beside it */
+    struct guard_need *needs;        /* what patterns need; the first one is nothing */
+    size_t need_capacity;
+    uint32_t need_count, *owner_needs; /* as owners: what the pattern needs with the literal */
+    bool *silent;                      /* by pattern */
     struct pair_filter filter;
-    struct gram_table heads;  /* the first bytes of literals that are longer than a window */
+    struct gram_table heads;  /* the first bytes of texts that are longer than a window: literals,
+                                 and behind their numbers those that spanning patterns need */
     struct gram_table tinies; /* literals of one and two bytes */
     struct word_index index;  /* the others */
     uint32_t epoch;           /* number of the scan; marks of older scans are void */
@@ -47,7 +48,7 @@ struct prefilter {
     uint32_t unguarded_count;
     uint32_t *found; /* the result */
     size_t found_count;
-    bool waits; /* a literal was found of a pattern that needs a byte which was not */
+    bool waits; /* a literal was found of a pattern that needs something which was not */
 };
 
 /* No window is given. */
@@ -65,12 +66,19 @@ static void add_short(struct prefilter *p, uint32_t literal)
     word_index_add(&p->index, literal, 0);
 }
 
-static void add_head(struct prefilter *p, uint32_t literal)
+/* The text of an entry of heads. */
+static struct slice head_text(const struct prefilter *p, uint32_t number)
 {
-    const struct slice s = map_key(&p->literals, literal);
+    return number < p->literals.count ? map_key(&p->literals, number)
+                                      : p->needs[number - p->literals.count].also.literal;
+}
+
+static void add_head(struct prefilter *p, uint32_t number)
+{
+    const struct slice s = head_text(p, number);
     if (s.len > PAIR_WINDOW)
         gram_table_add(&p->heads,
-                       (struct gram_entry){ .key = word_window(s.ptr), .literal = literal });
+                       (struct gram_entry){ .key = word_window(s.ptr), .literal = number });
     if (s.len > p->longest)
         p->longest = s.len;
 }
@@ -121,6 +129,16 @@ static void choose_windows(const struct prefilter *p, uint32_t *windows)
     alloc_free(order);
 }
 
+/* Does one of the patterns of a literal count that are not silent? */
+static bool counts(const void *self, struct slice text, uint32_t literal)
+{
+    const struct prefilter *const p = self;
+    bool holds = p->certain[literal];
+    for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1] && !holds; k++)
+        holds = !p->silent[p->owners[k]] && guard_need_holds(&p->needs[p->owner_needs[k]], text);
+    return holds;
+}
+
 /* windows: by literal, the offset of its window or TO_BE_CHOSEN. */
 static void build_tables(struct prefilter *p, uint32_t *windows, enum prefilter_path path)
 {
@@ -128,7 +146,8 @@ static void build_tables(struct prefilter *p, uint32_t *windows, enum prefilter_
     pair_filter_init(&p->filter, path == PREFILTER_PORTABLE);
     p->index.literals = p->literals.keys;
     p->index.is_loud = p->loud;
-    p->index.needs = p->literal_needs;
+    p->index.counts = counts;
+    p->index.owner = p;
     for (uint32_t i = 0; i < p->literals.count; i++) {
         const struct slice s = map_key(&p->literals, i);
         add_head(p, i);
@@ -140,14 +159,18 @@ static void build_tables(struct prefilter *p, uint32_t *windows, enum prefilter_
             gram_table_add(&p->tinies,
                            (struct gram_entry){ .key = (unsigned char)s.ptr[0], .literal = i });
     }
+    for (uint32_t i = 0; i < p->need_count; i++)
+        if (p->needs[i].spans)
+            add_head(p, p->literals.count + i);
     word_index_seal(&p->index);
     gram_table_seal(&p->heads);
     gram_table_seal(&p->tinies);
 }
 
-/* A pattern that one literal guards, and where the window of the literal is, or TO_BE_CHOSEN. */
+/* A pattern that one literal guards, where the window of the literal is, or TO_BE_CHOSEN, and what
+ * the pattern needs beside it. */
 struct pair {
-    uint32_t literal, pattern, window;
+    uint32_t literal, pattern, window, need;
 };
 
 /* An empty literal occurs everywhere, so it guards nothing. */
@@ -174,52 +197,38 @@ static void group_owners(struct prefilter *p, const struct pair *pairs, size_t c
 {
     p->owner_starts = alloc_zeroed((size_t)p->literals.count + 2, sizeof *p->owner_starts);
     p->owners = alloc_zeroed(count, sizeof *p->owners);
+    p->owner_needs = alloc_zeroed(count, sizeof *p->owner_needs);
     uint32_t *next = p->owner_starts + 1; /* while filling, one place ahead of the start */
     for (size_t i = 0; i < count; i++)
         next[pairs[i].literal + 1]++;
     for (uint32_t i = 0; i < p->literals.count; i++)
         next[i + 1] += next[i];
-    for (size_t i = 0; i < count; i++)
-        p->owners[next[pairs[i].literal]++] = pairs[i].pattern;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t at = next[pairs[i].literal]++;
+        p->owners[at] = pairs[i].pattern;
+        p->owner_needs[at] = pairs[i].need;
+    }
 }
 
-/* Literals that guard some pattern that is not silent. */
-static void find_loud(struct prefilter *p, const struct prefilter_guard *guards)
+static void note_silent(struct prefilter *p, const struct prefilter_guard *guards)
+{
+    p->silent = alloc_zeroed(p->pattern_count, sizeof *p->silent);
+    for (uint32_t i = 0; i < p->pattern_count; i++)
+        p->silent[i] = guards[i].is_silent;
+}
+
+/* Literals that guard some pattern that is not silent, and those of which one needs nothing else.
+ */
+static void find_loud(struct prefilter *p)
 {
     p->loud = alloc_zeroed(p->literals.count, sizeof *p->loud);
+    p->certain = alloc_zeroed(p->literals.count, sizeof *p->certain);
     for (uint32_t i = 0; i < p->literals.count; i++)
-        for (uint32_t k = p->owner_starts[i]; k < p->owner_starts[i + 1]; k++)
-            p->loud[i] = p->loud[i] || !guards[p->owners[k]].is_silent;
-}
-
-static void note_needed(struct prefilter *p, char c)
-{
-    const size_t count = strlen(p->needed);
-    if (c != 0 && !memchr(p->needed, c, count) && count + 1 < sizeof p->needed)
-        p->needed[count] = c;
-}
-
-/* What all patterns of a literal need. */
-static char needs_of(const struct prefilter *p, uint32_t literal)
-{
-    const uint32_t *const owners = p->owners + p->owner_starts[literal];
-    const uint32_t count = p->owner_starts[literal + 1] - p->owner_starts[literal];
-    for (uint32_t i = 1; i < count; i++)
-        if (p->pattern_needs[owners[i]] != p->pattern_needs[owners[0]])
-            return 0;
-    return count > 0 ? p->pattern_needs[owners[0]] : 0;
-}
-
-static void find_needs(struct prefilter *p, const struct prefilter_guard *guards)
-{
-    p->pattern_needs = alloc_zeroed(p->pattern_count, sizeof *p->pattern_needs);
-    p->literal_needs = alloc_zeroed(p->literals.count, sizeof *p->literal_needs);
-    for (uint32_t i = 0; i < p->pattern_count; i++) {
-        p->pattern_needs[i] = (unsigned char)guards[i].needs < NEEDED_MAX ? guards[i].needs : 0;
-        note_needed(p, p->pattern_needs[i]);
-    }
-    for (uint32_t i = 0; i < p->literals.count; i++)
-        p->literal_needs[i] = needs_of(p, i);
+        for (uint32_t k = p->owner_starts[i]; k < p->owner_starts[i + 1]; k++) {
+            const bool is_loud = !p->silent[p->owners[k]];
+            p->loud[i] |= is_loud;
+            p->certain[i] |= is_loud && p->owner_needs[k] == 0;
+        }
 }
 
 /* The window of each literal, of those that patterns give. */
@@ -234,6 +243,17 @@ static uint32_t *given_windows(const struct prefilter *p, const struct pair *pai
     return windows;
 }
 
+/* The number of what a pattern needs beside one of its literals. */
+static uint32_t put_need(struct prefilter *p, const struct prefilter_guard *guard, uint32_t literal)
+{
+    const struct slice also = guard->also ? guard->also[literal] : slice_empty();
+    if (guard->needs == 0 && also.len == 0)
+        return 0;
+    p->needs = alloc_grow(p->needs, &p->need_capacity, p->need_count + 1, sizeof *p->needs);
+    guard_need_init(&p->needs[p->need_count], guard->needs, also, guard->spans);
+    return p->need_count++;
+}
+
 struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t pattern_count,
                                 enum prefilter_path path)
 {
@@ -245,6 +265,8 @@ struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t p
     p->found = alloc_zeroed(pattern_count, sizeof *p->found);
     struct pair *pairs = NULL;
     size_t count = 0, capacity = 0;
+    p->needs = alloc_grow(NULL, &p->need_capacity, 1, sizeof *p->needs);
+    guard_need_init(&p->needs[p->need_count++], 0, slice_empty(), false);
     for (uint32_t i = 0; i < pattern_count; i++) {
         const struct sig_list *literals = &guards[i].literals;
         if (is_unguarded(literals)) {
@@ -253,15 +275,15 @@ struct prefilter *prefilter_new(const struct prefilter_guard *guards, uint32_t p
         }
         for (uint32_t k = 0; k < literals->count; k++) {
             pairs = alloc_grow(pairs, &capacity, count + 1, sizeof *pairs);
-            pairs[count++] =
-                (struct pair){ put_lowered(p, literals->items[k]), i,
-                               guards[i].windows ? guards[i].windows[k] : TO_BE_CHOSEN };
+            pairs[count++] = (struct pair){ put_lowered(p, literals->items[k]), i,
+                                            guards[i].windows ? guards[i].windows[k] : TO_BE_CHOSEN,
+                                            put_need(p, &guards[i], k) };
         }
     }
     p->literal_marks = alloc_zeroed(p->literals.count, sizeof *p->literal_marks);
     group_owners(p, pairs, count);
-    find_loud(p, guards);
-    find_needs(p, guards);
+    note_silent(p, guards);
+    find_loud(p);
     uint32_t *windows = given_windows(p, pairs, count);
     build_tables(p, windows, path);
     alloc_free(windows);
@@ -280,8 +302,10 @@ void prefilter_free(struct prefilter *p)
     alloc_free(p->owner_starts);
     alloc_free(p->owners);
     alloc_free(p->loud);
-    alloc_free(p->literal_needs);
-    alloc_free(p->pattern_needs);
+    alloc_free(p->certain);
+    alloc_free(p->needs);
+    alloc_free(p->owner_needs);
+    alloc_free(p->silent);
     alloc_free(p->literal_marks);
     alloc_free(p->pattern_marks);
     alloc_free(p->unguarded);
@@ -305,8 +329,7 @@ static bool take_literal(void *self, struct slice text, uint32_t literal)
         return true;
     p->literal_marks[literal] = p->epoch;
     for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1]; k++) {
-        const char needs = p->pattern_needs[p->owners[k]];
-        if (needs == 0 || slice_find_byte(text, needs, 0) != SLICE_NONE)
+        if (guard_need_holds(&p->needs[p->owner_needs[k]], text))
             mark_pattern(p, p->owners[k]);
         else
             p->waits = true;
@@ -389,14 +412,13 @@ void prefilter_may_match(const struct prefilter *p, const struct slice *texts, s
         memset(may, false, count * sizeof *may);
 }
 
-/* The other one of literal and byte may stand behind it. */
+/* The other one of literal and what goes with it may stand behind it. */
 static bool holds_half(struct prefilter *p, struct slice text)
 {
     const uint32_t *candidates;
     prefilter_scan(p, text, &candidates);
-    for (const char *c = p->needed; *c; c++)
-        if (slice_find_byte(text, *c, 0) != SLICE_NONE)
-            return true;
+    for (uint32_t i = 0; i < p->need_count && !p->waits; i++)
+        p->waits = guard_need_has_part(&p->needs[i], text);
     return p->waits;
 }
 
@@ -410,7 +432,7 @@ bool prefilter_may_go_on(struct prefilter *p, struct slice text)
         const uint32_t key = word_window(text.ptr + at);
         const struct gram_entry *end;
         for (const struct gram_entry *e = gram_table_find(&p->heads, key, &end); e < end; e++) {
-            const struct slice literal = p->literals.keys[e->literal];
+            const struct slice literal = head_text(p, e->literal);
             const size_t rest = text.len - at;
             if (e->key == key && literal.len > rest
                 && slice_eq_nocase(slice_from(text, at), slice_sub(literal, 0, rest)))

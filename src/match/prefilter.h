@@ -1,8 +1,8 @@
 /* prefilter: one pass over bytes; says which patterns may match.
  *
  * Patterns are numbered 0 … n-1 by the matcher. A pattern is a candidate when one of its guard
- * literals occurs (ASCII case ignored) and with it the byte that it needs, or always if it has no
- * literals. */
+ * literals occurs (ASCII case ignored) and with it the byte and the text that it needs, or always
+ * if it has no literals. */
 #ifndef MATCH_PREFILTER_H
 #define MATCH_PREFILTER_H
 
@@ -18,7 +18,10 @@ enum prefilter_path { PREFILTER_FASTEST, PREFILTER_PORTABLE };
 struct prefilter_guard {
     struct sig_list literals; /* borrowed until prefilter_free */
     const uint16_t *windows;  /* as in struct sig_pattern; NULL: they are chosen here */
+    const struct slice *also; /* by literal: a text, lower-cased, without which it does not count;
+                                 empty: none. NULL: none for all; borrowed until prefilter_free */
     char needs;               /* a byte without which no literal counts; 0: none */
+    bool spans;               /* literal and text may be in two pieces (prefilter_may_go_on) */
     bool is_silent;           /* it does not matter to prefilter_may_match */
 };
 
@@ -32,8 +35,9 @@ void prefilter_free(struct prefilter *p);
 size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **candidates);
 
 /* Does text end in the beginning of a guard literal, of more than PREFILTER_OVERLAP bytes, or hold
- * a byte that a pattern needs? If not, and it has no candidate, then it adds none to what stands
- * behind it, but for its last PREFILTER_OVERLAP bytes. */
+ * what a pattern needs that spans pieces, or the byte that any does? If not, and it has no
+ * candidate, then it adds none to what stands behind it, but for its last PREFILTER_OVERLAP bytes.
+ */
 #define PREFILTER_OVERLAP 3
 bool prefilter_may_go_on(struct prefilter *p, struct slice text);
 

@@ -188,8 +188,7 @@ void word_index_visit(const struct word_index *x, struct slice text, size_t at,
 static bool take_quiet(void *self, struct slice text, uint32_t literal)
 {
     const struct word_index *const x = self;
-    const char needs = x->needs[literal];
-    return !x->is_loud[literal] || (needs && slice_find_byte(text, needs, 0) == SLICE_NONE);
+    return !x->is_loud[literal] || !x->counts(x->owner, text, literal);
 }
 
 bool word_index_has_loud(const struct word_index *x, struct slice text, size_t at)

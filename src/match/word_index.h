@@ -32,15 +32,18 @@ struct word_marks {
     uint32_t shorts[WORD_SHORT_MARKS];
 };
 
+/* Does a literal that stands in a text count there? */
+typedef bool word_index_counts(const void *owner, struct slice text, uint32_t literal);
+
 struct word_index {
     struct word_marks all, loud;              /* of all literals, and of those that count */
     uint32_t *word_bits;                      /* by hash of a whole word: is there a literal? */
     unsigned word_shift;                      /* from hash to place in word_bits */
     struct gram_table words, windows, shorts; /* of eight bytes and more, four, three */
     const struct slice *literals;             /* borrowed, by number, lower-cased */
-    const bool *is_loud;                      /* borrowed, by number */
-    const char *needs;                        /* borrowed, by number: one counts only where this
-                                                 byte is in the text, too; 0: anywhere */
+    const bool *is_loud;                      /* borrowed, by number: it may count */
+    word_index_counts *counts;                /* asked of one that is loud */
+    const void *owner;                        /* borrowed; given to counts */
 };
 
 /* The four bytes from `at` on, letters without their case. */

@@ -80,10 +80,13 @@ static void copy_list(struct arena *arena, const struct sig_list *from, struct s
 
 static void find_guard(struct checker *c, struct sig_pattern *pattern, uint32_t line, bool is_match)
 {
-    struct sig_list found;
+    struct sig_list found, texts;
     arena_reset(&c->scratch);
-    literals_extract(&c->scratch, pattern->regex, &found);
+    struct slice *also;
+    literals_extract_both(&c->scratch, pattern->regex, &found, &also);
     copy_list(&c->b->arena, &found, &pattern->literals);
+    copy_list(&c->b->arena, &(struct sig_list){ also, found.count }, &texts);
+    pattern->also = texts.items;
     arena_reset(&c->scratch);
     const struct regex *tree = regex_parse(&c->scratch, pattern->regex);
     pattern->needs = tree ? regex_needs(tree) : 0;
@@ -115,6 +118,7 @@ static void find_jq_guard(struct checker *c, struct sig_pattern *pattern)
     arena_reset(&c->scratch);
     build_jq_guard(&c->scratch, pattern->regex, &found);
     copy_list(&c->b->arena, &found, &pattern->literals);
+    pattern->also = arena_zeroed(&c->b->arena, found.count, sizeof *pattern->also);
     c->sig->unguarded = found.count == 0;
 }
 

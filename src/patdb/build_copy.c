@@ -29,6 +29,9 @@ static struct sig_pattern *copy_patterns(struct arena *arena, const struct sig_p
         to[i].is_jq = from[i].is_jq;
         to[i].needs = from[i].needs;
         copy_list(arena, &from[i].literals, &to[i].literals);
+        to[i].also = arena_zeroed(arena, from[i].literals.count, sizeof *to[i].also);
+        for (uint32_t k = 0; k < from[i].literals.count; k++)
+            to[i].also[k] = arena_copy(arena, from[i].also[k]);
         to[i].windows = copy_windows(arena, &from[i]);
     }
     return to;

@@ -18,6 +18,7 @@
 /* The scanner looks for literals below so many bytes in a pass of their own (match/prefilter.c). */
 #define WINDOW_BYTES 4
 #define BITS_OF_A_PASS 24.0
+#define BITS_OF_ALSO 20.0
 #define NO_GUARD (-1.0e9)
 /* What a guard of another script than ASCII is worth less than any other, and its least length: two
  * characters of Chinese, three of Cyrillic. */
@@ -26,7 +27,8 @@
 
 struct guard {
     struct sig_list set;
-    double score; /* NO_GUARD: none */
+    struct slice *also; /* by text: what else is in a match that it guards; empty: not known */
+    double score;       /* NO_GUARD: none */
 };
 
 struct info {
@@ -34,6 +36,7 @@ struct info {
     struct sig_list exact;          /* all texts matched, if is_exact */
     struct sig_list prefix, suffix; /* else: every match starts, ends with one of these */
     struct guard best;              /* else: found inside */
+    struct guard also;              /* a text that is found inside, too, and is no part of those */
 };
 
 /* Words that stand in every other log line: each counts as one rare letter or two. */
@@ -98,6 +101,11 @@ static bool is_splitter(char c)
            || c == '&';
 }
 
+static bool is_splitter_but_tab(char c)
+{
+    return is_splitter(c) && c != '\t';
+}
+
 static bool is_ascii_splitter(char c)
 {
     return is_splitter(c) && (unsigned char)c <= 0x7f;
@@ -142,8 +150,13 @@ static double piece_between(struct slice text, bool (*ends)(char), size_t least,
 static double best_piece(struct slice text, struct slice *piece)
 {
     const double best = piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
-    if (best > NO_GUARD)
+    if (best > NO_GUARD && piece->len >= WINDOW_BYTES)
         return best;
+    const double tabbed = piece_between(text, is_splitter_but_tab, WINDOW_BYTES, piece);
+    if (tabbed > NO_GUARD)
+        return tabbed;
+    if (best > NO_GUARD)
+        return piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
     const double wide = piece_between(text, is_ascii_splitter, WIDE_BYTES_MIN, piece);
     return wide > NO_GUARD ? wide + LAST_RESORT : NO_GUARD;
 }
@@ -170,7 +183,9 @@ static void add_new(struct sig_list *list, struct slice s)
 
 static struct guard guard_of(struct arena *arena, const struct sig_list *texts)
 {
-    struct guard guard = { new_list(arena, texts->count), texts->count ? -NO_GUARD : NO_GUARD };
+    struct guard guard = { new_list(arena, texts->count),
+                           arena_zeroed(arena, texts->count, sizeof(struct slice)),
+                           texts->count ? -NO_GUARD : NO_GUARD };
     for (uint32_t i = 0; i < texts->count; i++) {
         struct slice piece = slice_empty();
         double score = best_piece(texts->items[i], &piece);
@@ -227,16 +242,49 @@ static bool cross(struct arena *arena, const struct sig_list *a, const struct si
     return true;
 }
 
+/* Is one of the texts a part of one of the other guard, or the reverse? */
+static bool are_mixed(const struct guard *a, const struct guard *b)
+{
+    for (uint32_t i = 0; i < a->set.count; i++)
+        for (uint32_t k = 0; k < b->set.count; k++)
+            if (slice_find(a->set.items[i], b->set.items[k], 0) != SLICE_NONE
+                || slice_find(b->set.items[k], a->set.items[i], 0) != SLICE_NONE)
+                return true;
+    return false;
+}
+
+/* What half of all texts hold tells nothing beside a literal, and in the name of a log stream it
+ * has the name searched with each line (prefilter_may_go_on). */
+static bool is_rare(struct slice text)
+{
+    return text.len >= WINDOW_BYTES && literals_bits(text) >= BITS_OF_ALSO;
+}
+
+/* Of guards that hold for every match, takes the best, and the best text beside it. */
+static void choose_guards(const struct guard *guards, size_t count, struct info *info)
+{
+    info->best = info->also = (struct guard){ .score = NO_GUARD };
+    for (size_t i = 0; i < count; i++)
+        info->best = better(info->best, guards[i]);
+    for (size_t i = 0; i < count; i++)
+        if (guards[i].set.count == 1 && is_rare(guards[i].set.items[0])
+            && !are_mixed(&guards[i], &info->best))
+            info->also = better(info->also, guards[i]);
+}
+
 static struct info any_text(struct arena *arena)
 {
-    struct info info = { .best.score = NO_GUARD };
+    struct info info = { .best.score = NO_GUARD, .also.score = NO_GUARD };
     info.prefix = info.suffix = list_of_empty(arena);
     return info;
 }
 
 static struct info empty_text(struct arena *arena)
 {
-    struct info info = { .is_exact = true, .exact = list_of_empty(arena), .best.score = NO_GUARD };
+    struct info info = { .is_exact = true,
+                         .exact = list_of_empty(arena),
+                         .best.score = NO_GUARD,
+                         .also.score = NO_GUARD };
     return info;
 }
 
@@ -252,15 +300,20 @@ static const struct sig_list *ends_of(const struct info *x)
 
 static struct info concat(struct arena *arena, const struct info *x, const struct info *y)
 {
-    struct info r = { .best.score = NO_GUARD };
+    struct info r = { .best.score = NO_GUARD, .also.score = NO_GUARD };
     if (x->is_exact && y->is_exact && cross(arena, &x->exact, &y->exact, KEEP_ALL, &r.exact)) {
         r.is_exact = true;
         return r;
     }
-    r.best = better(guard_of_info(arena, x), guard_of_info(arena, y));
     struct sig_list joined;
+    struct guard guards[5] = { { .score = NO_GUARD } };
     if (cross(arena, ends_of(x), starts_of(y), KEEP_START, &joined))
-        r.best = better(guard_of(arena, &joined), r.best); /* the longer one if equal */
+        guards[0] = guard_of(arena, &joined); /* the first if equal, for it is longer */
+    guards[1] = guard_of_info(arena, x);
+    guards[2] = guard_of_info(arena, y);
+    guards[3] = x->also;
+    guards[4] = y->also;
+    choose_guards(guards, 5, &r);
     if (!x->is_exact || !cross(arena, &x->exact, starts_of(y), KEEP_START, &r.prefix))
         r.prefix = *starts_of(x);
     if (!y->is_exact || !cross(arena, ends_of(x), &y->exact, KEEP_END, &r.suffix))
@@ -281,9 +334,34 @@ static struct sig_list join(struct arena *arena, const struct sig_list *a, const
     return out;
 }
 
+/* What guards a branch, and what else it holds. */
+struct branch {
+    const struct guard *guard, *also;
+};
+
+/* What is found beside a text in all branches of which the guard has it, or a longer one. */
+static struct slice also_of(const struct branch *branches, size_t count, struct slice text)
+{
+    struct slice also = slice_empty();
+    bool is_first = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct guard *const g = branches[i].guard;
+        for (uint32_t k = 0; k < g->set.count; k++) {
+            if (slice_find(g->set.items[k], text, 0) == SLICE_NONE)
+                continue;
+            struct slice here = g->also[k];
+            if (here.len == 0 && branches[i].also->score > NO_GUARD)
+                here = branches[i].also->set.items[0];
+            also = is_first || slice_eq(also, here) ? here : slice_empty();
+            is_first = false;
+        }
+    }
+    return also;
+}
+
 static struct info alternate(struct arena *arena, const struct info *x, const struct info *y)
 {
-    struct info r = { .best.score = NO_GUARD };
+    struct info r = { .best.score = NO_GUARD, .also.score = NO_GUARD };
     if (x->is_exact && y->is_exact && x->exact.count + y->exact.count <= LITERAL_COUNT_MAX) {
         r.is_exact = true;
         r.exact = join(arena, &x->exact, &y->exact);
@@ -296,6 +374,9 @@ static struct info alternate(struct arena *arena, const struct info *x, const st
         return r;
     struct sig_list both = join(arena, &a.set, &b.set);
     r.best = guard_of(arena, &both);
+    const struct branch branches[] = { { &a, &x->also }, { &b, &y->also } };
+    for (uint32_t i = 0; i < r.best.set.count; i++)
+        r.best.also[i] = also_of(branches, 2, r.best.set.items[i]);
     return r;
 }
 
@@ -303,7 +384,7 @@ static struct info analyse(struct arena *arena, const struct regex *r);
 
 static struct info analyse_set(struct arena *arena, const struct regex *r)
 {
-    struct info info = { .is_exact = true, .best.score = NO_GUARD };
+    struct info info = { .is_exact = true, .best.score = NO_GUARD, .also.score = NO_GUARD };
     info.exact = new_list(arena, SET_BYTES_MAX);
     for (unsigned c = 0; c < 256; c++) {
         if (!regex_set_has(&r->set, (unsigned char)c))
@@ -375,7 +456,15 @@ static int by_bytes(const void *a, const void *b)
 
 void literals_extract(struct arena *arena, struct slice regex, struct sig_list *out)
 {
+    struct slice *unused;
+    literals_extract_both(arena, regex, out, &unused);
+}
+
+void literals_extract_both(struct arena *arena, struct slice regex, struct sig_list *out,
+                           struct slice **also)
+{
     *out = (struct sig_list){ 0 };
+    *also = NULL;
     const struct regex *tree = regex_parse(arena, regex);
     if (!tree)
         return;
@@ -393,4 +482,8 @@ void literals_extract(struct arena *arena, struct slice regex, struct sig_list *
             out->items[out->count++] = guard.set.items[i];
     }
     qsort(out->items, out->count, sizeof *out->items, by_bytes);
+    *also = arena_zeroed(arena, out->count, sizeof **also);
+    const struct branch all = { &guard, &info.also };
+    for (uint32_t i = 0; i < out->count; i++)
+        (*also)[i] = also_of(&all, 1, out->items[i]);
 }

@@ -72,6 +72,7 @@ static void put_guards(struct writer *w, struct buf *out, const struct sig_patte
     put_range(w, out, LAYOUT_GUARDS, pattern->literals.count);
     for (uint32_t i = 0; i < pattern->literals.count; i++) {
         put_text(w, bytes, pattern->literals.items[i]);
+        put_text(w, bytes, pattern->also[i]);
         put(bytes, pattern->windows[i]);
     }
 }

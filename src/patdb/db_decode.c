@@ -10,7 +10,8 @@ struct decoder {
     uint32_t offset[LAYOUT_SECTION_COUNT], count[LAYOUT_SECTION_COUNT];
     uint64_t claimed[LAYOUT_SECTION_COUNT]; /* sum of the ranges handed out */
     struct slice *strings, *lists, *guards;
-    uint16_t *windows; /* of guards */
+    struct slice *also; /* of guards */
+    uint16_t *windows;  /* of guards */
     uint32_t *indexes;
     struct sig_pattern *patterns;
     struct sig_edge *edges;
@@ -133,6 +134,7 @@ static void decode_guards(struct decoder *d)
     size_t at = d->offset[LAYOUT_GUARDS];
     for (uint32_t i = 0; i < d->count[LAYOUT_GUARDS]; i++) {
         d->guards[i] = next_text(d, &at);
+        d->also[i] = next_text(d, &at);
         const size_t places = window_places(d->guards[i].len);
         if (d->guards[i].len == 0)
             spoil(d, "a guard is empty");
@@ -152,6 +154,7 @@ static void decode_patterns(struct decoder *d)
         p->needs = (char)(flags >> LAYOUT_PATTERN_NEEDS_SHIFT & 0xff);
         const uint32_t first = next_range(d, &at, LAYOUT_GUARDS, &p->literals.count);
         p->literals.items = d->guards + first;
+        p->also = d->also + first;
         p->windows = d->windows + first;
     }
 }
@@ -343,6 +346,7 @@ enum status db_decode(struct slice bytes, struct arena *arena, struct sigset *se
         d.lists = arena_zeroed(d.arena, count[LAYOUT_LISTS], sizeof *d.lists);
         d.indexes = arena_zeroed(d.arena, count[LAYOUT_INDEXES], sizeof *d.indexes);
         d.guards = arena_zeroed(d.arena, count[LAYOUT_GUARDS], sizeof *d.guards);
+        d.also = arena_zeroed(d.arena, count[LAYOUT_GUARDS], sizeof *d.also);
         d.windows = arena_zeroed(d.arena, count[LAYOUT_GUARDS], sizeof *d.windows);
         d.patterns = arena_zeroed(d.arena, count[LAYOUT_PATTERNS], sizeof *d.patterns);
         d.edges = arena_zeroed(d.arena, count[LAYOUT_EDGES], sizeof *d.edges);

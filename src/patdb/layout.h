@@ -23,13 +23,13 @@
 
 #define LAYOUT_MAGIC "CULPRTDB"
 #define LAYOUT_MAGIC_BYTES 8
-#define LAYOUT_VERSION 5u
+#define LAYOUT_VERSION 6u
 #define LAYOUT_FILE_BYTES_MAX (1u << 30)
 
 enum layout_section {
     LAYOUT_SIGS,
     LAYOUT_PATTERNS, /* regex, flags, literals (range of GUARDS) */
-    LAYOUT_GUARDS,   /* text, offset of its window (window.h) */
+    LAYOUT_GUARDS,   /* text, what else is in the match, offset of the window (window.h) */
     LAYOUT_EDGES,    /* effect id, effect index, strength (double) */
     LAYOUT_EXAMPLES, /* text, source, captures (range of CAPTURES) */
     LAYOUT_CAPTURES, /* name, value */
@@ -52,7 +52,7 @@ enum layout_section {
  * origin line. */
 #define LAYOUT_SIG_WORDS (12 + 13 * 2 + 3 + 2 * 2 + 2)
 #define LAYOUT_PATTERN_WORDS 4
-#define LAYOUT_GUARD_WORDS 2
+#define LAYOUT_GUARD_WORDS 3
 #define LAYOUT_EDGE_WORDS 4
 #define LAYOUT_EXAMPLE_WORDS 4
 #define LAYOUT_CAPTURE_WORDS 2

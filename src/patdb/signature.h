@@ -42,6 +42,8 @@ struct sig_pattern {
     char needs;               /* a control byte that every match holds; 0: none is known */
     struct sig_list literals; /* guard: at least one occurs in every match, compared without
                                  ASCII case; lower-cased; empty: unguarded, always tried */
+    struct slice *also;       /* by literal: what a match that holds it holds as well, lower-cased;
+                                 empty: nothing is known */
     uint16_t *windows;        /* by literal: where the bytes begin that stand for it in the
                                  prefilter (window.h); NULL: not chosen yet */
 };

@@ -102,6 +102,47 @@ static void test_cases(void **state)
     }
 }
 
+/* Beside each literal stands what is written behind it. */
+static const struct {
+    const char *regex, *guard;
+} both_cases[] = {
+    { "needle", "needle" },
+    { "ready.*accept.*connections", "accept+ready" },
+    { "(?:begun|ready.*accept|kafka.*listening)", "accept+ready|begun|listening+kafka" },
+    { "(?:ready.*accept|accept.*error)", "accept" }, /* with one or the other */
+    { "(?:ready.*accept|acceptable)", "accept" },    /* the longer one needs nothing */
+    { "(?:ready.*accept|accept.*failed).*daily", "accept+daily" },
+    { "(?:ready.*)?accept", "accept" },
+    { "(?:ready.*){2}accept", "accept+ready" },
+    { "(?=ready)accept", "accept" },
+    { "zebra.*accept.*zebra", "accept+zebra" },
+    { "a\\tb\\t134$", "a\tb\t134" }, /* a tab, for nothing else is long enough */
+    { "ready\\t134$", "ready" },
+    { "api.*accept", "accept" }, /* too common to tell anything */
+};
+
+static void test_both(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof both_cases / sizeof both_cases[0]; i++) {
+        struct arena arena;
+        struct sig_list found;
+        struct slice *also;
+        struct buf joined;
+        arena_init(&arena);
+        buf_init(&joined);
+        literals_extract_both(&arena, slice_cstr(both_cases[i].regex), &found, &also);
+        for (uint32_t k = 0; k < found.count; k++)
+            buf_printf(&joined, "%s%.*s%s%.*s", k ? "|" : "", SLICE_ARG(found.items[k]),
+                       also[k].len ? "+" : "", SLICE_ARG(also[k]));
+        if (strcmp(buf_cstr(&joined), both_cases[i].guard) != 0)
+            fail_msg("%s: wanted %s, got %s", both_cases[i].regex, both_cases[i].guard,
+                     buf_cstr(&joined));
+        buf_release(&joined);
+        arena_release(&arena);
+    }
+}
+
 /* Limits: many alternatives, long texts, deep groups, large repeats. */
 static void test_bounds(void **state)
 {
@@ -183,6 +224,8 @@ static void make_atom(struct maker *m, struct buf *text, unsigned depth)
         { "\\d", { "1", "2", "7" } },
         { ".", { "q", "/", "a" } },
         { "/", { "/", "/", "/" } },
+        { "zebra", { "zebra", "zebra", "zebra" } },
+        { "quick", { "quick", "quick", "quick" } },
         { "\\\"", { "\"", "\"", "\"" } },
         { "\\x41b", { "Ab", "Ab", "Ab" } },
         { "\\Qa+b\\E", { "a+b", "a+b", "a+b" } },
@@ -270,7 +313,7 @@ static void test_guard_holds(void **state)
 {
     (void)state;
     struct maker m = { .seed = 20240229 };
-    unsigned matched = 0, guarded = 0;
+    unsigned matched = 0, guarded = 0, both = 0;
     for (int round = 0; round < ROUNDS; round++) {
         struct buf text;
         struct arena arena;
@@ -279,11 +322,14 @@ static void test_guard_holds(void **state)
         buf_reset(&m.regex);
         arena_init(&arena);
         make_alternatives(&m, &text, 0);
-        literals_extract(&arena, buf_slice(&m.regex), &guard);
+        struct slice *also;
+        literals_extract_both(&arena, buf_slice(&m.regex), &guard, &also);
         bool is_held = guard.count == 0;
         for (uint32_t i = 0; i < guard.count && !is_held; i++)
-            is_held = slice_find_nocase(buf_slice(&text), guard.items[i], 0) != SLICE_NONE;
+            is_held = slice_find_nocase(buf_slice(&text), guard.items[i], 0) != SLICE_NONE
+                      && slice_find_nocase(buf_slice(&text), also[i], 0) != SLICE_NONE;
         guarded += guard.count != 0;
+        both += guard.count != 0 && also[0].len > 0;
         bool is_match = matches(&m.regex, buf_slice(&text));
         matched += is_match;
         if (is_match && !is_held)
@@ -295,14 +341,14 @@ static void test_guard_holds(void **state)
     buf_release(&m.regex);
     assert_true(matched > ROUNDS / 2); /* else the test tests nothing */
     assert_true(guarded > ROUNDS / 8);
+    assert_true(both > ROUNDS / 200);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_bits),
+        cmocka_unit_test(test_cases),       cmocka_unit_test(test_both),
+        cmocka_unit_test(test_bounds),      cmocka_unit_test(test_bits),
         cmocka_unit_test(test_guard_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,8 +58,10 @@ static void assert_patterns(const struct sig_pattern *a, const struct sig_patter
     for (uint32_t i = 0; i < n; i++) {
         assert_text(a[i].regex, b[i].regex);
         assert_list(&a[i].literals, &b[i].literals);
-        for (uint32_t k = 0; k < a[i].literals.count; k++)
+        for (uint32_t k = 0; k < a[i].literals.count; k++) {
+            assert_text(a[i].also[k], b[i].also[k]);
             assert_int_equal(a[i].windows[k], b[i].windows[k]);
+        }
     }
 }
 
@@ -383,7 +385,7 @@ static void test_window(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct err err;
         err_init(&err);
-        put(out.ptr + guards + 4, values[i]);
+        put(out.ptr + guards + 4 * (LAYOUT_GUARD_WORDS - 1), values[i]);
         seal(&out);
         const bool is_right = values[i] < places;
         assert_int_equal(db_open_memory(&db, buf_slice(&out), &err),

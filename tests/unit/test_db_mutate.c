@@ -29,8 +29,8 @@ static void test_cases(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct slice literals[2];
-        struct sig_pattern pattern = { .literals = { .items = literals } };
+        struct slice literals[2], also[2] = { slice_empty(), slice_empty() };
+        struct sig_pattern pattern = { .literals = { .items = literals }, .also = also };
         struct buf out;
         buf_init(&out);
         while (pattern.literals.count < 2 && cases[i].literals[pattern.literals.count]) {
@@ -52,9 +52,10 @@ static void test_cases(void **state)
 static void test_finds_a_wrong_guard(void **state)
 {
     (void)state;
-    struct slice wrong = SLICE("timeout");
+    struct slice wrong = SLICE("timeout"), also = slice_empty();
     struct sig_pattern pattern = { .regex = SLICE("lock (?:timeout|held)|\\w+ held"),
-                                   .literals = { &wrong, 1 } };
+                                   .literals = { &wrong, 1 },
+                                   .also = &also };
     struct sig sig = { .id = SLICE("a.b"), .match = &pattern, .match_count = 1 };
     struct confirm_scratch *scratch = confirm_scratch_new(1000, 1000);
     struct db_trial trial;

@@ -39,11 +39,22 @@ static char random_byte(struct random *r, uint32_t kinds)
 
 struct round {
     char text[PATTERNS_MAX][GUARDS_MAX][LITERAL_MAX];
+    char also_text[PATTERNS_MAX][GUARDS_MAX][LITERAL_MAX];
+    struct slice also[PATTERNS_MAX][GUARDS_MAX];
     struct slice items[PATTERNS_MAX][GUARDS_MAX];
     uint16_t windows[PATTERNS_MAX][GUARDS_MAX];
     struct prefilter_guard guards[PATTERNS_MAX];
     uint32_t count;
 };
+
+/* What a pattern needs; most need nothing. */
+static struct slice make_also(struct random *r, char *bytes, uint32_t kinds)
+{
+    const uint32_t length = below(r, 3) ? 0 : 1 + below(r, below(r, 2) ? 3 : LITERAL_MAX);
+    for (uint32_t i = 0; i < length; i++)
+        bytes[i] = ascii_lower(random_byte(r, kinds));
+    return slice_make(bytes, length);
+}
 
 static void make_round(struct random *r, struct round *round, uint32_t kinds)
 {
@@ -57,6 +68,7 @@ static void make_round(struct random *r, struct round *round, uint32_t kinds)
             for (uint32_t i = 0; i < length; i++)
                 round->text[p][g][i] = ascii_lower(random_byte(r, kinds));
             round->items[p][g] = slice_make(round->text[p][g], length);
+            round->also[p][g] = make_also(r, round->also_text[p][g], kinds);
             const uint32_t places = (uint32_t)window_places(length);
             round->windows[p][g] = (uint16_t)(places > 0 ? below(r, places) : 0);
         }
@@ -64,7 +76,9 @@ static void make_round(struct random *r, struct round *round, uint32_t kinds)
         round->guards[p] =
             (struct prefilter_guard){ .literals = { round->items[p], guards },
                                       .windows = below(r, 2) ? round->windows[p] : NULL,
-                                      .needs = below(r, 3) ? 0 : '\n' };
+                                      .needs = below(r, 3) ? 0 : '\n',
+                                      .also = below(r, 2) ? round->also[p] : NULL,
+                                      .spans = true };
     }
 }
 
@@ -93,8 +107,10 @@ static bool naive(const struct prefilter_guard *guard, struct slice text)
     if (literals->count == 0)
         return true;
     for (uint32_t i = 0; i < literals->count; i++)
-        if (slice_find_nocase(text, literals->items[i], 0) != SLICE_NONE)
-            return guard->needs == 0 || slice_find_byte(text, guard->needs, 0) != SLICE_NONE;
+        if (slice_find_nocase(text, literals->items[i], 0) != SLICE_NONE
+            && (guard->needs == 0 || slice_find_byte(text, guard->needs, 0) != SLICE_NONE)
+            && (!guard->also || slice_find_nocase(text, guard->also[i], 0) != SLICE_NONE))
+            return true;
     return false;
 }
 
