@@ -1,6 +1,9 @@
 /* Currency: is a failure still open, was it closed by a recovery, or is it history? */
 #include "infer/model.h"
 
+/* Somebody ended a CI job. */
+#define CANCELLED_ID "ci.job-cancelled"
+
 /* Did a task of this service, or anything new, begin between the two? */
 static bool begins_between(const struct model *m, const struct occurrence *a,
                            const struct occurrence *b)
@@ -121,6 +124,16 @@ static bool is_late_upload(const struct model *m, uint32_t node)
     return false;
 }
 
+/* Did all of it come behind the moment at which a job was cancelled, in its source? Steps that run
+ * all the same have half of what they need. */
+static bool is_after_cancelling(const struct model *m, const struct node *n)
+{
+    const struct finding *f = incident_finding_named(m->incident, m->set, SLICE(CANCELLED_ID));
+    if (!f || n->sig->kind != SIG_CAUSE || f->samples[0].source != node_first(n)->source)
+        return false;
+    return occurrence_order(&f->samples[0], node_first(n)) < 0;
+}
+
 /* Does it come well after a build had failed for another reason? A job goes on with steps that
  * fail, too (the upload of a report), and none of them is why it failed. */
 static bool is_aftermath(const struct model *m, uint32_t node)
@@ -228,7 +241,7 @@ void model_currency(struct model *m)
         n->in_test = !n->asked && model_is_test_output(m, n);
         if (n->in_test)
             n->precision *= MODEL_IN_TEST;
-        n->aftermath = is_aftermath(m, i);
+        n->aftermath = is_aftermath(m, i) || is_after_cancelling(m, n);
         if (n->aftermath)
             n->precision *= MODEL_AFTERMATH;
     }

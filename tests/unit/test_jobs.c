@@ -56,6 +56,29 @@ static void test_allowed_to_fail(void **state)
     assert_int_equal(job(".m.x......x"), VERDICT_FAILING); /* one of them is not */
 }
 
+/* What fails behind the moment at which a job was cancelled is no cause of anything. */
+static void test_cancelled(void **state)
+{
+    (void)state;
+    double confidence[2];
+    for (int behind = 0; behind < 2; behind++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t failed = scene_sig(&s, "build.failed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t cancelled = scene_sig(&s, "ci.job-cancelled", SIG_SYMPTOM, SIG_WARNING);
+        scene_cause(&s, cause, failed, 0.5);
+        scene_hit(&s, cancelled, behind ? 10 : 30, "The operation was canceled.");
+        scene_hit(&s, cause, 20, "no report");
+        scene_hit(&s, failed, 21, "upload failed");
+        scene_diagnose(&s);
+        confidence[behind] = scene_posterior(&s, cause);
+        scene_release(&s);
+    }
+    assert_true(confidence[0] > 0.9);
+    assert_true(confidence[1] < 0.6);
+}
+
 /* A program that is refused by another one, and then comes up. */
 static double before_start(enum sig_domain domain, bool is_up, bool is_healthy, bool is_bad_behind)
 {
@@ -284,6 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_success_of_another_job),
         cmocka_unit_test(test_allowed_to_fail),
+        cmocka_unit_test(test_cancelled),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_never_got_through),
         cmocka_unit_test(test_output_of_tests),
