@@ -65,7 +65,8 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
                    "present cause");
     speaks_against(m, h, n->in_test,
                    "it stands in the list of failed tests, and is not why most of them failed");
-    speaks_against(m, h, n->aftermath, "it came after the build had failed for another reason, or was cancelled");
+    speaks_against(m, h, n->aftermath,
+                   "it came after the build had failed for another reason, or was cancelled");
     if (m->baseline && m->baseline->usable) {
         buf_add_cstr(text, n->in_baseline ? "the known-good log shows it, too"
                                           : "new against the known-good log");
