@@ -7,6 +7,15 @@
 /* A pool has started a worker. */
 #define WORKER_ID "python.worker-started"
 
+/* When it came, where lines without times (of a trace, of what a program prints beside its logger)
+ * stand at the time of the line before them. A state stands at no time. */
+static int64_t moment_of(const struct occurrence *at)
+{
+    if (at->time_us != TIMESTAMP_NONE)
+        return at->time_us;
+    return at->near_us == INT64_MAX ? TIMESTAMP_NONE : at->near_us;
+}
+
 /* Longest pauses between what is known of a finding. */
 struct pause {
     uint64_t events;
@@ -25,9 +34,9 @@ static struct pause longest_pause(const struct finding *f, bool if_dense)
         if (a->source == b->source && b->sequence > a->sequence
             && (b->sequence - a->sequence) / steps > p.events)
             p.events = (b->sequence - a->sequence) / steps;
-        if (a->time_us != TIMESTAMP_NONE && b->time_us != TIMESTAMP_NONE
-            && (b->time_us - a->time_us) / (int64_t)steps > p.us)
-            p.us = (b->time_us - a->time_us) / (int64_t)steps;
+        const int64_t from = moment_of(a), to = moment_of(b);
+        if (from != TIMESTAMP_NONE && to != TIMESTAMP_NONE && (to - from) / (int64_t)steps > p.us)
+            p.us = (to - from) / (int64_t)steps;
     }
     return p;
 }
@@ -125,15 +134,16 @@ static bool was_invoked_since(const struct model *m, const struct node *n)
 static bool is_long_over(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
-    if (last->stream == INCIDENT_NONE || last->time_us == TIMESTAMP_NONE
+    const int64_t moment = moment_of(last);
+    if (last->stream == INCIDENT_NONE || moment == TIMESTAMP_NONE
         || m->incident->streams[last->stream].in_several)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
     const int64_t end = s->last_us;
     const uint64_t after = events_behind(s, last->sequence);
     const struct pause pause = longest_pause(n->finding, false);
-    return end != TIMESTAMP_NONE && end - last->time_us >= MODEL_MENDED_LONG_US
-           && end - last->time_us >= pause.us * MODEL_MENDED_PAUSES_LONG
+    return end != TIMESTAMP_NONE && end - moment >= MODEL_MENDED_LONG_US
+           && end - moment >= pause.us * MODEL_MENDED_PAUSES_LONG
            && after >= MODEL_MENDED_EVENTS_ONCE && after >= pause.events * MODEL_MENDED_PAUSES
            && !is_inside_job(m, last);
 }
@@ -158,15 +168,15 @@ static uint32_t occasions_since(const struct stream_info *s, int64_t since_us)
 static bool is_quiet_since(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
-    if (last->time_us == TIMESTAMP_NONE || ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
+    const int64_t moment = moment_of(last);
+    if (moment == TIMESTAMP_NONE || ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
     const int64_t pause_us = longest_pause(n->finding, false).us * MODEL_MENDED_PAUSES_LONG;
     const int64_t least_us = pause_us > MODEL_MENDED_QUIET_US ? pause_us : MODEL_MENDED_QUIET_US;
     return s->bad_number <= last->sequence + 1 && s->last_us != TIMESTAMP_NONE
-           && s->last_us - last->time_us >= least_us
-           && occasions_since(s, last->time_us) >= MODEL_MENDED_OCCASIONS
-           && !is_inside_job(m, last);
+           && s->last_us - moment >= least_us
+           && occasions_since(s, moment) >= MODEL_MENDED_OCCASIONS && !is_inside_job(m, last);
 }
 
 /* The first worker that was started in this stream behind a moment, and the last one before it;

@@ -263,6 +263,22 @@ static void test_quiet_days(void **state)
     }
 }
 
+/* A line without a time stands at that of the line before it. */
+static void test_quiet_days_behind_a_trace(void **state)
+{
+    (void)state;
+    for (int hours = 1; hours < 4; hours += 2) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        traffic(&s, 0, 2);
+        scene_hit(&s, cause, INT64_MIN, "Caused by: recipient refused");
+        for (int k = 1; k < 9; k++)
+            traffic(&s, k * hours * 3600, 2);
+        assert_int_equal(status_of(&s), hours > 1 ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
 /* Another program did not answer once while this one started: over when it then works for a while,
  * but not as soon as it listens. */
 static void test_refused_before_the_start(void **state)
@@ -615,6 +631,7 @@ int main(void)
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_days_of_work),
         cmocka_unit_test(test_quiet_days),
+        cmocka_unit_test(test_quiet_days_behind_a_trace),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_replaced_worker),
         cmocka_unit_test(test_invocations),
