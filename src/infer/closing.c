@@ -190,6 +190,30 @@ static bool is_failed_start(const struct sig *sig)
                || slice_ends(sig->id, SLICE(".worker-boot-failed")));
 }
 
+/* Did the program start again behind the first moment, in the stream and before the second one?
+ * Where several programs share a stream, the name of the start tells which it was. */
+static bool is_later_run(const struct model *m, const struct occurrence *failed,
+                         const struct occurrence *up)
+{
+    const struct finding *starts =
+        incident_finding_named(m->incident, m->set, SLICE("app.starting"));
+    for (uint32_t i = 0; starts && i < starts->sample_count; i++) {
+        const struct occurrence *again = &starts->samples[i];
+        const struct slice name = occurrence_capture(again, SLICE("value"));
+        if (again->stream != up->stream || occurrence_order(again, failed) <= 0
+            || occurrence_order(again, up) > 0)
+            continue;
+        if (up->stream != failed->stream)
+            return true;
+        for (uint32_t k = 0; name.len > 0 && k < i; k++)
+            if (starts->samples[k].stream == failed->stream
+                && occurrence_order(&starts->samples[k], failed) < 0
+                && slice_eq(occurrence_capture(&starts->samples[k], SLICE("value")), name))
+                return true;
+    }
+    return false;
+}
+
 /* The first start behind this that went through, where such starts had failed of it: the program
  * has come up since, whatever its later starts may fail of. NULL: none is told. */
 static const struct occurrence *came_up_since(const struct model *m, const struct node *n,
@@ -204,8 +228,8 @@ static const struct occurrence *came_up_since(const struct model *m, const struc
         for (uint32_t k = 0; k < r->sample_count; k++) {
             const struct occurrence *at = &r->samples[k];
             if (occurrence_order(at, node_last(n)) > 0 && is_of_one_program(m, at, node_last(n))
-                && model_well_before(node_last(n), at) && !is_said_in_vain(m, r, at, n)
-                && (!best || occurrence_order(at, best) < 0))
+                && model_well_before(node_last(n), at) && is_later_run(m, node_last(n), at)
+                && !is_said_in_vain(m, r, at, n) && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }
