@@ -190,28 +190,31 @@ static bool is_failed_start(const struct sig *sig)
                || slice_ends(sig->id, SLICE(".worker-boot-failed")));
 }
 
-/* Did the program start again behind the first moment, in the stream and before the second one?
- * Where several programs share a stream, the name of the start tells which it was. */
-static bool is_later_run(const struct model *m, const struct occurrence *failed,
-                         const struct occurrence *up)
+/* The last start of a program in this stream up to a moment, or NULL. */
+static const struct occurrence *start_before(const struct model *m, const struct occurrence *at)
 {
     const struct finding *starts =
         incident_finding_named(m->incident, m->set, SLICE("app.starting"));
-    for (uint32_t i = 0; starts && i < starts->sample_count; i++) {
-        const struct occurrence *again = &starts->samples[i];
-        const struct slice name = occurrence_capture(again, SLICE("value"));
-        if (again->stream != up->stream || occurrence_order(again, failed) <= 0
-            || occurrence_order(again, up) > 0)
-            continue;
-        if (up->stream != failed->stream)
-            return true;
-        for (uint32_t k = 0; name.len > 0 && k < i; k++)
-            if (starts->samples[k].stream == failed->stream
-                && occurrence_order(&starts->samples[k], failed) < 0
-                && slice_eq(occurrence_capture(&starts->samples[k], SLICE("value")), name))
-                return true;
-    }
-    return false;
+    const struct occurrence *last = NULL;
+    for (uint32_t i = 0; starts && i < starts->sample_count; i++)
+        if (starts->samples[i].stream == at->stream
+            && occurrence_order(&starts->samples[i], at) <= 0)
+            last = &starts->samples[i];
+    return last;
+}
+
+/* Did the program start again behind the first moment, before the second one? Where several
+ * programs share a stream, the name of the start tells which it was. */
+static bool is_later_run(const struct model *m, const struct occurrence *failed,
+                         const struct occurrence *up)
+{
+    const struct occurrence *before = start_before(m, failed), *again = start_before(m, up);
+    if (!again || occurrence_order(again, failed) <= 0)
+        return false;
+    const struct slice name = occurrence_capture(again, SLICE("value"));
+    return up->stream != failed->stream
+           || (before && name.len > 0
+               && slice_eq(occurrence_capture(before, SLICE("value")), name));
 }
 
 /* The first start behind this that went through, where such starts had failed of it: the program
