@@ -45,7 +45,8 @@ static bool shows(struct matcher *m, uint32_t pattern, struct slice message, str
         return true;
     const enum confirm_result result = search_line(m, p, message, entry, hit);
     if (result == CONFIRM_YES && sig->is_part) {
-        *hit = (struct hit){ .sig = p->sig };
+        hit->sig = p->sig; /* nobody asks a part for more, and a hit is long to clear */
+        hit->capture_count = 0;
         ++*parts;
         return false;
     }
