@@ -363,6 +363,19 @@ int telling_of(struct slice line)
     return points;
 }
 
+/* May one of the words below begin with these two letters? Most do not. */
+static bool may_say(struct slice s)
+{
+    static const char *const seconds[26] = {
+        ['a' - 'a'] = "l", ['c' - 'a'] = "ao", ['d' - 'a'] = "eo", ['e' - 'a'] = "rx",
+        ['f' - 'a'] = "a", ['i' - 'a'] = "ns", ['m' - 'a'] = "iu", ['n' - 'a'] = "o",
+        ['r' - 'a'] = "e", ['u' - 'a'] = "n",
+    };
+    const char *const at = s.len > 1 ? seconds[ascii_lower(s.ptr[0]) - 'a'] : NULL;
+    const char second = at ? ascii_lower(s.ptr[1]) : '\0';
+    return at && (second == at[0] || (at[1] && second == at[1]));
+}
+
 /* Words that such a line has, in lower case, each from the beginning of a word. */
 static bool begins_saying(struct slice s)
 {
@@ -385,7 +398,7 @@ bool telling_may_be(struct slice message)
     const struct slice s = slice_sub(message, 0, TELLING_BYTES_MAX);
     for (size_t i = 0; i < s.len; i++)
         if (ascii_is_alpha(s.ptr[i]) && (i == 0 || !ascii_is_alpha(s.ptr[i - 1]))
-            && begins_saying(slice_from(s, i)))
+            && may_say(slice_from(s, i)) && begins_saying(slice_from(s, i)))
             return true;
     return false;
 }

@@ -52,7 +52,8 @@ bool console_copy_repeats(struct console_copy *c, struct slice line)
     size_t bytes = 0;
     if (!c->open)
         return false;
-    add(&hash, &bytes, line);
+    if (c->bytes > 0 && c->bytes <= line.len) /* else it is too short to repeat all */
+        add(&hash, &bytes, line);
     if (bytes > 0 && bytes == c->bytes && hash == c->hash) {
         c->open = false;
         return true;

@@ -234,7 +234,7 @@ static void take_raw(struct frame_lines *f, struct raw_line *raw)
 static void split_raw(struct frame_lines *f, struct raw_line *raw)
 {
     const size_t size = line_split(raw->text);
-    if (size > 0 && !peel_has_prefix(&f->peel, raw->text, LINE_QUICK))
+    if (size > 0 && !peel_has_prefix(&f->peel, raw->text, f->peel.quick))
         line_reader_shorten(&f->reader, raw, size);
 }
 
@@ -263,7 +263,7 @@ static bool step(struct frame_lines *f)
         return true;
     if (!frame_lines_wants_unwrap(f, &raw))
         take_raw(f, &raw);
-    else if (!peel_has_prefix(&f->peel, raw.text, LINE_TABLE))
+    else if (!peel_has_prefix(&f->peel, raw.text, f->peel.table))
         frame_lines_push_unwrap(f, &raw);
     else if (unwrap_holds(f->unwrap))
         unwrap_flush(f->unwrap);

@@ -31,7 +31,7 @@ void frame_lines_take_whole(struct frame_lines *f, const struct unwrap_line *who
 /* Does the line begin a record of its own, so that no line before it goes on in it? */
 static bool is_fresh(struct frame_lines *f, struct slice text)
 {
-    if (peel_has_prefix(&f->peel, text, 0))
+    if (peel_has_prefix(&f->peel, text, f->peel.certain))
         return true;
     struct level_facts facts;
     level_scan(text, f->zone_s, TIMESTAMP_NONE, &facts);

@@ -24,6 +24,31 @@ static void index_shape(struct peel *peel, size_t index)
         *(shape->first ? &peel->inner : &peel->inner_named) |= bit;
 }
 
+static bool is_allowed(const struct peel *peel, const struct line_shape *shape, int depth,
+                       bool in_message)
+{
+    if (shape->flags & LINE_FIRST_ROW) /* frame_lines.c looks for it */
+        return false;
+    if (depth > 0)
+        return (shape->flags & LINE_INNER) != 0;
+    if (in_message && (shape->flags & LINE_WEAK))
+        return false;
+    return !peel->only || strcmp(peel->only->name, shape->name) == 0;
+}
+
+/* Shapes lie far from each other: what is asked for each line is asked of bits. */
+static void index_flags(struct peel *peel, size_t index)
+{
+    const struct line_shape *shape = line_shape_table[index];
+    const uint64_t bit = (uint64_t)1 << index;
+    if (is_allowed(peel, shape, 0, true) && !(shape->flags & LINE_UNSURE))
+        peel->certain |= bit;
+    if (shape->flags & LINE_QUICK)
+        peel->quick |= bit;
+    if (shape->flags & LINE_TABLE)
+        peel->table |= bit;
+}
+
 void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct structured *structured)
 {
     *peel = (struct peel){ .zone_s = zone_s, .structured = structured };
@@ -33,6 +58,8 @@ void peel_init(struct peel *peel, const char *name, int32_t zone_s, struct struc
         if (name && !peel->only && strcmp(line_shape_table[peel->shape_count]->name, name) == 0)
             peel->only = line_shape_table[peel->shape_count];
     }
+    for (size_t i = 0; i < peel->shape_count; i++)
+        index_flags(peel, i);
 }
 
 struct peeled peel_start(const struct peel *peel, struct slice text, uint64_t line, uint64_t offset,
@@ -101,18 +128,6 @@ static bool is_believed(struct peel *peel, const struct line_shape *shape)
     return peel->state.unsure * 2 >= peel->state.lines;
 }
 
-static bool is_allowed(const struct peel *peel, const struct line_shape *shape, int depth,
-                       bool in_message)
-{
-    if (shape->flags & LINE_FIRST_ROW) /* frame_lines.c looks for it */
-        return false;
-    if (depth > 0)
-        return (shape->flags & LINE_INNER) != 0;
-    if (in_message && (shape->flags & LINE_WEAK))
-        return false;
-    return !peel->only || strcmp(peel->only->name, shape->name) == 0;
-}
-
 static const struct line_shape *find_shape(struct peel *peel, const struct peeled *p, int depth,
                                            struct line_prefix *out, size_t *index)
 {
@@ -131,17 +146,14 @@ static const struct line_shape *find_shape(struct peel *peel, const struct peele
     return NULL;
 }
 
-bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags)
+bool peel_has_prefix(const struct peel *peel, struct slice text, uint64_t among)
 {
-    uint64_t left = peel->no_shapes ? 0 : peel_candidates(peel, text);
+    uint64_t left = peel->no_shapes ? 0 : peel_candidates(peel, text) & peel->certain & among;
     for (; left; left &= left - 1) {
         const struct line_shape *shape = line_shape_table[__builtin_ctzll(left)];
         struct line_prefix prefix;
         line_prefix_init(&prefix);
-        if (flags && !(shape->flags & flags))
-            continue;
-        if (is_allowed(peel, shape, 0, true) && !(shape->flags & LINE_UNSURE)
-            && parses(shape, text, peel->zone_s, &prefix))
+        if (parses(shape, text, peel->zone_s, &prefix))
             return true;
     }
     return false;

@@ -24,11 +24,13 @@ struct peel {
     bool no_shapes;                /* "text" is forced */
     struct peel_state state;
     size_t shape_count;
-    uint64_t by_first[256];        /* shapes by the first byte of the line: a bit each */
-    uint64_t by_second[256];       /* … by the second one */
-    uint64_t inner, inner_named;   /* shapes that may stand behind a time; of these, those without
-                                      `first` */
-    struct structured *structured; /* for LINE_RECORD; borrowed */
+    uint64_t by_first[256];         /* shapes by the first byte of the line: a bit each */
+    uint64_t by_second[256];        /* … by the second one */
+    uint64_t certain, quick, table; /* shapes that lines of messages may have and that are believed
+                                       at once; LINE_QUICK; LINE_TABLE */
+    uint64_t inner, inner_named;    /* shapes that may stand behind a time; of these, those without
+                                       `first` */
+    struct structured *structured;  /* for LINE_RECORD; borrowed */
 };
 
 /* One line on its way through the prefixes. */
@@ -63,9 +65,9 @@ bool peel_column(struct peeled *p, size_t column);
 /* Takes over what a prefix says. */
 void peel_prefix(struct peeled *p, const struct line_prefix *prefix);
 
-/* Does the line begin with the prefix of some transport, among the shapes that have one of these
- * flags (0: all)? Changes nothing. */
-bool peel_has_prefix(const struct peel *peel, struct slice text, unsigned flags);
+/* Does the line begin with the prefix of some transport, among these of the shapes that are
+ * certain? Changes nothing. */
+bool peel_has_prefix(const struct peel *peel, struct slice text, uint64_t among);
 
 /* Takes the outer prefix off a line, if its shape is one whose prefix tells it, whatever the
  * message (LINE_QUICK), and nothing stands between prefix and message; changes nothing but *p and

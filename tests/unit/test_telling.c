@@ -45,6 +45,16 @@ static void test_points(void **state)
     assert_true(telling_may_be(SLICE("12:00:01 Could not open it")));
     assert_false(telling_may_be(SLICE("GET /orders 200 in 12 ms")));
     assert_false(telling_may_be(slice_empty()));
+    static const char *const saying[] = {
+        "CANNOT go",    "can't go",    "could go",    "failed",      "unable to",  "is not it",
+        "no such it",   "denied",      "was refused", "invalid it",  "missing it", "unknown it",
+        "unsupported",  "it does not", "must go",     "has expired", "mismatched", "corrupted",
+        "unrecognized", "already it",  "an Error",    "Exceptional",
+    };
+    for (size_t i = 0; i < sizeof saying / sizeof *saying; i++)
+        if (!telling_may_be(slice_cstr(saying[i])))
+            fail_msg("'%s' says nothing", saying[i]);
+    assert_false(telling_may_be(SLICE("a n e \x80\xff c")));
 }
 
 static void test_headline(void **state)
