@@ -458,6 +458,12 @@ void literals_extract(struct arena *arena, struct slice regex, struct sig_list *
 {
     struct slice *unused;
     literals_extract_both(arena, regex, out, &unused);
+    for (uint32_t i = 0; i < out->count; i++)
+        if (piece_between(out->items[i], is_splitter, LITERAL_BYTES_MIN, &out->items[i]) == NO_GUARD
+            && slice_find_byte(out->items[i], '\t', 0) != SLICE_NONE)
+            out->count = 0;
+    if (out->count > 0)
+        qsort(out->items, out->count, sizeof *out->items, by_bytes);
 }
 
 void literals_extract_both(struct arena *arena, struct slice regex, struct sig_list *out,

@@ -6,9 +6,7 @@
  * of alternatives in place of a boolean query.
  *
  * Guards are compared without ASCII case and are used on raw JSON as well, so a literal never
- * holds a byte that some JSON writer escapes: it is cut there and the best piece is taken. A tab
- * is the exception, where nothing else of more than three bytes is left: what needs one is not to
- * be seen in raw JSON anyway (sig_pattern.needs). */
+ * holds a byte that some JSON writer escapes: it is cut there and the best piece is taken. */
 #ifndef PATDB_BUILD_LITERALS_H
 #define PATDB_BUILD_LITERALS_H
 
@@ -26,8 +24,9 @@
  * Empty if there is none. Result and work memory come from arena. */
 void literals_extract(struct arena *arena, struct slice regex, struct sig_list *out);
 
-/* The same, and by literal a text that stands beside it in every match that it guards: empty if
- * none is known. */
+/* The same, for those who look at no text before its escapes are undone: a literal may hold tabs
+ * where nothing else of more than three bytes is left. Also by literal a text that stands beside it
+ * in every match that it guards; empty if none is known. */
 void literals_extract_both(struct arena *arena, struct slice regex, struct sig_list *out,
                            struct slice **also);
 

@@ -78,6 +78,8 @@ static const struct {
     { "needle\\E+", "" },
     { "error [^\\n]{0,80}ENOSPC", "enospc" },
     { "failed: [^\\n]{0,80}xyzzy", "xyzzy" },
+    { "a\\tb\\t134$", "134" },
+    { "a\\tbc\\tde", "" },
 };
 
 static void test_cases(void **state)
