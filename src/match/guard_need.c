@@ -9,7 +9,8 @@ void guard_need_init(struct guard_need *n, char byte, struct slice also, bool sp
 
 bool guard_need_has_part(const struct guard_need *n, struct slice piece)
 {
-    if (n->byte != 0 && slice_find_byte(piece, n->byte, 0) != SLICE_NONE)
-        return true;
-    return n->spans && n->also.literal.len > 0 && finder_next(&n->also, piece, 0) != SLICE_NONE;
+    if (!n->spans)
+        return false;
+    return (n->byte != 0 && slice_find_byte(piece, n->byte, 0) != SLICE_NONE)
+           || (n->also.literal.len > 0 && finder_next(&n->also, piece, 0) != SLICE_NONE);
 }

@@ -9,7 +9,7 @@
 struct guard_need {
     char byte;          /* 0: none */
     struct finder also; /* a text, ASCII case ignored; of an empty literal: none */
-    bool spans;         /* it may stand in another piece of the text than the literal */
+    bool spans;         /* it may all stand in another piece of the text than the literal */
 };
 
 /* also: lower-cased, borrowed; empty: none. */
@@ -22,7 +22,7 @@ static inline bool guard_need_holds(const struct guard_need *n, struct slice tex
            && (n->also.literal.len == 0 || finder_next(&n->also, text, 0) != SLICE_NONE);
 }
 
-/* Is there a part of what it needs, in a piece of a text? */
+/* Is there a part of what it needs, in a piece of a text, and does that count? */
 bool guard_need_has_part(const struct guard_need *n, struct slice piece);
 
 #endif

@@ -48,7 +48,7 @@ struct prefilter {
     uint32_t unguarded_count;
     uint32_t *found; /* the result */
     size_t found_count;
-    bool waits; /* a literal was found of a pattern that needs something which was not */
+    bool waits; /* a literal was found of a pattern that spans pieces, and what it needs was not */
 };
 
 /* No window is given. */
@@ -329,10 +329,11 @@ static bool take_literal(void *self, struct slice text, uint32_t literal)
         return true;
     p->literal_marks[literal] = p->epoch;
     for (uint32_t k = p->owner_starts[literal]; k < p->owner_starts[literal + 1]; k++) {
-        if (guard_need_holds(&p->needs[p->owner_needs[k]], text))
+        const struct guard_need *const need = &p->needs[p->owner_needs[k]];
+        if (guard_need_holds(need, text))
             mark_pattern(p, p->owners[k]);
         else
-            p->waits = true;
+            p->waits = p->waits || need->spans;
     }
     return true;
 }

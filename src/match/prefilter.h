@@ -35,9 +35,9 @@ void prefilter_free(struct prefilter *p);
 size_t prefilter_scan(struct prefilter *p, struct slice text, const uint32_t **candidates);
 
 /* Does text end in the beginning of a guard literal, of more than PREFILTER_OVERLAP bytes, or hold
- * what a pattern needs that spans pieces, or the byte that any does? If not, and it has no
- * candidate, then it adds none to what stands behind it, but for its last PREFILTER_OVERLAP bytes.
- */
+ * a part of what a pattern asks for that spans pieces? If not, and it has no candidate, then it
+ * adds none to what stands behind it, but for its last PREFILTER_OVERLAP bytes. Of a pattern that
+ * needs something and does not span, nothing is said. */
 #define PREFILTER_OVERLAP 3
 bool prefilter_may_go_on(struct prefilter *p, struct slice text);
 
