@@ -9,17 +9,28 @@ static double rarity(struct slice literal, size_t at)
     return gram_likelihood(slice_sub(literal, at, 1));
 }
 
+/* The rarest byte, the first of several; with `but`, of those that are not the byte there. `from`
+ * is taken if none is rarer. */
+static size_t rarest(struct slice literal, size_t from, size_t but)
+{
+    size_t best = from;
+    double lowest = rarity(literal, from);
+    for (size_t i = 0; i < literal.len; i++) {
+        if (but != SIZE_MAX && literal.ptr[i] == literal.ptr[but])
+            continue;
+        const double here = rarity(literal, i);
+        if (here < lowest) {
+            lowest = here;
+            best = i;
+        }
+    }
+    return best;
+}
+
 void finder_init(struct finder *f, struct slice literal, bool nocase)
 {
-    size_t best = 0, next = literal.len > 1 ? 1 : 0;
-    for (size_t i = 0; i < literal.len; i++)
-        if (rarity(literal, i) < rarity(literal, best))
-            best = i;
-    next = best == next ? 0 : next;
-    for (size_t i = 0; i < literal.len; i++)
-        if (i != best && literal.ptr[i] != literal.ptr[best]
-            && rarity(literal, i) < rarity(literal, next))
-            next = i;
+    const size_t best = rarest(literal, 0, SIZE_MAX), other = literal.len > 1 ? 1 : 0;
+    const size_t next = rarest(literal, best == other ? 0 : other, best);
     *f = (struct finder){ literal, nocase, best < next ? best : next, best < next ? next : best,
                           finder_way(0) };
 }

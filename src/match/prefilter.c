@@ -249,6 +249,8 @@ static uint32_t put_need(struct prefilter *p, const struct prefilter_guard *guar
     const struct slice also = guard->also ? guard->also[literal] : slice_empty();
     if (guard->needs == 0 && also.len == 0)
         return 0;
+    if (literal > 0 && (!guard->also || slice_eq(also, guard->also[literal - 1])))
+        return p->need_count - 1; /* that of the literal before */
     p->needs = alloc_grow(p->needs, &p->need_capacity, p->need_count + 1, sizeof *p->needs);
     guard_need_init(&p->needs[p->need_count], guard->needs, also, guard->spans);
     return p->need_count++;

@@ -149,14 +149,13 @@ static double piece_between(struct slice text, bool (*ends)(char), size_t least,
  * worse than any guard of ASCII that the rest of the regex has. */
 static double best_piece(struct slice text, struct slice *piece)
 {
-    const double best = piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
-    if (best > NO_GUARD && piece->len >= WINDOW_BYTES)
-        return best;
-    const double tabbed = piece_between(text, is_splitter_but_tab, WINDOW_BYTES, piece);
-    if (tabbed > NO_GUARD)
-        return tabbed;
+    double best = piece_between(text, is_splitter, WINDOW_BYTES, piece);
+    if (best == NO_GUARD)
+        best = piece_between(text, is_splitter_but_tab, WINDOW_BYTES, piece);
+    if (best == NO_GUARD)
+        best = piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
     if (best > NO_GUARD)
-        return piece_between(text, is_splitter, LITERAL_BYTES_MIN, piece);
+        return best;
     const double wide = piece_between(text, is_ascii_splitter, WIDE_BYTES_MIN, piece);
     return wide > NO_GUARD ? wide + LAST_RESORT : NO_GUARD;
 }
