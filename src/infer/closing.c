@@ -20,8 +20,7 @@ static struct slice dyno_of(const struct model *m, const struct occurrence *occ)
  * told none, or the stream is that of a task, which is one of several. */
 static struct slice program_of(const struct model *m, uint32_t stream)
 {
-    const struct finding *starts =
-        incident_finding_named(m->incident, m->set, SLICE("app.starting"));
+    const struct finding *starts = model_starts(m);
     if (stream == INCIDENT_NONE || m->incident->streams[stream].task.len > 0)
         return slice_empty();
     for (uint32_t i = 0; starts && i < starts->sample_count; i++)
@@ -193,8 +192,7 @@ static bool is_failed_start(const struct sig *sig)
 /* The last start of a program in this stream up to a moment, or NULL. */
 static const struct occurrence *start_before(const struct model *m, const struct occurrence *at)
 {
-    const struct finding *starts =
-        incident_finding_named(m->incident, m->set, SLICE("app.starting"));
+    const struct finding *starts = model_starts(m);
     const struct occurrence *last = NULL;
     for (uint32_t i = 0; starts && i < starts->sample_count; i++)
         if (starts->samples[i].stream == at->stream

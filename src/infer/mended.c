@@ -263,8 +263,7 @@ bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t
     return false;
 }
 
-/* What begins a run of a program. */
-static const struct finding *starts_of(const struct model *m)
+const struct finding *model_starts(const struct model *m)
 {
     for (uint32_t i = 0; i < m->incident->finding_count; i++)
         if (sig_is_run(&m->set->items[m->incident->findings[i].sig]))
@@ -277,7 +276,7 @@ static const struct finding *starts_of(const struct model *m)
 static const struct occurrence *started_again(const struct model *m, const struct occurrence *at,
                                               const struct occurrence **before)
 {
-    const struct finding *starts = starts_of(m);
+    const struct finding *starts = model_starts(m);
     const struct occurrence *again = NULL;
     *before = NULL;
     if (!starts || at->stream == INCIDENT_NONE || m->incident->streams[at->stream].in_several)

@@ -331,6 +331,9 @@ bool model_is_out_of_reach(const struct model *m, const struct occurrence *missi
 /* Does no program start that has this, in all likelihood? */
 bool model_is_fatal(const struct model *m, const struct sig *sig);
 
+/* What begins runs of programs, or NULL. */
+const struct finding *model_starts(const struct model *m);
+
 /* Did the program of this stream start anew between the two, for the last time? */
 bool model_restarted_between(const struct model *m, const struct occurrence *a,
                              const struct occurrence *b);
