@@ -286,6 +286,7 @@ correlate_sources = \
 
 infer_sources = \
 	%D%/infer/aside.c \
+	%D%/infer/attempts.c \
 	%D%/infer/baseline.c \
 	%D%/infer/calibrate.c \
 	%D%/infer/closing.c \
@@ -319,7 +320,8 @@ infer_sources = \
 	%D%/infer/tested.c \
 	%D%/infer/title.c \
 	%D%/infer/title.h \
-	%D%/infer/verdict.c
+	%D%/infer/verdict.c \
+	%D%/infer/without.c
 
 search_sources = \
 	%D%/search/around.c \

@@ -6,6 +6,7 @@ unit_tests = \
 	%D%/unit/test_advice \
 	%D%/unit/test_ahead \
 	%D%/unit/test_arena \
+	%D%/unit/test_attempts \
 	%D%/unit/test_around \
 	%D%/unit/test_baseline \
 	%D%/unit/test_before \

@@ -357,6 +357,8 @@ void model_closings(struct model *m)
 {
     for (uint32_t i = 0; i < m->node_count; i++) {
         m->nodes[i].told = closing_of(m, &m->nodes[i]);
+        if (!m->nodes[i].told)
+            m->nodes[i].told = model_went_through(m, &m->nodes[i]);
         m->nodes[i].recovered = m->nodes[i].told != NULL;
     }
     for (uint32_t i = 0; i < m->node_count; i++) {

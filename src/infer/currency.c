@@ -238,6 +238,9 @@ void model_currency(struct model *m)
         n->history = is_history(m, i);
         if (n->history)
             n->precision *= MODEL_HISTORY;
+        n->remote = model_is_remote(m, n);
+        if (n->remote)
+            n->precision *= MODEL_REMOTE;
         n->in_test = !n->asked && model_is_test_output(m, n);
         if (n->in_test)
             n->precision *= MODEL_IN_TEST;

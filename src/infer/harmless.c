@@ -162,7 +162,7 @@ static bool discount_before_start(const struct model *m, struct node *n)
  * configured"). */
 void model_discount_harmless(const struct model *m, struct node *n)
 {
-    if (is_for_developers(m, n)) {
+    if (is_for_developers(m, n) || model_is_done_without(m, n)) {
         n->harmless = true;
         n->precision *= MODEL_HARMLESS;
         n->weight *= MODEL_HARMLESS;

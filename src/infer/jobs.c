@@ -12,6 +12,8 @@
 /* A step of a GitHub job that does not begin after a failure, and the mark of an error. */
 #define STEP_ID "ci.step-of-success"
 #define ERROR_ID "ci.step-error"
+/* A step runs a command on another machine. */
+#define REMOTE_ID "ci.remote-step"
 
 bool model_is_job_success(const struct sig *sig)
 {
@@ -125,4 +127,44 @@ bool model_job_went_on(const struct model *m, const struct node *n)
             return false;
     }
     return n->finding->sample_count > 0;
+}
+
+/* The last of them before the moment, in its source, or NULL. */
+static const struct occurrence *last_before(const struct finding *f,
+                                            const struct occurrence *moment)
+{
+    const struct occurrence *best = NULL;
+    for (uint32_t i = 0; f && i < f->sample_count; i++) {
+        const struct occurrence *at = &f->samples[i];
+        if (at->source == moment->source && at->sequence < moment->sequence
+            && (!best || at->sequence > best->sequence))
+            best = at;
+    }
+    return best;
+}
+
+/* Does the line say no more than the code with which a killed process ends? */
+static bool is_exit_code(const struct occurrence *at)
+{
+    static const struct slice words[] = { SLICE("exit code 137"), SLICE("exit code: 137"),
+                                          SLICE("non-zero code: 137") };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_find(at->text, words[i], 0) != SLICE_NONE)
+            return true;
+    return false;
+}
+
+bool model_is_remote(const struct model *m, const struct node *n)
+{
+    const struct finding *remote = incident_finding_named(m->incident, m->set, SLICE(REMOTE_ID));
+    const struct finding *steps = incident_finding_named(m->incident, m->set, SLICE(STEP_ID));
+    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !remote)
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const struct occurrence *at = &n->finding->samples[i];
+        const struct occurrence *step = last_before(remote, at);
+        if (!is_exit_code(at) || !step || lies_between(steps, step, at))
+            return false;
+    }
+    return true;
 }

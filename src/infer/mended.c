@@ -96,9 +96,7 @@ static uint64_t events_behind(const struct stream_info *s, uint64_t number)
     return (uint64_t)((double)(s->last_number - number) * ((double)s->events / (double)span));
 }
 
-/* Events of the stream of its last occurrence that came behind it and behind whatever else was
- * wrong, by how dense they are in their source; 0 where nobody knows. */
-static uint64_t ordinary_events(const struct model *m, const struct occurrence *last)
+uint64_t model_ordinary_events(const struct model *m, const struct occurrence *last)
 {
     if (last->stream == INCIDENT_NONE)
         return 0;
@@ -169,7 +167,7 @@ static bool is_quiet_since(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
     const int64_t moment = moment_of(last);
-    if (moment == TIMESTAMP_NONE || ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
+    if (moment == TIMESTAMP_NONE || model_ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
     const int64_t pause_us = longest_pause(n->finding, false).us * MODEL_MENDED_PAUSES_LONG;
@@ -230,7 +228,7 @@ static bool went_on(const struct model *m, const struct node *n)
         return true;
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
-    const uint64_t after = ordinary_events(m, last);
+    const uint64_t after = model_ordinary_events(m, last);
     if (after < events_to_be_mended(m, n) || after < pause.events * MODEL_MENDED_PAUSES)
         return false;
     if (is_inside_job(m, last))
@@ -351,7 +349,8 @@ static bool was_once(const struct model *m, const struct node *n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
-               && (ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG || is_quiet_since(m, n)
+               && (model_ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
+                   || is_quiet_since(m, n)
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE
                        && end - last->time_us >= MODEL_MENDED_LONG_US)));
 }
@@ -424,6 +423,17 @@ static bool follows(const struct model *m, const struct occurrence *order,
            && effect->sequence - order->sequence <= MODEL_ASKED_EVENTS;
 }
 
+/* Do both stand in one report of a tool, which tells what ended before it tells which signal did
+ * that? npm names each workspace whose script ended first. */
+static bool is_one_report(const struct sig *order, const struct sig *effect,
+                          const struct occurrence *order_at, const struct occurrence *effect_at)
+{
+    return slice_eq(sig_component(order->id), sig_component(effect->id))
+           && order_at->source == effect_at->source && order_at->stream == effect_at->stream
+           && order_at->sequence > effect_at->sequence
+           && order_at->sequence - effect_at->sequence <= MODEL_REPORT_EVENTS;
+}
+
 static bool leads_to(const struct sig *order, uint32_t effect)
 {
     for (uint32_t i = 0; i < order->cause_count; i++)
@@ -446,7 +456,7 @@ static bool is_asked(const struct model *m, const struct node *n, const struct o
         if (sig->kind != SIG_CHANGE && !(sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO))
             continue;
         for (uint32_t k = 0; leads_to(sig, n->finding->sig) && k < f->sample_count; k++)
-            if (follows(m, &f->samples[k], at))
+            if (follows(m, &f->samples[k], at) || is_one_report(sig, n->sig, &f->samples[k], at))
                 return true;
     }
     return false;

@@ -115,6 +115,15 @@
 /* A program that was asked to stop has ended after so long, for whoever asked kills it then; where
  * nothing has a time, within as many events as a stop shows its effects. */
 #define MODEL_STOPPING_US (30 * (int64_t)TIMESTAMP_US_PER_S)
+/* A tool's report of how something ended has so many events. */
+#define MODEL_REPORT_EVENTS 12
+/* What failed stands so many events before the attempt at which it went through. */
+#define MODEL_ATTEMPT_EVENTS 200
+/* Who does without something says as much as this behind it, and nothing that is wrong. */
+#define MODEL_WITHOUT_EVENTS 4
+/* What ended a command on another machine is not told by its exit code: the factor on the precision
+ * of a cause that is known by nothing else. */
+#define MODEL_REMOTE 0.25
 /* A command that may fail tells its failure within so many events behind its own line; what says
  * that a failure is ignored stands so close behind it. */
 #define MODEL_ALLOWED_EVENTS 6
@@ -181,6 +190,7 @@ struct node {
                           script allows to fail, or what is beside the work */
     bool had_worked;   /* a setting, and what it is to break had worked before in this log */
     bool history;      /* had stopped before the latest failures began */
+    bool remote;       /* known by the exit code of a command on another machine only */
     bool in_test;      /* stands in pytest's list of failed tests, which failed by assertions */
     bool aftermath;    /* came after the build had failed for another reason */
     double precision;  /* P(the condition holds | it matched), after recovery and history */
@@ -282,6 +292,18 @@ bool model_is_allowed(const struct model *m, const struct node *n);
  * success leads to, up to its end and without another mark? */
 bool model_job_went_on(const struct model *m, const struct node *n);
 
+/* Is it known by no more than the exit code of a step that ran a command on another machine? */
+bool model_is_remote(const struct model *m, const struct node *n);
+
+/* attempts.c: the occurrence at which somebody says that what failed was tried again and went
+ * through: a job of the same name is done, or the n-th attempt succeeded; NULL where there is none.
+ */
+const struct occurrence *model_went_through(const struct model *m, const struct node *n);
+
+/* without.c: did a program or script look for code or a package, not find it, and go on with its
+ * work? */
+bool model_is_done_without(const struct model *m, const struct node *n);
+
 /* aside.c: an agent that runs beside the work of a machine and is not allowed to (a cause of
  * severity info) matters to whoever reads its own log: does this one, in this log, not? Does a node
  * ask for a cause, if it is not harmless? Else severity info does not: tasks stop in every healthy
@@ -300,6 +322,9 @@ bool model_has_effect(const struct model *m, uint32_t node);
 /* Does the program itself tell it so quietly, each time? */
 bool model_is_told_at_most(const struct finding *f, enum level level);
 bool model_is_mended(const struct model *m, uint32_t node);
+/* Events of the stream of an occurrence that came behind it and behind whatever else was wrong, by
+ * how dense they are in their source; 0 where nobody knows. */
+uint64_t model_ordinary_events(const struct model *m, const struct occurrence *last);
 /* Did the other one keep coming, long after this had come for the last time by its own rhythm? */
 bool model_is_silent_since(const struct node *n, const struct node *other);
 bool model_is_asked(const struct model *m, uint32_t node);

@@ -63,6 +63,9 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
     speaks_against(m, h, n->history,
                    "it stopped before the latest failures began: history, not the "
                    "present cause");
+    speaks_against(m, h, n->remote,
+                   "only the exit code of a command on another machine tells so, where a kill has "
+                   "many reasons");
     speaks_against(m, h, n->in_test,
                    "it stands in the list of failed tests, and is not why most of them failed");
     speaks_against(m, h, n->aftermath,

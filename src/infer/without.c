@@ -1,0 +1,59 @@
+/* Without: what a program or script did not find, and then did its work without. */
+#include "infer/model.h"
+
+static bool ends_with_one_of(struct slice id, const struct slice *ends, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_ends(id, ends[i]))
+            return true;
+    return false;
+}
+
+/* Is it code that could not be loaded, and does the program itself call that a warning at most? It
+ * tried for something that it can do without. */
+static bool is_optional_code(const struct node *n)
+{
+    static const struct slice ends[] = { SLICE(".module-not-found"), SLICE(".import-error"),
+                                         SLICE(".load-error"), SLICE(".class-not-found"),
+                                         SLICE(".gem-not-found") };
+    return ends_with_one_of(n->sig->id, ends, sizeof ends / sizeof *ends)
+           && model_is_told_at_most(n->finding, LEVEL_WARN);
+}
+
+/* Is it a package of the system that no repository has, each time? The script that asked for it
+ * ends there, or has something else to go on with. */
+static bool is_optional_package(const struct node *n)
+{
+    static const struct slice words[] = { SLICE("Unable to locate package "),
+                                          SLICE("has no installation candidate"),
+                                          SLICE("Unable to find a match: "),
+                                          SLICE("No match for argument: "),
+                                          SLICE("Couldn't find any package by ") };
+    if (!slice_eq(n->sig->id, SLICE("build.dependency-unresolved")))
+        return false;
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        bool is_package = false;
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            is_package =
+                is_package || slice_find(n->finding->samples[i].text, words[w], 0) != SLICE_NONE;
+        if (!is_package)
+            return false;
+    }
+    return true;
+}
+
+/* Did its stream say something on enough lines behind this, and nothing that is wrong? */
+static bool is_fine_since(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    return last->stream != INCIDENT_NONE
+           && m->incident->streams[last->stream].bad_number <= last->sequence + 1
+           && model_ordinary_events(m, last) >= MODEL_WITHOUT_EVENTS;
+}
+
+bool model_is_done_without(const struct model *m, const struct node *n)
+{
+    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
+           && (is_optional_code(n) || is_optional_package(n)) && is_fine_since(m, n)
+           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}

@@ -1,0 +1,158 @@
+/* What was tried again until it went through, done without, told after its failure, or told by the
+ * exit code of another machine only. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene.h"
+
+/* Two failures of a job, then another line. */
+static enum verdict_status job(const char *first, const char *second, const char *done,
+                               const char *name)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t succeeded = scene_sig(&s, done, SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, cause, 1, first);
+    scene_hit(&s, cause, 20, second);
+    scene_hit(&s, succeeded, 40, "done");
+    scene_capture(&s, done[5] == 'j' ? "key" : "value", name);
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_job_of_the_same_name(void **state)
+{
+    (void)state;
+    static const char id[] = "work.job-succeeded";
+    assert_int_equal(job("job 4711 refused", "job 4711: refused", id, "4711"), VERDICT_RECOVERED);
+    assert_int_equal(job("job 4711 refused", "job 4712 refused", id, "4711"), VERDICT_FAILING);
+    assert_int_equal(job("job 47110 refused", "job 4711 refused", id, "4711"), VERDICT_FAILING);
+    assert_int_equal(job("job 14711 refused", "job 4711 refused", id, "4711"), VERDICT_FAILING);
+    assert_int_equal(job("job 47 refused", "job 47 refused", id, "47"), VERDICT_FAILING);
+}
+
+static void test_later_attempt(void **state)
+{
+    (void)state;
+    static const char id[] = "work.attempt-succeeded";
+    assert_int_equal(job("refused", "refused", id, "3"), VERDICT_RECOVERED);
+    assert_int_equal(job("refused", "refused", id, "2"), VERDICT_RECOVERED);
+    assert_int_equal(job("refused", "refused", id, "1"), VERDICT_FAILING);
+    assert_int_equal(job("refused", "refused", id, "9"), VERDICT_FAILING); /* others failed */
+}
+
+/* What a program says of a module that it did not find, then so many lines of work. */
+static enum verdict_status without(const char *id, const char *text, enum level level, int lines,
+                                   bool fails)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, id, SIG_CAUSE, SIG_CRITICAL);
+    scene_hit(&s, cause, 1, text)->level = level;
+    for (int i = 0; i < lines; i++)
+        scene_hit(&s, SIG_NONE, 2 + i, "working")->level = LEVEL_INFO;
+    if (fails)
+        scene_hit(&s, SIG_NONE, 100, "it failed")->level = LEVEL_ERROR;
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_optional_module(void **state)
+{
+    (void)state;
+    static const char id[] = "python.module-not-found";
+    assert_int_equal(without(id, "no module", LEVEL_WARN, 6, false), VERDICT_HEALTHY);
+    assert_int_equal(without(id, "no module", LEVEL_ERROR, 6, false), VERDICT_FAILING);
+    assert_int_equal(without(id, "no module", LEVEL_NONE, 6, false), VERDICT_FAILING);
+    assert_int_equal(without(id, "no module", LEVEL_WARN, 1, false), VERDICT_FAILING);
+    assert_int_equal(without(id, "no module", LEVEL_WARN, 6, true), VERDICT_FAILING);
+    assert_int_equal(without("a.cause", "no module", LEVEL_WARN, 6, false), VERDICT_FAILING);
+}
+
+static void test_optional_package(void **state)
+{
+    (void)state;
+    static const char id[] = "build.dependency-unresolved";
+    static const char apt[] = "E: Unable to locate package htop";
+    assert_int_equal(without(id, apt, LEVEL_NONE, 6, false), VERDICT_HEALTHY);
+    assert_int_equal(without(id, apt, LEVEL_NONE, 1, false), VERDICT_FAILING);
+    assert_int_equal(without(id, apt, LEVEL_NONE, 6, true), VERDICT_FAILING);
+    assert_int_equal(without(id, "No matching distribution", LEVEL_NONE, 6, false),
+                     VERDICT_FAILING);
+}
+
+/* A tool's report names what ended so many lines before the signal that ended it. */
+static enum verdict_status report(const char *order_id, int lines)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t failed = scene_sig(&s, "npm.script-failed", SIG_SYMPTOM, SIG_ERROR);
+    const uint32_t order = scene_sig(&s, order_id, SIG_CHANGE, SIG_INFO);
+    scene_cause(&s, order, failed, 0.9);
+    scene_hit(&s, failed, INT64_MIN, "Lifecycle script failed");
+    for (int i = 0; i < lines; i++)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "of the report");
+    scene_hit(&s, order, INT64_MIN, "signal SIGTERM");
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_signal_told_last(void **state)
+{
+    (void)state;
+    assert_int_equal(report("npm.script-stopped", 4), VERDICT_HEALTHY);
+    assert_int_equal(report("npm.script-stopped", 40), VERDICT_FAILING);
+    assert_int_equal(report("zzz.stopped", 4), VERDICT_FAILING); /* another tool */
+}
+
+/* Each letter is a line: a step on another machine, a step of the build, a kill. */
+static double remote(const char *lines, const char *kill)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t memory = scene_sig(&s, "build.out-of-memory", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ssh = scene_sig(&s, "ci.remote-step", SIG_RECOVERY, SIG_INFO);
+    const uint32_t step = scene_sig(&s, "ci.step-of-success", SIG_RECOVERY, SIG_INFO);
+    for (; *lines; lines++)
+        switch (*lines) {
+        case 'r': scene_hit(&s, ssh, INT64_MIN, "Run appleboy/ssh-action@v1"); break;
+        case 's': scene_hit(&s, step, INT64_MIN, "Run npm ci"); break;
+        case 'k': scene_hit(&s, memory, INT64_MIN, kill); break;
+        default: scene_hit(&s, SIG_NONE, INT64_MIN, "working");
+        }
+    scene_diagnose(&s);
+    const double confidence = scene_posterior(&s, memory);
+    scene_release(&s);
+    return confidence;
+}
+
+static void test_killed_elsewhere(void **state)
+{
+    (void)state;
+    static const char code[] = "Process completed with exit code 137.";
+    assert_true(remote(".r..k", code) < 0.6);
+    assert_true(remote("....k", code) > 0.8);
+    assert_true(remote(".r.s.k", code) > 0.8);
+    assert_true(remote(".r..k", "Killed signal terminated program cc1plus") > 0.8);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_job_of_the_same_name), cmocka_unit_test(test_later_attempt),
+        cmocka_unit_test(test_optional_module),      cmocka_unit_test(test_optional_package),
+        cmocka_unit_test(test_signal_told_last),     cmocka_unit_test(test_killed_elsewhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
