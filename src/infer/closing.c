@@ -157,10 +157,20 @@ static bool is_of_another_input(const struct sig *recovery, const struct occurre
     return slice_eq(sig_component(recovery->id), SLICE("ci")) && closing->source != last->source;
 }
 
+/* The last occurrence for which nobody gave the order, as for those of a pod that is taken away;
+ * the last of all where there is none. */
+static const struct occurrence *last_open(const struct model *m, const struct node *n)
+{
+    for (uint32_t k = n->finding->sample_count; k > 0 && n->sig->kind == SIG_SYMPTOM; k--)
+        if (!model_is_ordered(m, n, &n->finding->samples[k - 1]))
+            return &n->finding->samples[k - 1];
+    return node_last(n);
+}
+
 /* The first recovery behind the last occurrence that closes it, or NULL. */
 static const struct occurrence *closing_of(const struct model *m, const struct node *n)
 {
-    const struct occurrence *best = NULL;
+    const struct occurrence *best = NULL, *last = last_open(m, n);
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *r = &m->incident->findings[i];
         const struct sig *sig = &m->set->items[r->sig];
@@ -169,11 +179,10 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             continue;
         for (uint32_t k = r->sample_count; k > 0; k--) {
             const struct occurrence *at = &r->samples[k - 1];
-            if (occurrence_order(at, node_last(n)) <= 0)
+            if (occurrence_order(at, last) <= 0)
                 break;
-            if (model_same_service(m, sig, n->sig, at, node_last(n))
-                && !is_of_another_input(sig, at, node_last(n))
-                && !model_is_out_of_reach(m, node_last(n), at) && !is_said_in_vain(m, r, at, n)
+            if (model_same_service(m, sig, n->sig, at, last) && !is_of_another_input(sig, at, last)
+                && !model_is_out_of_reach(m, last, at) && !is_said_in_vain(m, r, at, n)
                 && !stands_beside_failure(m, r, at) && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }

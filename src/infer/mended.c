@@ -444,7 +444,7 @@ static bool leads_to(const struct sig *order, uint32_t effect)
 
 /* Somebody gave the order for this: a change, or the message of a process that it was asked to
  * stop. Or the same line says another effect of the order, which leads to this. */
-static bool is_asked(const struct model *m, const struct node *n, const struct occurrence *at)
+bool model_is_ordered(const struct model *m, const struct node *n, const struct occurrence *at)
 {
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].asked && leads_to(m->nodes[i].sig, n->finding->sig)
@@ -468,7 +468,7 @@ bool model_is_asked(const struct model *m, uint32_t node)
     if (n->sig->kind != SIG_SYMPTOM || n->sig->severity < SIG_WARNING || n->finding->from_composite)
         return false;
     for (uint32_t i = 0; i < n->finding->sample_count; i++)
-        if (!is_asked(m, n, &n->finding->samples[i]))
+        if (!model_is_ordered(m, n, &n->finding->samples[i]))
             return false;
     return true;
 }

@@ -328,6 +328,8 @@ uint64_t model_ordinary_events(const struct model *m, const struct occurrence *l
 /* Did the other one keep coming, long after this had come for the last time by its own rhythm? */
 bool model_is_silent_since(const struct node *n, const struct node *other);
 bool model_is_asked(const struct model *m, uint32_t node);
+/* The same of one occurrence. */
+bool model_is_ordered(const struct model *m, const struct node *n, const struct occurrence *at);
 
 /* Did the program of this stream say between the two events that it is up? */
 bool model_is_up(const struct model *m, uint32_t stream, uint64_t from, uint64_t to);

@@ -147,12 +147,40 @@ static void test_killed_elsewhere(void **state)
     assert_true(remote(".r..k", "Killed signal terminated program cc1plus") > 0.8);
 }
 
+/* A pod was not ready, its deployment went through, and then it fails again, taken away or not. */
+static void test_ordered_behind_the_recovery(void **state)
+{
+    (void)state;
+    for (int is_ordered = 0; is_ordered < 2; is_ordered++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t unhealthy = scene_sig(&s, "a.unhealthy", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t order = scene_sig(&s, "b.stop-asked", SIG_CHANGE, SIG_INFO);
+        const uint32_t well = scene_sig(&s, "c.well", SIG_RECOVERY, SIG_INFO);
+        scene_cause(&s, order, unhealthy, 0.6);
+        scene_recovers(&s, well, unhealthy);
+        scene_hit(&s, unhealthy, 1, "not ready");
+        scene_hit(&s, well, 10, "rolled out");
+        if (is_ordered)
+            scene_hit(&s, order, 20, "Stopping container");
+        scene_hit(&s, unhealthy, 22, "not ready");
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status,
+                         is_ordered ? VERDICT_RECOVERED : VERDICT_FAILING);
+        scene_release(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_job_of_the_same_name), cmocka_unit_test(test_later_attempt),
-        cmocka_unit_test(test_optional_module),      cmocka_unit_test(test_optional_package),
-        cmocka_unit_test(test_signal_told_last),     cmocka_unit_test(test_killed_elsewhere),
+        cmocka_unit_test(test_job_of_the_same_name),
+        cmocka_unit_test(test_later_attempt),
+        cmocka_unit_test(test_optional_module),
+        cmocka_unit_test(test_optional_package),
+        cmocka_unit_test(test_ordered_behind_the_recovery),
+        cmocka_unit_test(test_signal_told_last),
+        cmocka_unit_test(test_killed_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
