@@ -37,6 +37,26 @@ static bool was_an_earlier_attempt(const struct model *m, const struct node *n,
            && model_well_before(node_last(n), node_first(other));
 }
 
+/* What keeps a program from starting, or a migration from being applied, is an attempt: it came
+ * right behind this cause, as its effect, and well after it once more, without it. Whatever the
+ * later attempts fail of, this was over by then. */
+static bool was_attempted_without(const struct model *m, const struct node *n,
+                                  const struct node *attempt)
+{
+    const struct occurrence *last = node_last(n);
+    bool followed = false;
+    if (!model_is_fatal(m, attempt->sig) || last->stream == INCIDENT_NONE
+        || node_last(attempt)->stream != last->stream
+        || !model_well_before(last, node_last(attempt)))
+        return false;
+    for (uint32_t i = 0; i < attempt->finding->sample_count && !followed; i++) {
+        const struct occurrence *at = &attempt->finding->samples[i];
+        followed = at->stream == last->stream && !model_well_before(at, last)
+                   && !model_well_before(last, at) && model_well_before(at, node_last(attempt));
+    }
+    return followed;
+}
+
 /* A cause that kept coming, or that an earlier generation of tasks had, then stopped, and after
  * which another cause began, or kept coming, that it does not lead to, is history: the latest
  * attempts fail for another reason. Well after, where it only kept coming: a tool that prints the
@@ -53,6 +73,8 @@ static bool is_history(const struct model *m, uint32_t node)
             continue;
         const double reach = model_reach_of(m, node, i);
         if (reach <= MODEL_UNMODELLED_SYMPTOM && model_is_silent_since(n, other))
+            return true;
+        if (reach > MODEL_LINK_MIN && was_attempted_without(m, n, other))
             return true;
         if (reach > MODEL_LINK_MIN || occurrence_order(node_first(other), node_last(n)) <= 0)
             continue;

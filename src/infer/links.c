@@ -202,6 +202,8 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
         link = 1 - (1 - link) * MODEL_SHARED_DOUBT;
     else if (scope == SCOPE_APART)
         link *= modelled ? MODEL_APART : MODEL_APART_UNMODELLED;
+    if (modelled && own->history && model_well_before(node_last(own), node_last(n)))
+        link *= MODEL_HISTORY; /* the latest occurrence came of another attempt */
     return link * persistence(n, own);
 }
 

@@ -246,6 +246,32 @@ static void test_earlier_attempt_is_history(void **state)
     }
 }
 
+/* A migration that is attempted again: the login was refused before the first attempt failed, and
+ * not before the last one. Where the first attempt did not fail of the login, nothing says that
+ * the login is over. */
+static void test_attempt_without_its_first_cause(void **state)
+{
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t login = scene_sig(&s, "a.login-refused", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+        const uint32_t migration = scene_sig(&s, "b.migration-failed", SIG_CAUSE, SIG_CRITICAL);
+        scene_cause(&s, login, migration, 0.4);
+        scene_cause(&s, migration, failed, 0.8);
+        scene_hit(&s, login, 10, "password refused")->stream = "job";
+        if (again)
+            scene_hit(&s, migration, 11, "migration failed")->stream = "job";
+        scene_hit(&s, migration, 310, "migration failed")->stream = "job";
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.hypotheses[0].sig, again ? migration : login);
+        if (again)
+            assert_true(scene_posterior(&s, login) < 0.3);
+        scene_release(&s);
+    }
+}
+
 /* Of two incidents that are equally sure, the one that more services show comes first. */
 static void test_breadth_of_incidents(void **state)
 {
@@ -845,6 +871,7 @@ int main(void)
         cmocka_unit_test(test_two_independent_incidents),
         cmocka_unit_test(test_breadth_of_incidents),
         cmocka_unit_test(test_earlier_attempt_is_history),
+        cmocka_unit_test(test_attempt_without_its_first_cause),
         cmocka_unit_test(test_settings_that_stop_nothing),
         cmocka_unit_test(test_settings_told_in_passing),
         cmocka_unit_test(test_what_breaks_nothing),
