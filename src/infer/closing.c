@@ -45,7 +45,7 @@ bool model_same_service(const struct model *m, const struct sig *recovery, const
 {
     struct slice component = sig_component(recovery->id);
     if (!slice_eq(component, SLICE("app")) && !slice_eq(component, SLICE("health"))
-        && !slice_eq(sig_component(closed->id), SLICE("net")))
+        && !slice_eq(component, SLICE("db")) && !slice_eq(sig_component(closed->id), SLICE("net")))
         return true;
     const struct slice up = dyno_of(m, closing), down = dyno_of(m, last);
     if (up.len > 0 && down.len > 0 && !slice_eq(down, SLICE("[router]")))

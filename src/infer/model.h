@@ -277,7 +277,8 @@ void model_currency(struct model *m);
 /* closing.c: what closed each node, a recovery, a start, or a later deployment; before all else. */
 void model_closings(struct model *m);
 bool model_closes(const struct sig *recovery, uint32_t sig);
-/* "The app is up" says nothing about another service; "Redis is ready" is said by Redis itself.
+/* "The app is up" says nothing about another service, nor do its migrations; "Redis is ready" is
+ * said by Redis itself.
  * What is closed may be general as well: a refused connection of another service is not closed by
  * the session that this one got. */
 bool model_same_service(const struct model *m, const struct sig *recovery, const struct sig *closed,
