@@ -311,6 +311,7 @@ infer_sources = \
 	%D%/infer/nodes.c \
 	%D%/infer/place.c \
 	%D%/infer/reasons.c \
+	%D%/infer/replaced.c \
 	%D%/infer/revisions.c \
 	%D%/infer/rollback.c \
 	%D%/infer/scope.c \

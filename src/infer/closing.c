@@ -150,6 +150,14 @@ static bool stands_beside_failure(const struct model *m, const struct finding *r
     return false;
 }
 
+/* Is one program of a container up again, and another one of it failed? */
+static bool is_of_another_program(const struct occurrence *closing, const struct occurrence *last)
+{
+    const struct slice up = occurrence_capture(closing, SLICE("container")),
+                       down = occurrence_capture(last, SLICE("container"));
+    return up.len > 0 && down.len > 0 && !slice_eq(up, down);
+}
+
 /* What the end of a job or of a play says is about what stands before it in the same input. */
 static bool is_of_another_input(const struct sig *recovery, const struct occurrence *closing,
                                 const struct occurrence *last)
@@ -167,6 +175,50 @@ static const struct occurrence *last_open(const struct model *m, const struct no
     return node_last(n);
 }
 
+/* Does this symptom mean that a program did not start? */
+static bool is_failed_start(const struct sig *sig)
+{
+    return sig->kind == SIG_SYMPTOM
+           && (slice_ends(sig->id, SLICE(".startup-failed"))
+               || slice_ends(sig->id, SLICE(".worker-boot-failed")));
+}
+
+/* Did a program of this name start in this stream before a moment? */
+static bool had_started(const struct finding *starts, const struct occurrence *moment,
+                        struct slice module)
+{
+    for (uint32_t i = 0; i < starts->sample_count; i++)
+        if (starts->samples[i].stream == moment->stream
+            && occurrence_order(&starts->samples[i], moment) < 0
+            && slice_eq(occurrence_capture(&starts->samples[i], SLICE("module")), module))
+            return true;
+    return false;
+}
+
+/* Had programs of several names started in this stream when one of them failed, and none of them
+ * anew until the recovery? Then it is another one that has come up. */
+static bool is_of_program_beside(const struct model *m, const struct node *n,
+                                 const struct occurrence *failed, const struct occurrence *up)
+{
+    const struct finding *starts = model_starts(m);
+    struct slice name = slice_empty();
+    bool several = false;
+    if (!is_failed_start(n->sig) || !starts || failed->stream == INCIDENT_NONE
+        || up->stream != failed->stream)
+        return false;
+    for (uint32_t i = 0; i < starts->sample_count; i++) {
+        const struct occurrence *at = &starts->samples[i];
+        const struct slice module = occurrence_capture(at, SLICE("module"));
+        if (at->stream != failed->stream || module.len == 0 || occurrence_order(at, up) > 0)
+            continue;
+        if (occurrence_order(at, failed) > 0 && had_started(starts, failed, module))
+            return false;
+        several = several || (name.len > 0 && !slice_eq(name, module));
+        name = module;
+    }
+    return several;
+}
+
 /* The first recovery behind the last occurrence that closes it, or NULL. */
 static const struct occurrence *closing_of(const struct model *m, const struct node *n)
 {
@@ -182,20 +234,13 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             if (occurrence_order(at, last) <= 0)
                 break;
             if (model_same_service(m, sig, n->sig, at, last) && !is_of_another_input(sig, at, last)
+                && !is_of_another_program(at, last) && !is_of_program_beside(m, n, last, at)
                 && !model_is_out_of_reach(m, last, at) && !is_said_in_vain(m, r, at, n)
                 && !stands_beside_failure(m, r, at) && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }
     return best;
-}
-
-/* Does this symptom mean that a program did not start? */
-static bool is_failed_start(const struct sig *sig)
-{
-    return sig->kind == SIG_SYMPTOM
-           && (slice_ends(sig->id, SLICE(".startup-failed"))
-               || slice_ends(sig->id, SLICE(".worker-boot-failed")));
 }
 
 /* The last start of a program in this stream up to a moment, or NULL. */

@@ -4,17 +4,6 @@
 
 /* A Lambda function has come to the end of an invocation. */
 #define INVOCATION_ID "lambda.invocation-ended"
-/* A pool has started a worker. */
-#define WORKER_ID "python.worker-started"
-
-/* When it came, where lines without times (of a trace, of what a program prints beside its logger)
- * stand at the time of the line before them. A state stands at no time. */
-static int64_t moment_of(const struct occurrence *at)
-{
-    if (at->time_us != TIMESTAMP_NONE)
-        return at->time_us;
-    return at->near_us == INT64_MAX ? TIMESTAMP_NONE : at->near_us;
-}
 
 /* Longest pauses between what is known of a finding. */
 struct pause {
@@ -34,7 +23,7 @@ static struct pause longest_pause(const struct finding *f, bool if_dense)
         if (a->source == b->source && b->sequence > a->sequence
             && (b->sequence - a->sequence) / steps > p.events)
             p.events = (b->sequence - a->sequence) / steps;
-        const int64_t from = moment_of(a), to = moment_of(b);
+        const int64_t from = model_moment(a), to = model_moment(b);
         if (from != TIMESTAMP_NONE && to != TIMESTAMP_NONE && (to - from) / (int64_t)steps > p.us)
             p.us = (to - from) / (int64_t)steps;
     }
@@ -132,7 +121,7 @@ static bool was_invoked_since(const struct model *m, const struct node *n)
 static bool is_long_over(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
-    const int64_t moment = moment_of(last);
+    const int64_t moment = model_moment(last);
     if (last->stream == INCIDENT_NONE || moment == TIMESTAMP_NONE
         || m->incident->streams[last->stream].in_several)
         return false;
@@ -166,7 +155,7 @@ static uint32_t occasions_since(const struct stream_info *s, int64_t since_us)
 static bool is_quiet_since(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
-    const int64_t moment = moment_of(last);
+    const int64_t moment = model_moment(last);
     if (moment == TIMESTAMP_NONE || model_ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
@@ -177,46 +166,9 @@ static bool is_quiet_since(const struct model *m, const struct node *n)
            && occasions_since(s, moment) >= MODEL_MENDED_OCCASIONS && !is_inside_job(m, last);
 }
 
-/* The first worker that was started in this stream behind a moment, and the last one before it;
- * NULL where there is none. */
-static const struct occurrence *worker_since(const struct model *m, const struct occurrence *at,
-                                             const struct occurrence **before)
-{
-    const struct finding *workers = incident_finding_named(m->incident, m->set, SLICE(WORKER_ID));
-    *before = NULL;
-    for (uint32_t i = 0; workers && i < workers->sample_count; i++) {
-        const struct occurrence *o = &workers->samples[i];
-        if (o->stream != at->stream)
-            continue;
-        if (o->sequence > at->sequence)
-            return o;
-        *before = o;
-    }
-    return NULL;
-}
-
-/* Did one worker of a pool fail amid the work, and was replaced? Where workers fail one after
- * another, that mends nothing; nor where the new one may just be doing what the other one failed
- * at, which is to start. */
-static bool was_replaced(const struct model *m, const struct node *n)
-{
-    const struct occurrence *last = node_last(n), *before;
-    const bool is_worker = slice_eq(n->sig->id, SLICE("python.worker-timeout"))
-                           || slice_eq(n->sig->id, SLICE("python.worker-killed"));
-    if (!is_worker || n->finding->count > 1 || last->stream == INCIDENT_NONE)
-        return false;
-    const struct occurrence *again = worker_since(m, last, &before);
-    if (!again || !before)
-        return again != NULL;
-    if (last->time_us != TIMESTAMP_NONE && before->time_us != TIMESTAMP_NONE)
-        return last->time_us - before->time_us >= MODEL_MENDED_WORKED_US;
-    return m->incident->streams[last->stream].last_number - again->sequence
-           >= MODEL_MENDED_REPLACED_TIMES * (last->sequence - before->sequence);
-}
-
 static uint64_t events_to_be_mended(const struct model *m, const struct node *n)
 {
-    if (was_replaced(m, n))
+    if (model_was_replaced(m, n))
         return MODEL_MENDED_EVENTS_REPLACED;
     return n->finding->count > 1 || n->before_start ? MODEL_MENDED_EVENTS
                                                     : MODEL_MENDED_EVENTS_ONCE;
@@ -345,7 +297,7 @@ static bool was_once(const struct model *m, const struct node *n)
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
     return events_before(m, first) >= MODEL_MENDED_EVENTS || n->before_start
-           || slice_eq(sig_component(n->sig->id), SLICE("net")) || was_replaced(m, n)
+           || slice_eq(sig_component(n->sig->id), SLICE("net")) || model_was_replaced(m, n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))

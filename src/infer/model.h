@@ -94,6 +94,8 @@
 #define MODEL_MENDED_EVENTS_REPLACED 10
 #define MODEL_MENDED_WORKED_US (5 * (int64_t)TIMESTAMP_US_PER_MIN)
 #define MODEL_MENDED_REPLACED_TIMES 2
+/* A supervisor tells that its program has ended within so many events behind its last words. */
+#define MODEL_REPORTED_EVENTS 20
 /* Where hardly anything is logged: nothing was wrong any more on so many occasions, which are so
  * far apart, over so long. */
 #define MODEL_MENDED_OCCASIONS 6
@@ -317,6 +319,20 @@ void model_discount_harmless(const struct model *m, struct node *n);
 bool model_is_retry_that_ended(const struct model *m, const struct node *n);
 /* Is there a grave symptom that it may have led to? */
 bool model_has_effect(const struct model *m, uint32_t node);
+
+/* When it came, where lines without times (of a trace, of what a program prints beside its logger)
+ * stand at the time of the line before them. A state stands at no time. */
+static inline int64_t model_moment(const struct occurrence *at)
+{
+    if (at->time_us != TIMESTAMP_NONE)
+        return at->time_us;
+    return at->near_us == INT64_MAX ? TIMESTAMP_NONE : at->near_us;
+}
+
+/* replaced.c: did one worker of a pool, or one program under a supervisor, fail amid the work, and
+ * was it replaced? Where they fail one after another, that mends nothing; nor where the new one may
+ * just be doing what the other one failed at, which is to start. */
+bool model_was_replaced(const struct model *m, const struct node *n);
 
 /* mended.c: has this stopped long before the end, while its program went on? Was this symptom asked
  * for, by a stop that somebody ordered? */

@@ -314,6 +314,78 @@ static void test_replaced_worker(void **state)
     }
 }
 
+static void named(struct scene *s, uint32_t sig, int64_t at, const char *program)
+{
+    scene_hit(s, sig, at, program);
+    scene_capture(s, "container", program);
+}
+
+/* A program under a supervisor crashed amid its work, was started anew, and works on; another one
+ * was started anew; it crashed again; it was up for a moment when it crashed. */
+static void test_replaced_program(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *again;
+        int64_t at;
+        bool crashes_again;
+        enum verdict_status status;
+    } cases[] = { { "api", 900, false, VERDICT_RECOVERED },
+                  { "worker", 900, false, VERDICT_FAILING },
+                  { "api", 900, true, VERDICT_FAILING },
+                  { "api", 10, false, VERDICT_RECOVERED },
+                  { "worker", 10, false, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t panic = scene_sig(&s, "a.panic", SIG_CAUSE, SIG_CRITICAL);
+        const uint32_t ended = scene_sig(&s, "container.crashed", SIG_SYMPTOM, SIG_ERROR);
+        const uint32_t runs = scene_sig(&s, "container.program-running", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, runs, ended);
+        named(&s, runs, 0, "api");
+        named(&s, runs, 0, "worker");
+        scene_hit(&s, panic, cases[i].at, "panic");
+        named(&s, ended, cases[i].at + 1, "api");
+        named(&s, runs, cases[i].at + 2, cases[i].again);
+        traffic(&s, 1200, 20);
+        if (cases[i].crashes_again)
+            named(&s, ended, 1300, "api");
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
+/* Of two programs in one stream one fails to start and the other is up; or the first one has
+ * started anew. */
+static void test_program_beside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *beside, *again;
+        enum verdict_status status;
+    } cases[] = { { "Users", NULL, VERDICT_FAILING },
+                  { "Users", "Orders", VERDICT_RECOVERED },
+                  { "Orders", NULL, VERDICT_RECOVERED } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t starting = scene_sig(&s, "app.starting", SIG_CHANGE, SIG_INFO);
+        const uint32_t failed = scene_sig(&s, "app.startup-failed", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_recovers(&s, up, failed);
+        scene_hit(&s, starting, 0, "Starting");
+        scene_capture(&s, "module", "Orders");
+        scene_hit(&s, starting, 1, "Starting");
+        scene_capture(&s, "module", cases[i].beside);
+        scene_hit(&s, failed, 10, "failed to start");
+        if (cases[i].again) {
+            scene_hit(&s, starting, 20, "Starting");
+            scene_capture(&s, "module", cases[i].again);
+        }
+        scene_hit(&s, up, 30, "Started");
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* A Lambda function that failed once, and then ran so often without a failure. */
 static void test_invocations(void **state)
 {
@@ -621,6 +693,8 @@ int main(void)
         cmocka_unit_test(test_quiet_days),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_replaced_worker),
+        cmocka_unit_test(test_replaced_program),
+        cmocka_unit_test(test_program_beside),
         cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
