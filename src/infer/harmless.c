@@ -153,6 +153,16 @@ static bool discount_before_start(const struct model *m, struct node *n)
     return true;
 }
 
+/* Another program did not answer for once, which this one calls a warning; then it goes on with its
+ * work, and nothing is wrong any more. It may miss something, but nothing shows that it does. */
+static bool is_warned_in_passing(const struct model *m, const struct node *n)
+{
+    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_of_others(n)
+           && n->finding->count < MODEL_OUTLIVED_COUNT
+           && model_is_told_at_most(n->finding, LEVEL_WARN) && model_is_fine_since(m, n)
+           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}
+
 /* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
  * this is no more than a warning: told in passing (an optional cache that does not answer), it
  * breaks nothing. An exception or a port in use without a level is no warning: programs that start
@@ -170,6 +180,11 @@ void model_discount_harmless(const struct model *m, struct node *n)
     }
     if (discount_before_start(m, n))
         return;
+    if (is_warned_in_passing(m, n)) {
+        n->doubtful = true;
+        n->precision *= MODEL_DOUBTFUL;
+        return;
+    }
     if (n->sig->kind != SIG_CAUSE || m->incident->error_events > 0
         || m->incident->absence_count > 0)
         return;

@@ -303,8 +303,9 @@ bool model_is_remote(const struct model *m, const struct node *n);
  */
 const struct occurrence *model_went_through(const struct model *m, const struct node *n);
 
-/* without.c: did a program or script look for code or a package, not find it, and go on with its
- * work? */
+/* without.c: did the stream say something on enough lines behind this, and nothing that is wrong?
+ * Did a program or script look for code or a package, not find it, and go on with its work? */
+bool model_is_fine_since(const struct model *m, const struct node *n);
 bool model_is_done_without(const struct model *m, const struct node *n);
 
 /* aside.c: an agent that runs beside the work of a machine and is not allowed to (a cause of

@@ -42,8 +42,7 @@ static bool is_optional_package(const struct node *n)
     return true;
 }
 
-/* Did its stream say something on enough lines behind this, and nothing that is wrong? */
-static bool is_fine_since(const struct model *m, const struct node *n)
+bool model_is_fine_since(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
     return last->stream != INCIDENT_NONE
@@ -54,6 +53,6 @@ static bool is_fine_since(const struct model *m, const struct node *n)
 bool model_is_done_without(const struct model *m, const struct node *n)
 {
     return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
-           && (is_optional_code(n) || is_optional_package(n)) && is_fine_since(m, n)
+           && (is_optional_code(n) || is_optional_package(n)) && model_is_fine_since(m, n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }

@@ -90,6 +90,33 @@ static void test_optional_package(void **state)
                      VERDICT_FAILING);
 }
 
+/* Confidence in what is told so often of another program, and how, before lines of work. */
+static double passing(enum sig_domain domain, enum level level, int times, int lines)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    s.sigs[cause].domain = domain;
+    for (int i = 0; i < times; i++)
+        scene_hit(&s, cause, i, "refused")->level = level;
+    for (int i = 0; i < lines; i++)
+        scene_hit(&s, SIG_NONE, times + i, "working")->level = LEVEL_INFO;
+    scene_diagnose(&s);
+    const double confidence = scene_posterior(&s, cause);
+    scene_release(&s);
+    return confidence;
+}
+
+static void test_warned_in_passing(void **state)
+{
+    (void)state;
+    assert_true(passing(SIG_DEPENDENCY, LEVEL_WARN, 1, 6) < 0.6);
+    assert_true(passing(SIG_DEPENDENCY, LEVEL_ERROR, 1, 6) > 0.8);
+    assert_true(passing(SIG_DEPENDENCY, LEVEL_WARN, 1, 1) > 0.8);
+    assert_true(passing(SIG_DEPENDENCY, LEVEL_WARN, 4, 6) > 0.8);
+    assert_true(passing(SIG_APPLICATION, LEVEL_WARN, 1, 6) > 0.8);
+}
+
 /* A tool's report names what ended so many lines before the signal that ended it. */
 static enum verdict_status report(const char *order_id, int lines)
 {
@@ -178,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_later_attempt),
         cmocka_unit_test(test_optional_module),
         cmocka_unit_test(test_optional_package),
+        cmocka_unit_test(test_warned_in_passing),
         cmocka_unit_test(test_ordered_behind_the_recovery),
         cmocka_unit_test(test_signal_told_last),
         cmocka_unit_test(test_killed_elsewhere),
