@@ -2,25 +2,34 @@
 
 #define WINDOW_BIT (1u << (PAIR_STEPS - 1))
 
-/* The automaton over one text: its states, and the kind of the byte before. */
+/* The automata over one text: their states, and the kind of the byte before. In the second one a
+ * step is a byte of the state: where a bit comes to the last, three bytes end that may be short. */
 struct walk {
     unsigned state, before;
+    uint32_t shorts;
 };
+#define SHORT_LAST ((uint32_t)((1u << PAIR_SHORT_BITS) - 1) << (PAIR_SHORT - 1) * PAIR_SHORT_BITS)
 
 static inline struct walk walk_start(const struct pair_filter *f, struct slice text, size_t from)
 {
-    return (struct walk){ 0, text.len > from ? f->kinds[(unsigned char)text.ptr[from]] : 0 };
+    const unsigned char first = text.len > from ? (unsigned char)text.ptr[from] : 0;
+    return (struct walk){ 0, f->kinds[first], f->short_steps[first] & UINT8_MAX };
 }
 
-/* Takes the byte at `at`, or a zero behind the last one; true where a window ends that passes and
+/* Takes the byte at `at`, or the end; true where a place begins, PAIR_STEPS before, that passes and
  * may be that of a literal. */
 static inline bool walk_step(const struct pair_filter *f, const struct word_marks *marks,
                              struct walk *walk, struct slice text, size_t at)
 {
-    const unsigned kind = f->kinds[at < text.len ? (unsigned char)text.ptr[at] : 0];
+    const bool is_short = (walk->shorts & SHORT_LAST) != 0;
+    if (at == text.len)
+        return is_short;
+    const unsigned char byte = (unsigned char)text.ptr[at];
+    const unsigned kind = f->kinds[byte];
+    walk->shorts = (walk->shorts << PAIR_SHORT_BITS | UINT8_MAX) & f->short_steps[byte];
     walk->state = (walk->state << 1 | 1u) & f->steps[walk->before * GRAM_KINDS + kind];
     walk->before = kind;
-    return (walk->state & WINDOW_BIT) && word_marks_may(marks, text, at - PAIR_STEPS);
+    return is_short || ((walk->state & WINDOW_BIT) && word_marks_may(marks, text, at - PAIR_STEPS));
 }
 
 static size_t scan_portable(const struct pair_filter *f, const struct word_index *index,
@@ -28,7 +37,7 @@ static size_t scan_portable(const struct pair_filter *f, const struct word_index
 {
     size_t n = 0;
     struct walk walk = walk_start(f, text, from);
-    const size_t left = text.len - from + f->has_shorts;
+    const size_t left = text.len - from + (f->short_count > 0);
     const size_t end = left < PAIR_BLOCK + PAIR_STEPS ? left : PAIR_BLOCK + PAIR_STEPS;
     for (size_t i = 1; i < end; i++)
         if (walk_step(f, &index->all, &walk, text, from + i))
@@ -42,7 +51,7 @@ static void any_portable(const struct pair_filter *f, const struct word_index *i
     for (size_t i = 0; i < count; i++) {
         struct walk walk = walk_start(f, texts[i], 0);
         any[i] = false;
-        for (size_t k = 1; k < texts[i].len + f->has_shorts && !any[i]; k++)
+        for (size_t k = 1; k < texts[i].len + (f->short_count > 0) && !any[i]; k++)
             any[i] = walk_step(f, &index->loud, &walk, texts[i], k)
                      && word_index_has_loud(index, texts[i], k - PAIR_STEPS);
     }
@@ -75,12 +84,14 @@ static void put_pair(struct pair_filter *f, unsigned pair, size_t i)
 
 void pair_filter_add_short(struct pair_filter *f, struct slice literal)
 {
-    const unsigned last = f->kinds[(unsigned char)literal.ptr[PAIR_SHORT - 1]];
-    for (size_t i = 0; i < PAIR_STEPS - 1; i++)
-        put_pair(f, pair_at(f, literal, i), i);
-    for (unsigned any = 0; any < GRAM_KINDS; any++)
-        put_pair(f, last * GRAM_KINDS + any, PAIR_STEPS - 1);
-    f->has_shorts = true;
+    const unsigned bit = 1u << f->short_count++ % PAIR_SHORT_BITS;
+    for (size_t i = 0; i < PAIR_SHORT; i++) {
+        const unsigned class = pair_class((unsigned char)literal.ptr[i]);
+        f->short_bits[i][class] = (uint8_t)(f->short_bits[i][class] | bit);
+        for (unsigned b = 0; b < 256; b++)
+            if (pair_class((unsigned char)b) == class)
+                f->short_steps[b] |= bit << i * PAIR_SHORT_BITS;
+    }
 }
 
 void pair_filter_add(struct pair_filter *f, struct slice literal, size_t offset)

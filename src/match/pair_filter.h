@@ -19,8 +19,11 @@
 #define PAIR_WINDOW WINDOW_BYTES
 #define PAIR_STEPS (PAIR_WINDOW - 1)
 
-/* Literals of three bytes are windows with any byte behind them, or none. */
+/* Literals of three bytes, of which few are asked for, are no windows, that would let pass whatever
+ * stands behind them: a bit of eight is theirs, and stands in the sets of bytes (pair_class) that
+ * each of their places may have (the buckets of Teddy, by Geoffrey Langdale). */
 #define PAIR_SHORT WORD_SHORT
+#define PAIR_SHORT_BITS 8
 
 /* Bytes of a class are of one kind, so that one vector register holds the kinds of all: blank to
  * '?', and '@' to '_' with the small letters and what stands beside them. Control bytes and those
@@ -48,7 +51,9 @@ struct pair_filter {
     uint8_t steps[GRAM_KINDS * GRAM_KINDS]; /* by pair: bit i, it may be the pair i of a window */
     /* The same for vectors: second / 8 and first kind make the byte, second % 8 is the bit. */
     uint8_t sets[PAIR_STEPS][128];
-    bool has_shorts;
+    uint8_t short_bits[PAIR_SHORT][PAIR_CLASSES];
+    uint32_t short_steps[256]; /* by byte: its bits of all three, those of the first in front */
+    unsigned short_count;
     pair_filter_scan_fn *scan;
     pair_filter_any_fn *any;
 };
@@ -62,8 +67,9 @@ void pair_filter_add_short(struct pair_filter *f, struct slice literal);
 /* Enters the window at this offset of a literal of PAIR_WINDOW bytes or more. */
 void pair_filter_add(struct pair_filter *f, struct slice literal, size_t offset);
 
-/* Where windows of text stand that pass and may, says the index, be those of literals: offsets from
- * `from`, ascending, of PAIR_BLOCK windows at most. Letter case does not matter. */
+/* Where windows of text stand that pass and may, says the index, be those of literals, or three
+ * bytes that may be one: offsets from `from`, ascending, of PAIR_BLOCK places at most. Letter case
+ * does not matter. */
 static inline size_t pair_filter_scan(const struct pair_filter *f, const struct word_index *index,
                                       struct slice text, size_t from, uint16_t hits[PAIR_BLOCK])
 {

@@ -4,8 +4,8 @@
  * whole literal is compared exactly. Which window is entered, of all that a literal has, decides
  * how much passes: one that log text seldom holds.
  *
- * A literal of three bytes goes through the same filter, with any byte behind it, or none. Those of
- * one and two bytes, which no signature has, are looked for byte by byte.
+ * Literals of three bytes are looked for beside the windows in the same pass. Those of one and two
+ * bytes, which no signature has, are looked for byte by byte.
  *
  * Rejected: Aho-Corasick, whose tables leave the cache at a few hundred literals; nibble tables
  * (Teddy), which saturate at about 64; hashed grams at sampled positions, which cost a multiply
@@ -343,7 +343,7 @@ static bool take_literal(void *self, struct slice text, uint32_t literal)
 static void scan_windows(struct prefilter *p, struct slice text)
 {
     uint16_t hits[PAIR_BLOCK];
-    const size_t least = p->filter.has_shorts ? PAIR_SHORT : PAIR_WINDOW;
+    const size_t least = p->filter.short_count > 0 ? PAIR_SHORT : PAIR_WINDOW;
     for (size_t at = 0; text.len - at >= least; at += PAIR_BLOCK) {
         const size_t count = pair_filter_scan(&p->filter, &p->index, text, at, hits);
         for (size_t i = 0; i < count; i++)

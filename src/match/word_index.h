@@ -85,13 +85,12 @@ static inline bool word_marks_may_short(const struct word_marks *m, uint32_t win
     return m->shorts[hash >> 27] >> (hash >> 22 & 31) & 1;
 }
 
-/* May what begins at `at` be the window of a literal, or three bytes that are one? */
+/* May what begins at `at` be the window of a literal? */
 static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
 {
     const uint32_t key = word_window_of(text, at);
     const uint32_t behind = word_window_of(text, at + WINDOW_BYTES);
-    return (m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1)
-           || word_marks_may_short(m, key);
+    return m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1;
 }
 
 /* Takes a literal that stands in a text; false: no more of them. */

@@ -11,7 +11,7 @@
 #include "match/pair_filter.h"
 
 #define ROUNDS 3000
-#define SHORTS_MAX 4
+#define SHORTS_MAX 12
 #define LITERALS_MAX 40
 #define LITERAL_MAX 12
 #define TEXT_MAX (PAIR_BLOCK + PAIR_STEPS)
