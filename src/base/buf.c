@@ -25,7 +25,9 @@ char *buf_reserve(struct buf *buf, size_t more)
 {
     size_t need;
     if (__builtin_add_overflow(buf->len, more, &need))
-        need = SIZE_MAX; /* refused by alloc */
+        need = SIZE_MAX;       /* refused by alloc */
+    if (need <= buf->capacity) /* nearly always; memory there is, or nothing is asked for */
+        return buf->ptr + buf->len;
     buf->ptr = alloc_grow(buf->ptr, &buf->capacity, need, 1);
     return buf->ptr + buf->len;
 }

@@ -13,6 +13,14 @@ static bool is_word(char c)
     return ascii_is_alnum(c) || c == '_' || c == '-';
 }
 
+/* Nothing begins within a word. */
+static size_t word_end(struct slice s, size_t at)
+{
+    while (at < s.len && is_word(s.ptr[at]))
+        at++;
+    return at;
+}
+
 /* A private key block; without its end (cut text) all that is left. */
 static bool pem_at(struct slice s, size_t at, struct redact_span *span)
 {
@@ -110,16 +118,17 @@ static bool find_at(struct slice s, size_t from, size_t at, enum redact_level le
     if (c == '@')
         return redact_url_go_dsn(s, from, at, span)
                || (level == REDACT_STRICT && email_at(s, from, at, span));
-    const bool starts_word = at == 0 || !is_word(s.ptr[at - 1]);
-    if (!starts_word || !is_word(c))
+    if (!is_word(c))
         return false;
-    if (c == '-')
-        return pem_at(s, at, span) || redact_name_at(s, at, span);
-    *next = arn_end(s, at);
+    const bool starts_word = at == 0 || !is_word(s.ptr[at - 1]);
+    *next = c == 'a' && starts_word ? arn_end(s, at) : at;
     if (*next > at)
         return false;
-    *next = at + 1;
-    return redact_token_at(s, at, span) || redact_name_at(s, at, span);
+    *next = word_end(s, at);
+    if (!starts_word)
+        return false;
+    return c == '-' ? pem_at(s, at, span) || redact_name_at(s, at, span)
+                    : redact_token_at(s, at, span) || redact_name_at(s, at, span);
 }
 
 void redact_add(struct buf *out, struct slice s)

@@ -197,8 +197,7 @@ static bool sendgrid_at(struct slice s, size_t at, struct redact_span *span)
  * keys". */
 static bool aws_secret_at(struct slice s, size_t at, struct redact_span *span)
 {
-    const size_t end = run_end(slice_sub(s, 0, at + AWS_SECRET_LEN + 1), at, CHARS_BASE64);
-    if (end - at != AWS_SECRET_LEN || at < AWS_ID_LEN + 1)
+    if (at < AWS_ID_LEN + 1)
         return false;
     size_t id_end = at;
     while (id_end > AWS_ID_LEN && at - id_end < AWS_BETWEEN_MAX
@@ -206,8 +205,10 @@ static bool aws_secret_at(struct slice s, size_t at, struct redact_span *span)
         id_end--;
     const struct slice id = slice_sub(s, id_end - AWS_ID_LEN, AWS_ID_LEN);
     if (!(slice_starts(id, SLICE("AKIA")) || slice_starts(id, SLICE("ASIA")))
-        || run_end(id, 0, CHARS_UPPER_DIGIT) != id.len
-        || !has_digit_and_letter(slice_sub(s, at, AWS_SECRET_LEN)))
+        || run_end(id, 0, CHARS_UPPER_DIGIT) != id.len)
+        return false;
+    const size_t end = run_end(slice_sub(s, 0, at + AWS_SECRET_LEN + 1), at, CHARS_BASE64);
+    if (end - at != AWS_SECRET_LEN || !has_digit_and_letter(slice_sub(s, at, AWS_SECRET_LEN)))
         return false;
     *span = (struct redact_span){ at, end, "aws-secret-key" };
     return true;
