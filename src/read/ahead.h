@@ -24,6 +24,9 @@
  * was not consumed put in front, so that nothing else is copied. */
 #define AHEAD_ROOM_BYTES (64 * 1024)
 
+/* A byte order mark, which sources take out. */
+#define AHEAD_MARK "\xEF\xBB\xBF"
+
 struct ahead;
 
 struct ahead_options {
@@ -36,8 +39,10 @@ struct ahead_options {
 };
 
 struct ahead_block {
-    char *base; /* AHEAD_ROOM_BYTES, then block_bytes; the taker may put the like in its place */
-    size_t len; /* bytes behind the room */
+    char *base;   /* AHEAD_ROOM_BYTES, then block_bytes; the taker may put the like in its place */
+    size_t len;   /* bytes behind the room */
+    size_t plain; /* of them, those before the first that may begin a mark: the thread has them in
+                     its cache */
     enum status status; /* what comes behind them: OK more; SKIP, FAIL as in err; END nothing */
     struct err err;
     void *note;    /* of the looker, or room for one; NULL: none. The taker may put another in its

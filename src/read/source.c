@@ -18,6 +18,9 @@ struct source {
     size_t start, end, capacity; /* of the window: bytes not consumed are start … end */
     size_t filled;               /* end, and the bytes behind it that may become a mark */
     char last;                   /* the byte before end */
+    struct {
+        size_t from, to;
+    } plain; /* in the window: there no mark begins */
     size_t block_bytes;
     size_t keep; /* of the bytes before start, how many source_recall_line may give */
     bool opened, ended, damaged;
@@ -28,6 +31,7 @@ struct source {
     struct ahead *ahead;  /* reads top; NULL: we do ourselves */
     bool window_is_block; /* a base of its blocks */
     unsigned ahead_blocks;
+    size_t plain_block_bytes;   /* as block_bytes, for the thread, where nothing is compressed */
     uint64_t ahead_from, given; /* given: decoded so far without a thread */
     struct looker looker;       /* look is NULL: none */
     void *note;                 /* as in ahead_block */
@@ -102,6 +106,8 @@ static struct source *source_new(const char *name, const struct source_options *
     src->line = 1;
     src->last = '\n';
     src->ahead_blocks = opts ? opts->ahead_blocks : 0;
+    src->plain_block_bytes =
+        opts && opts->block_bytes ? src->block_bytes : SOURCE_PLAIN_BLOCK_BYTES;
     src->ahead_from = opts && opts->ahead_from ? opts->ahead_from : SOURCE_AHEAD_FROM;
     return src;
 }
@@ -137,8 +143,9 @@ static bool is_ready(const void *self)
 /* What cannot be had, a thread or a descriptor, is not asked for again. */
 static void start_ahead(struct source *src)
 {
-    const struct ahead_options opts = { src->block_bytes, src->ahead_blocks, is_ready,
-                                        &src->bottom };
+    const bool is_plain = !src->compression;
+    const struct ahead_options opts = { is_plain ? src->plain_block_bytes : src->block_bytes,
+                                        src->ahead_blocks, is_ready, &src->bottom };
     const bool is_worth = src->bottom.size >= src->ahead_from || src->given >= src->ahead_from;
     if (src->ahead_blocks == 0 || !is_worth)
         return;
@@ -236,11 +243,12 @@ static void make_room(struct source *src, size_t want, size_t least)
  * `cat a b`. What may be the first part of one stays hidden until more has been read. */
 static void reveal(struct source *src)
 {
-    const struct slice mark = SLICE("\xEF\xBB\xBF");
+    const struct slice mark = SLICE(AHEAD_MARK);
     char *const window = src->window;
     size_t at = src->end, to = at; /* what is shown moves down to where a mark was */
     while (at < src->filled) {
-        const char *hit = memchr(window + at, mark.ptr[0], src->filled - at);
+        const size_t from = at >= src->plain.from && at < src->plain.to ? src->plain.to : at;
+        const char *hit = memchr(window + from, mark.ptr[0], src->filled - from);
         const size_t piece = hit ? (size_t)(hit - (window + at)) : src->filled - at;
         if (to != at)
             memmove(window + to, window + at, piece);
@@ -263,6 +271,7 @@ static void reveal(struct source *src)
         src->last = window[to - 1];
     src->end = to;
     src->filled = to + hidden;
+    src->plain.to = 0;
 }
 
 static void sample(struct source *src, struct slice bytes)
@@ -320,6 +329,8 @@ static enum status take_block(struct source *src, size_t want, struct err *err)
         memcpy(src->window + src->filled, bytes.ptr, bytes.len);
         src->filled += bytes.len;
     }
+    src->plain.from = src->filled - bytes.len;
+    src->plain.to = src->plain.from + block->plain;
     ahead_give(src->ahead, block);
     return st;
 }

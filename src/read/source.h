@@ -44,12 +44,15 @@ struct source_waiter {
 };
 
 /* Reading ahead in a thread (see ahead.h): from how many bytes, of the file or decoded so far, it
- * is worth starting one, and how many blocks it has. */
+ * is worth starting one, how many blocks it has, and of what size where nothing is compressed: all
+ * of them should stay in the cache of its processor, which is 1 to 2 MiB. Decoders are slow, and
+ * larger blocks are waited for less often. */
 #define SOURCE_AHEAD_FROM ((size_t)1 << 20)
 #define SOURCE_AHEAD_BLOCKS 8
+#define SOURCE_PLAIN_BLOCK_BYTES (256 * 1024)
 
 struct source_options {
-    size_t block_bytes;          /* 0: SOURCE_BLOCK_BYTES; tests use 1 and up */
+    size_t block_bytes;          /* 0: as above; tests use 1 and up */
     unsigned ahead_blocks;       /* SOURCE_AHEAD_BLOCKS; 0: no thread */
     size_t ahead_from;           /* 0: SOURCE_AHEAD_FROM */
     struct source_waiter waiter; /* instead of a thread */
