@@ -6,6 +6,8 @@
  * attempt. */
 #define DONE_ID "work.job-succeeded"
 #define ATTEMPT_ID "work.attempt-succeeded"
+/* Says that a container ended with code 0. */
+#define FINISHED_ID "container.finished"
 /* Shorter names of jobs stand in too much text by chance. */
 #define NAME_BYTES_MIN 3
 /* More attempts than that nobody makes. */
@@ -71,10 +73,32 @@ static const struct occurrence *attempt_went_through(const struct model *m, cons
     return NULL;
 }
 
+/* The end with code 0 of the container that said this, and more behind it: who ends so without
+ * another word gave up politely. */
+static const struct occurrence *container_finished(const struct model *m, const struct node *n)
+{
+    const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(FINISHED_ID));
+    const struct occurrence *last = node_last(n);
+    if (!ends || last->stream == INCIDENT_NONE)
+        return NULL;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    for (uint32_t i = 0; i < ends->sample_count; i++) {
+        const struct occurrence *at = &ends->samples[i];
+        if (at->source == last->source && at->sequence > last->sequence
+            && s->last_number > last->sequence && s->bad_number <= last->sequence + 1
+            && s->container.len > 0
+            && slice_eq(occurrence_capture(at, SLICE("container")), s->container))
+            return at;
+    }
+    return NULL;
+}
+
 const struct occurrence *model_went_through(const struct model *m, const struct node *n)
 {
     if (n->finding->from_composite)
         return NULL;
     const struct occurrence *done = job_done(m, n);
-    return done ? done : attempt_went_through(m, n);
+    if (!done)
+        done = attempt_went_through(m, n);
+    return done ? done : container_finished(m, n);
 }

@@ -33,6 +33,13 @@ static void add_inner(uint32_t finding, uint32_t sig, const struct occurrence *o
     add_evidence(h, finding, sig, &inner, 1);
 }
 
+/* What came at one moment is told as it stands in its source: events of several streams may be
+ * complete in another order. */
+static bool stands_before(const struct occurrence *a, const struct occurrence *b)
+{
+    return a->source == b->source && a->time_us == b->time_us && a->line < b->line;
+}
+
 /* Occurrences that say different things: the first, then those with another text, then the last. */
 static void add_root_evidence(const struct node *n, struct hypothesis *h)
 {
@@ -45,10 +52,17 @@ static void add_root_evidence(const struct node *n, struct hypothesis *h)
         if (!repeats)
             shown[count++] = i;
     }
+    for (uint32_t i = 1; i < count; i++)
+        for (uint32_t k = i;
+             k > 0 && stands_before(&f->samples[shown[k]], &f->samples[shown[k - 1]]); k--) {
+            const uint32_t later = shown[k - 1];
+            shown[k - 1] = shown[k];
+            shown[k] = later;
+        }
     for (uint32_t i = 0; i < count; i++)
         add_evidence(h, n->finding_index, f->sig, &f->samples[shown[i]], i == 0 ? f->count : 1);
     if (count > 0)
-        add_inner(n->finding_index, f->sig, &f->samples[0], h);
+        add_inner(n->finding_index, f->sig, &f->samples[shown[0]], h);
 }
 
 static bool is_shown(const struct hypothesis *h, const struct occurrence *occ)

@@ -48,6 +48,33 @@ static void test_later_attempt(void **state)
     assert_int_equal(job("refused", "refused", id, "9"), VERDICT_FAILING); /* others failed */
 }
 
+/* A container fails at first, says so many lines more, and ends with code 0, or another one does.
+ */
+static enum verdict_status finished(const char *container, int lines)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    const uint32_t ended = scene_sig(&s, "container.finished", SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, cause, INT64_MIN, "refused")->container = "migrate-1";
+    for (int i = 0; i < lines; i++)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "migrated")->container = "migrate-1";
+    scene_hit(&s, ended, INT64_MIN, "exited with code 0");
+    scene_capture(&s, "container", container);
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_container_that_finished(void **state)
+{
+    (void)state;
+    assert_int_equal(finished("migrate-1", 1), VERDICT_RECOVERED);
+    assert_int_equal(finished("api-1", 1), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 0), VERDICT_FAILING);
+}
+
 /* What a program says of a module that it did not find, then so many lines of work. */
 static enum verdict_status without(const char *id, const char *text, enum level level, int lines,
                                    bool fails)
@@ -203,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_job_of_the_same_name),
         cmocka_unit_test(test_later_attempt),
+        cmocka_unit_test(test_container_that_finished),
         cmocka_unit_test(test_optional_module),
         cmocka_unit_test(test_optional_package),
         cmocka_unit_test(test_warned_in_passing),
