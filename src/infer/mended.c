@@ -4,6 +4,8 @@
 
 /* A Lambda function has come to the end of an invocation. */
 #define INVOCATION_ID "lambda.invocation-ended"
+/* A program is up. */
+#define UP_ID "app.listening"
 
 /* Longest pauses between what is known of a finding. */
 struct pause {
@@ -174,9 +176,37 @@ static uint64_t events_to_be_mended(const struct model *m, const struct node *n)
                                                     : MODEL_MENDED_EVENTS_ONCE;
 }
 
+/* Did the program of this stream come up again and again since, at one time after another, and
+ * nothing was wrong in any of these runs? */
+static bool was_run_since(const struct model *m, const struct node *n)
+{
+    const struct finding *ups = incident_finding_named(m->incident, m->set, SLICE(UP_ID));
+    const struct occurrence *last = node_last(n), *before = last;
+    if (!ups || model_ordinary_events(m, last) < MODEL_MENDED_OCCASIONS)
+        return false;
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    uint32_t runs = 0;
+    for (uint32_t i = 0; i < ups->sample_count; i++) {
+        const struct occurrence *up = &ups->samples[i];
+        if (up->stream != last->stream || up->sequence <= last->sequence
+            || up->sequence < s->bad_number)
+            continue;
+        const int64_t from = model_moment(before);
+        const bool is_apart = from != TIMESTAMP_NONE && up->time_us != TIMESTAMP_NONE
+                                  ? up->time_us - from > MODEL_MENDED_PAUSE_US
+                                  : up->sequence - before->sequence >= MODEL_MENDED_APART;
+        if (!is_apart)
+            continue;
+        runs++;
+        before = up;
+    }
+    return runs >= MODEL_MENDED_RUNS && !is_inside_job(m, last);
+}
+
 static bool went_on(const struct model *m, const struct node *n)
 {
-    if (was_invoked_since(m, n) || is_long_over(m, n) || is_quiet_since(m, n))
+    if (was_invoked_since(m, n) || was_run_since(m, n) || is_long_over(m, n)
+        || is_quiet_since(m, n))
         return true;
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
@@ -285,6 +315,15 @@ static uint64_t events_before(const struct model *m, const struct occurrence *fi
                       * ((double)s->events / (double)span));
 }
 
+/* Did the stream go on with very many events? Not where all that has a time has the same one: the
+ * report of a crash is long, too. */
+static bool went_on_for_long(const struct model *m, const struct occurrence *last)
+{
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    return model_ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
+           && (s->first_us == TIMESTAMP_NONE || s->last_us > s->first_us);
+}
+
 /* What a program told once, or twice in a row, may last: it tells so when it starts and then does
  * without. But what it told amid its work, or what it then went on without for very long, was one
  * request or job that failed; a setting that is missing may be missed by none for days. Nor does it
@@ -301,8 +340,7 @@ static bool was_once(const struct model *m, const struct node *n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))
            || (!slice_eq(sig_component(n->sig->id), SLICE("config"))
-               && (model_ordinary_events(m, last) >= MODEL_MENDED_EVENTS_LONG
-                   || is_quiet_since(m, n)
+               && (went_on_for_long(m, last) || is_quiet_since(m, n)
                    || (last->time_us != TIMESTAMP_NONE && end != TIMESTAMP_NONE
                        && end - last->time_us >= MODEL_MENDED_LONG_US)));
 }
@@ -353,7 +391,7 @@ bool model_is_mended(const struct model *m, uint32_t node)
             return false;
     }
     return came_again(n->finding) || n->sig->kind == SIG_SYMPTOM || had_effect
-           || was_invoked_since(m, n) || was_once(m, n);
+           || was_invoked_since(m, n) || was_run_since(m, n) || was_once(m, n);
 }
 
 /* Did this follow the order within the time in which its effects show? */

@@ -354,6 +354,55 @@ static void test_replaced_program(void **state)
     }
 }
 
+/* The report of a crash goes on for hundreds of lines, of which one has a time; a log goes on over
+ * time. */
+static void test_report_of_a_crash(void **state)
+{
+    (void)state;
+    for (int log = 0; log < 2; log++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_CRITICAL);
+        scene_hit(&s, cause, INT64_MIN, "insufficient memory");
+        traffic(&s, 60, 1);
+        traffic(&s, log ? 90 : INT64_MIN, 600);
+        assert_int_equal(status_of(&s), log ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
+/* A program is started again and again, as a developer does: what none of its runs shows any more
+ * is over, though it had paused for longer before. Not if something else is wrong since, nor if it
+ * says more than once in a run that it is up. */
+static void test_runs_without_it(void **state)
+{
+    (void)state;
+    static const struct {
+        int runs, apart;
+        bool other;
+        enum verdict_status status;
+    } cases[] = { { 4, 60, false, VERDICT_RECOVERED },
+                  { 2, 60, false, VERDICT_FAILING },
+                  { 4, 1, false, VERDICT_FAILING },
+                  { 4, 60, true, VERDICT_FAILING } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t up = scene_sig(&s, "app.listening", SIG_RECOVERY, SIG_INFO);
+        const uint32_t other = scene_sig(&s, "b.other", SIG_CAUSE, SIG_ERROR);
+        scene_hit(&s, cause, 0, "no such column");
+        scene_hit(&s, up, 1800, "listening");
+        scene_hit(&s, cause, 3600, "no such column");
+        for (int run = 1; run <= cases[i].runs; run++) {
+            scene_hit(&s, up, 3600 + run * cases[i].apart, "listening");
+            traffic(&s, 3600 + run * cases[i].apart, 2);
+        }
+        if (cases[i].other)
+            scene_hit(&s, other, 4000, "port in use");
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* Of two programs in one stream one fails to start and the other is up; or the first one has
  * started anew. */
 static void test_program_beside(void **state)
@@ -695,6 +744,8 @@ int main(void)
         cmocka_unit_test(test_replaced_worker),
         cmocka_unit_test(test_replaced_program),
         cmocka_unit_test(test_program_beside),
+        cmocka_unit_test(test_report_of_a_crash),
+        cmocka_unit_test(test_runs_without_it),
         cmocka_unit_test(test_invocations),
         cmocka_unit_test(test_of_many_few_are_kept),
         cmocka_unit_test(test_once_amid_work),
