@@ -204,6 +204,7 @@ end_to_end = \
 	%D%/patterns/catalogue.sh \
 	%D%/patterns/formats.sh \
 	%D%/patterns/run.sh \
+	%D%/patterns/tries.sh \
 	%D%/report/browser.sh \
 	%D%/report/completions.sh \
 	%D%/report/hostile.sh \
