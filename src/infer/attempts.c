@@ -5,6 +5,8 @@
 /* Says that a job with a name of its own is done, or that something went through at the n-th
  * attempt. */
 #define DONE_ID "work.job-succeeded"
+/* Says that a pod has a node. */
+#define SCHEDULED_ID "k8s.pod-scheduled"
 #define ATTEMPT_ID "work.attempt-succeeded"
 /* Says that a container ended with code 0. */
 #define FINISHED_ID "container.finished"
@@ -48,6 +50,30 @@ static const struct occurrence *job_done(const struct model *m, const struct nod
     return NULL;
 }
 
+/* Is it why a pod had no node, of this pod, or told of one that needs no name? */
+static bool is_of_pod(const struct node *n, struct slice pod)
+{
+    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
+        const struct slice text = n->finding->samples[i].text;
+        if (slice_find(text, SLICE("nodes are available"), 0) == SLICE_NONE
+            || (slice_find(text, SLICE("pod/"), 0) != SLICE_NONE && !names(text, pod)))
+            return false;
+    }
+    return true;
+}
+
+/* The scheduler says the same why again and again, until it finds a node. */
+static const struct occurrence *scheduled(const struct model *m, const struct node *n)
+{
+    const struct finding *f = incident_finding_named(m->incident, m->set, SLICE(SCHEDULED_ID));
+    for (uint32_t i = 0; f && i < f->sample_count; i++)
+        if (f->samples[i].source == node_last(n)->source
+            && occurrence_order(&f->samples[i], node_last(n)) > 0
+            && is_of_pod(n, occurrence_capture(&f->samples[i], SLICE("key"))))
+            return &f->samples[i];
+    return NULL;
+}
+
 static uint32_t number_of(struct slice digits)
 {
     uint32_t n = 0;
@@ -74,7 +100,7 @@ static const struct occurrence *attempt_went_through(const struct model *m, cons
 }
 
 /* The end with code 0 of the container that said this, and more behind it: who ends so without
- * another word gave up politely. */
+ * another word gave up politely, and who is started again had not finished. */
 static const struct occurrence *container_finished(const struct model *m, const struct node *n)
 {
     const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(FINISHED_ID));
@@ -84,7 +110,7 @@ static const struct occurrence *container_finished(const struct model *m, const 
     const struct stream_info *s = &m->incident->streams[last->stream];
     for (uint32_t i = 0; i < ends->sample_count; i++) {
         const struct occurrence *at = &ends->samples[i];
-        if (at->source == last->source && at->sequence > last->sequence
+        if (at->source == last->source && at->sequence > s->last_number
             && s->last_number > last->sequence && s->bad_number <= last->sequence + 1
             && s->container.len > 0
             && slice_eq(occurrence_capture(at, SLICE("container")), s->container))
@@ -100,5 +126,7 @@ const struct occurrence *model_went_through(const struct model *m, const struct 
     const struct occurrence *done = job_done(m, n);
     if (!done)
         done = attempt_went_through(m, n);
+    if (!done)
+        done = scheduled(m, n);
     return done ? done : container_finished(m, n);
 }

@@ -163,6 +163,19 @@ static bool is_warned_in_passing(const struct model *m, const struct node *n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }
 
+/* One call of many was not answered: lines of work stand before it and behind it, and nothing else
+ * is wrong since. */
+static bool is_once_amid_work(const struct model *m, const struct node *n)
+{
+    const struct occurrence *last = node_last(n);
+    if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !is_of_others(n)
+        || n->finding->count > 1 || last->stream == INCIDENT_NONE)
+        return false;
+    return model_events_before(m, last) >= MODEL_AMID_EVENTS && goes_on(m, n)
+           && m->incident->streams[last->stream].bad_number <= last->sequence + 1
+           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}
+
 /* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
  * this is no more than a warning: told in passing (an optional cache that does not answer), it
  * breaks nothing. An exception or a port in use without a level is no warning: programs that start
@@ -180,7 +193,7 @@ void model_discount_harmless(const struct model *m, struct node *n)
     }
     if (discount_before_start(m, n))
         return;
-    if (is_warned_in_passing(m, n)) {
+    if (is_warned_in_passing(m, n) || is_once_amid_work(m, n)) {
         n->doubtful = true;
         n->precision *= MODEL_DOUBTFUL;
         return;

@@ -306,8 +306,7 @@ bool model_is_fatal(const struct model *m, const struct sig *sig)
     return false;
 }
 
-/* Events of its stream before this, by how dense they are in their source. */
-static uint64_t events_before(const struct model *m, const struct occurrence *first)
+uint64_t model_events_before(const struct model *m, const struct occurrence *first)
 {
     const struct stream_info *s = &m->incident->streams[first->stream];
     const uint64_t span = s->last_number - s->first_number + 1;
@@ -335,7 +334,7 @@ static bool was_once(const struct model *m, const struct node *n)
     const struct occurrence *first = node_first(n);
     const struct occurrence *last = node_last(n);
     const int64_t end = m->incident->streams[last->stream].last_us;
-    return events_before(m, first) >= MODEL_MENDED_EVENTS || n->before_start
+    return model_events_before(m, first) >= MODEL_MENDED_EVENTS || n->before_start
            || slice_eq(sig_component(n->sig->id), SLICE("net")) || model_was_replaced(m, n)
            || (model_is_fatal(m, n->sig)
                && model_is_up(m, last->stream, last->sequence, UINT64_MAX))

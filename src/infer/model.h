@@ -124,6 +124,8 @@
 #define MODEL_ATTEMPT_EVENTS 200
 /* Who does without something says as much as this behind it, and nothing that is wrong. */
 #define MODEL_WITHOUT_EVENTS 4
+/* Who has said as much before was at work. */
+#define MODEL_AMID_EVENTS 4
 /* What ended a command on another machine is not told by its exit code: the factor on the precision
  * of a cause that is known by nothing else. */
 #define MODEL_REMOTE 0.25
@@ -344,6 +346,8 @@ bool model_is_mended(const struct model *m, uint32_t node);
 /* Events of the stream of an occurrence that came behind it and behind whatever else was wrong, by
  * how dense they are in their source; 0 where nobody knows. */
 uint64_t model_ordinary_events(const struct model *m, const struct occurrence *last);
+/* Events of its stream before this, by how dense they are in their source. */
+uint64_t model_events_before(const struct model *m, const struct occurrence *first);
 /* Did the other one keep coming, long after this had come for the last time by its own rhythm? */
 bool model_is_silent_since(const struct node *n, const struct node *other);
 bool model_is_asked(const struct model *m, uint32_t node);

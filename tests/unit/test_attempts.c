@@ -48,9 +48,64 @@ static void test_later_attempt(void **state)
     assert_int_equal(job("refused", "refused", id, "9"), VERDICT_FAILING); /* others failed */
 }
 
+/* A pod had no node, and then one has. */
+static enum verdict_status scheduled(const char *text, const char *pod)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "ecs.placement", SIG_CAUSE, SIG_ERROR);
+    const uint32_t done = scene_sig(&s, "k8s.pod-scheduled", SIG_RECOVERY, SIG_INFO);
+    scene_hit(&s, cause, INT64_MIN, text);
+    scene_hit(&s, done, INT64_MIN, "Successfully assigned");
+    scene_capture(&s, "key", pod);
+    scene_diagnose(&s);
+    const enum verdict_status status = s.diagnosis.verdict.status;
+    scene_release(&s);
+    return status;
+}
+
+static void test_pod_that_has_a_node(void **state)
+{
+    (void)state;
+    static const char listed[] = "Warning FailedScheduling pod/web-1 0/2 nodes are available";
+    assert_int_equal(scheduled(listed, "web-1"), VERDICT_RECOVERED);
+    assert_int_equal(scheduled(listed, "api-1"), VERDICT_FAILING);
+    assert_int_equal(scheduled("0/2 nodes are available: 2 Insufficient cpu", "web-1"),
+                     VERDICT_RECOVERED);
+    assert_int_equal(scheduled("pod/web-1 is out of memory", "web-1"), VERDICT_FAILING);
+}
+
+/* How sure is a call that was not answered, behind and before so many lines, and how often? */
+static double amid(int before, int times, int behind)
+{
+    struct scene s;
+    scene_init(&s);
+    const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+    s.sigs[cause].domain = SIG_NETWORK;
+    for (int i = 0; i < before; i++)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "working")->level = LEVEL_INFO;
+    for (int i = 0; i < times; i++)
+        scene_hit(&s, cause, INT64_MIN, "refused")->level = LEVEL_ERROR;
+    for (int i = 0; i < behind; i++)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "working")->level = LEVEL_INFO;
+    scene_diagnose(&s);
+    const double confidence = scene_posterior(&s, cause);
+    scene_release(&s);
+    return confidence;
+}
+
+static void test_once_amid_work(void **state)
+{
+    (void)state;
+    assert_true(amid(6, 1, 1) < 0.6);
+    assert_true(amid(6, 1, 0) > 0.8); /* the last words */
+    assert_true(amid(1, 1, 1) > 0.8); /* at the start */
+    assert_true(amid(6, 2, 1) > 0.8);
+}
+
 /* A container fails at first, says so many lines more, and ends with code 0, or another one does.
  */
-static enum verdict_status finished(const char *container, int lines)
+static enum verdict_status finished(const char *container, int lines, bool starts_again)
 {
     struct scene s;
     scene_init(&s);
@@ -61,6 +116,8 @@ static enum verdict_status finished(const char *container, int lines)
         scene_hit(&s, SIG_NONE, INT64_MIN, "migrated")->container = "migrate-1";
     scene_hit(&s, ended, INT64_MIN, "exited with code 0");
     scene_capture(&s, "container", container);
+    if (starts_again)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "starting")->container = "migrate-1";
     scene_diagnose(&s);
     const enum verdict_status status = s.diagnosis.verdict.status;
     scene_release(&s);
@@ -70,9 +127,10 @@ static enum verdict_status finished(const char *container, int lines)
 static void test_container_that_finished(void **state)
 {
     (void)state;
-    assert_int_equal(finished("migrate-1", 1), VERDICT_RECOVERED);
-    assert_int_equal(finished("api-1", 1), VERDICT_FAILING);
-    assert_int_equal(finished("migrate-1", 0), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 1, false), VERDICT_RECOVERED);
+    assert_int_equal(finished("api-1", 1, false), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 0, false), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 1, true), VERDICT_FAILING);
 }
 
 /* What a program says of a module that it did not find, then so many lines of work. */
@@ -230,6 +288,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_job_of_the_same_name),
         cmocka_unit_test(test_later_attempt),
+        cmocka_unit_test(test_pod_that_has_a_node),
+        cmocka_unit_test(test_once_amid_work),
         cmocka_unit_test(test_container_that_finished),
         cmocka_unit_test(test_optional_module),
         cmocka_unit_test(test_optional_package),
