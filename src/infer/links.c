@@ -175,6 +175,14 @@ static double link_of_shared_line(const struct model *m, const struct candidate 
     return link < MODEL_SELF ? link : MODEL_SELF;
 }
 
+/* What was over a day before the cause began did not come of it. */
+static bool was_over_before(const struct node *effect, const struct node *cause)
+{
+    const int64_t over = node_last(effect)->time_us, began = node_first(cause)->time_us;
+    return over != TIMESTAMP_NONE && began != TIMESTAMP_NONE
+           && began - over >= MODEL_MENDED_LONG_US;
+}
+
 static double link_of(const struct model *m, const struct candidate *c, uint32_t node)
 {
     const struct node *n = &m->nodes[node];
@@ -187,7 +195,7 @@ static double link_of(const struct model *m, const struct candidate *c, uint32_t
     const bool modelled = link >= MODEL_LINK_MIN;
     const enum scope_relation scope = model_scope(m, own, n);
     if ((own->aftermath && model_began_before(n->finding, own->finding))
-        || model_is_long_before(m, own, n))
+        || model_is_long_before(m, own, n) || was_over_before(n, own))
         return 0;
     if (model_is_early(m, c, node))
         link *= MODEL_EARLY_EFFECT;

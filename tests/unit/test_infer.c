@@ -350,6 +350,28 @@ static void test_effect_before_cause(void **state)
     scene_release(&late);
 }
 
+/* What was over more than a day before a cause began does not speak for it. */
+static void test_effect_over_before_cause(void **state)
+{
+    (void)state;
+    struct scene long_ago, lately;
+    struct scene *const both[] = { &long_ago, &lately };
+    uint32_t cause = 0;
+    for (int i = 0; i < 2; i++) {
+        struct scene *s = both[i];
+        scene_init(s);
+        cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
+        scene_cause(s, cause, effect, 0.8);
+        scene_hit(s, effect, 1, "effect");
+        scene_hit(s, cause, i == 0 ? 25 * 3600 : 23 * 3600, "cause");
+        scene_diagnose(s);
+    }
+    assert_true(scene_posterior(&long_ago, cause) < scene_posterior(&lately, cause));
+    scene_release(&long_ago);
+    scene_release(&lately);
+}
+
 /* No line shows it, but it would explain two causes that were seen. */
 static void test_latent_condition_is_inferred(void **state)
 {
@@ -602,6 +624,7 @@ int main(void)
         cmocka_unit_test(test_history_loses),
         cmocka_unit_test(test_errors_in_a_row_are_no_history),
         cmocka_unit_test(test_effect_before_cause),
+        cmocka_unit_test(test_effect_over_before_cause),
         cmocka_unit_test(test_latent_condition_is_inferred),
         cmocka_unit_test(test_latent_condition_needs_two_effects),
         cmocka_unit_test(test_missing_effect_counts_where_it_could_be_seen),
