@@ -5,7 +5,8 @@
  *     embed --formats     names the formats
  *
  * A round takes one example of each signature, so that every id in ROUND.ids must be among the
- * findings of FORMAT-ROUND.in. An id is left out where the bare text does not give it, because a
+ * findings of FORMAT-ROUND.in, at the time behind it: what another example shows is not enough. An
+ * id is left out where the bare text does not give it, because a
  * signature that refines it matches, too. Shapes: AWS CLI v2 `logs tail` and `filter-log-events`,
  * CloudWatch export to S3 and console CSV, Docker's json-file driver, docker compose, the CRI log
  * format of Kubernetes. */
@@ -264,7 +265,9 @@ static bool write_round(const struct sigset *set, struct matcher *m, const char 
         struct record r = { sig->examples[round].text, level, number, number == 0 };
         for (size_t f = 0; f < FORMAT_COUNT; f++)
             formats[f].add(&out[f], &r);
-        buf_printf(&ids, "%.*s\n", SLICE_ARG(sig->id));
+        buf_printf(&ids, "%.*s ", SLICE_ARG(sig->id));
+        add_time(&ids, &r);
+        buf_add_byte(&ids, '\n');
         number++;
     }
     bool is_good = number && write_file(folder, "", round, ".ids", buf_slice(&ids));
