@@ -458,6 +458,14 @@ static bool is_record(struct slice text)
            && holds_one_of(text, messages, sizeof messages / sizeof *messages);
 }
 
+/* Does the header of an error have nothing behind it? Rails writes the exception on the lines
+ * below.
+ */
+static bool awaits_trace(const struct join_slot *s)
+{
+    return is_body_start(s) && s->event.level >= LEVEL_ERROR;
+}
+
 bool join_push(struct join *j, const struct join_line *line)
 {
     j->seq++;
@@ -480,8 +488,10 @@ bool join_push(struct join *j, const struct join_line *line)
         take_blank(j, s, line);
         return true;
     }
-    bool may_join = s && s->text.len > 0 && has_room(s, line, EVENT_BYTES_MAX);
+    bool may_join = s && (s->text.len > 0 || awaits_trace(s)) && has_room(s, line, EVENT_BYTES_MAX);
     if (may_join && continues(s, line)) {
+        if (s->text.len == 0)
+            s->event.line_count = 0; /* the header itself is no line of the message */
         add_line(j, s, line);
         return true;
     }

@@ -49,13 +49,18 @@ static bool is_ruby_frame(struct slice s)
 static bool parse_ruby(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
     struct level_facts facts;
-    (void)zone_s;
-    const size_t n = logger_head_ruby(line, &no_year, &facts);
+    const struct timestamp_context ctx = { .zone_s = zone_s, .hint_us = TIMESTAMP_NONE };
+    const size_t n = logger_head_ruby(line, &ctx, &facts);
     if (n == 0)
         return false;
     const struct slice message = skip_tags(slice_from(line, n));
     const bool is_blank = slice_trim(message).len == 0;
     out->rest = is_blank ? slice_empty() : is_ruby_frame(message) ? message : line;
+    out->head = n >= line.len && facts.level >= LEVEL_ERROR; /* as Rails 4 logs an exception */
+    if (out->head) {
+        out->time_us = facts.time_us;
+        out->level = facts.level;
+    }
     return true;
 }
 

@@ -203,6 +203,19 @@ static bool was_run_since(const struct model *m, const struct node *n)
     return runs >= MODEL_MENDED_RUNS && !is_inside_job(m, last);
 }
 
+/* It came on three occasions or more, and then for days, and for many times as long as it ever
+ * paused, no more, while the program had work. */
+static bool is_gone_for_days(const struct model *m, const struct node *n, const struct pause *pause)
+{
+    const struct occurrence *last = node_last(n);
+    if (n->finding->count < MODEL_OUTLIVED_COUNT || last->time_us == TIMESTAMP_NONE
+        || model_ordinary_events(m, last) < MODEL_MENDED_EVENTS)
+        return false;
+    const int64_t end = m->incident->streams[last->stream].last_us;
+    return end != TIMESTAMP_NONE && end - last->time_us >= MODEL_MENDED_LONG_US
+           && end - last->time_us >= pause->us * MODEL_MENDED_PAUSES_LONG;
+}
+
 static bool went_on(const struct model *m, const struct node *n)
 {
     if (was_invoked_since(m, n) || was_run_since(m, n) || is_long_over(m, n)
@@ -211,9 +224,11 @@ static bool went_on(const struct model *m, const struct node *n)
     const struct occurrence *last = node_last(n);
     const struct pause pause = longest_pause(n->finding, false);
     const uint64_t after = model_ordinary_events(m, last);
-    if (after < events_to_be_mended(m, n) || after < pause.events * MODEL_MENDED_PAUSES)
-        return false;
     if (is_inside_job(m, last))
+        return false;
+    if (is_gone_for_days(m, n, &pause))
+        return true;
+    if (after < events_to_be_mended(m, n) || after < pause.events * MODEL_MENDED_PAUSES)
         return false;
     /* A log that was silent for days says nothing by such a pause. */
     const int64_t end = m->incident->streams[last->stream].last_us;

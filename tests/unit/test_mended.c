@@ -231,6 +231,25 @@ static void test_days_of_work(void **state)
         }
 }
 
+/* It came three times with much work between, and then for many days no more, with less work. Not
+ * so where the days are no more than it paused. */
+static void test_gone_for_days(void **state)
+{
+    (void)state;
+    for (int days = 2; days <= 8; days += 6) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "net.cause", SIG_CAUSE, SIG_ERROR);
+        traffic(&s, 0, 6);
+        for (int i = 0; i < 3; i++) {
+            scene_hit(&s, cause, i * 86400 + 100, "connection refused");
+            traffic(&s, i * 86400 + 110, 60);
+        }
+        traffic(&s, (2 + days) * 86400, 6);
+        assert_int_equal(status_of(&s), days > 2 ? VERDICT_RECOVERED : VERDICT_FAILING);
+    }
+}
+
 /* A few lines a day, and what failed came no more on any of them. Not so where the log ends soon,
  * where all came at once after a long silence, and where something else is wrong since. A line
  * without a time stands at that of the line before it. */
@@ -739,6 +758,7 @@ int main(void)
         cmocka_unit_test(test_certainty),
         cmocka_unit_test(test_told_once),
         cmocka_unit_test(test_days_of_work),
+        cmocka_unit_test(test_gone_for_days),
         cmocka_unit_test(test_quiet_days),
         cmocka_unit_test(test_refused_before_the_start),
         cmocka_unit_test(test_replaced_worker),
