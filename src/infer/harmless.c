@@ -55,10 +55,21 @@ bool model_is_retry_that_ended(const struct model *m, const struct node *n)
     return end - f->last_us > pause * MODEL_OUTLIVED_INTERVALS;
 }
 
+/* Are the two told by the same events? */
+static bool is_same_event(const struct node *a, const struct node *b)
+{
+    const struct occurrence *x = node_last(a), *y = node_last(b);
+    return a->finding->count == b->finding->count && x->source == y->source
+           && x->sequence == y->sequence;
+}
+
+/* Did anything follow from it? What the same line says of it ("sending failed: connection refused")
+ * is no more than that line. */
 bool model_has_effect(const struct model *m, uint32_t node)
 {
     for (uint32_t i = 0; i < m->node_count; i++)
         if (m->nodes[i].sig->kind == SIG_SYMPTOM && m->nodes[i].sig->severity >= SIG_ERROR
+            && !is_same_event(&m->nodes[i], &m->nodes[node])
             && (model_reach_of(m, node, i) > MODEL_LINK_MIN
                 || model_scope(m, &m->nodes[node], &m->nodes[i]) != SCOPE_APART))
             return true;
@@ -157,8 +168,8 @@ static bool discount_before_start(const struct model *m, struct node *n)
  * work, and nothing is wrong any more. It may miss something, but nothing shows that it does. */
 static bool is_warned_in_passing(const struct model *m, const struct node *n)
 {
-    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_of_others(n)
-           && n->finding->count < MODEL_OUTLIVED_COUNT
+    return (n->sig->kind == SIG_CAUSE || n->sig->kind == SIG_SYMPTOM) && !n->finding->from_composite
+           && is_of_others(n) && n->finding->count < MODEL_OUTLIVED_COUNT
            && model_is_told_at_most(n->finding, LEVEL_WARN) && model_is_fine_since(m, n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }

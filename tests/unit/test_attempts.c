@@ -202,6 +202,34 @@ static void test_warned_in_passing(void **state)
     assert_true(passing(SIG_APPLICATION, LEVEL_WARN, 1, 6) > 0.8);
 }
 
+/* The line that names the cause says what it led to, too: "sending failed, will retry: refused". */
+static void test_warned_with_its_effect(void **state)
+{
+    (void)state;
+    for (int others = 0; others < 2; others++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t effect = scene_sig(&s, "a.export-failed", SIG_SYMPTOM, SIG_ERROR);
+        s.sigs[cause].domain = s.sigs[effect].domain = SIG_DEPENDENCY;
+        scene_cause(&s, cause, effect, 0.7);
+        struct scene_hit *hit = scene_hit(&s, cause, 0, "sending failed: refused");
+        hit->level = LEVEL_WARN;
+        hit->shows_two = true;
+        hit->second_sig = effect;
+        if (others)
+            scene_hit(&s, effect, 0, "data lost")->level = LEVEL_ERROR;
+        for (int i = 0; i < 6; i++)
+            scene_hit(&s, SIG_NONE, 1 + i, "working")->level = LEVEL_INFO;
+        scene_diagnose(&s);
+        if (others)
+            assert_true(scene_posterior(&s, cause) > 0.7);
+        else
+            assert_true(scene_posterior(&s, cause) < 0.6);
+        scene_release(&s);
+    }
+}
+
 /* A tool's report names what ended so many lines before the signal that ended it. */
 static enum verdict_status report(const char *order_id, int lines)
 {
@@ -294,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_optional_module),
         cmocka_unit_test(test_optional_package),
         cmocka_unit_test(test_warned_in_passing),
+        cmocka_unit_test(test_warned_with_its_effect),
         cmocka_unit_test(test_ordered_behind_the_recovery),
         cmocka_unit_test(test_signal_told_last),
         cmocka_unit_test(test_killed_elsewhere),
