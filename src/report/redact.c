@@ -48,8 +48,9 @@ static size_t arn_end(struct slice s, size_t at)
 {
     if (!slice_starts(slice_from(s, at), SLICE("arn:")))
         return at;
-    while (at < s.len && (ascii_is_alnum(s.ptr[at]) || strchr(":/_.-+@*!", s.ptr[at])))
-        at += s.ptr[at] ? 1 : s.len - at;
+    while (at < s.len && s.ptr[at] != '\0'
+           && (ascii_is_alnum(s.ptr[at]) || strchr(":/_.-+@*!", s.ptr[at])))
+        at++;
     return at;
 }
 

@@ -260,11 +260,37 @@ static void test_cut_anywhere(void **state)
     buf_release(&out);
 }
 
+/* A zero byte ends whatever stands before it, an ARN as well, and hides nothing behind it. */
+static void test_behind_a_zero(void **state)
+{
+    (void)state;
+    const struct slice before = SLICE("arn:aws:s3:::shop\0");
+    struct buf text, out;
+    buf_init(&text);
+    buf_init(&out);
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++) {
+        buf_reset(&text);
+        buf_reset(&out);
+        buf_add(&text, before);
+        buf_add_cstr(&text, secrets[i].text);
+        redact_add(&out, slice_make(text.ptr, text.len));
+        const struct slice got = slice_make(out.ptr, out.len);
+        assert_true(slice_starts(got, before));
+        if (slice_find(got, slice_cstr(secrets[i].secret), 0) != SLICE_NONE)
+            fail_msg("%s is not masked", secrets[i].text);
+    }
+    buf_release(&text);
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_secrets_are_masked),    cmocka_unit_test(test_innocent_text_is_kept),
-        cmocka_unit_test(test_same_secret_same_mask), cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_behind_a_zero),
+        cmocka_unit_test(test_secrets_are_masked),
+        cmocka_unit_test(test_innocent_text_is_kept),
+        cmocka_unit_test(test_same_secret_same_mask),
+        cmocka_unit_test(test_linear),
         cmocka_unit_test(test_cut_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
