@@ -7,6 +7,8 @@
 #define DONE_ID "work.job-succeeded"
 /* Says that a pod has a node. */
 #define SCHEDULED_ID "k8s.pod-scheduled"
+/* What Kubernetes' scheduler says of one that has none, behind how many there are. */
+#define UNSCHEDULED_TEXT "nodes are available"
 #define ATTEMPT_ID "work.attempt-succeeded"
 /* Says that a container ended with code 0. */
 #define FINISHED_ID "container.finished"
@@ -15,19 +17,18 @@
 /* More attempts than that nobody makes. */
 #define ATTEMPTS_MAX 1000
 
-static bool is_part_of_name(unsigned char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Does the text hold the name, and not as a part of a longer one? */
-static bool names(struct slice text, struct slice name)
+/* Does the text hold the name, and not as a part of a longer one? joint: another byte that names
+ * may have inside, beside letters, digits and '_'. */
+static bool names(struct slice text, struct slice name, char joint)
 {
     for (size_t at = slice_find(text, name, 0); at != SLICE_NONE;
-         at = slice_find(text, name, at + 1))
-        if ((at == 0 || !is_part_of_name((unsigned char)text.ptr[at - 1]))
-            && !is_part_of_name((unsigned char)slice_byte(text, at + name.len)))
+         at = slice_find(text, name, at + 1)) {
+        const char before = at > 0 ? text.ptr[at - 1] : ' ',
+                   after = slice_byte(text, at + name.len);
+        if (!ascii_is_alnum(before) && before != '_' && before != joint && !ascii_is_alnum(after)
+            && after != '_' && after != joint)
             return true;
+    }
     return false;
 }
 
@@ -35,7 +36,7 @@ static bool names(struct slice text, struct slice name)
 static bool is_of_job(const struct node *n, struct slice name)
 {
     for (uint32_t i = 0; i < n->finding->sample_count; i++)
-        if (!names(n->finding->samples[i].text, name))
+        if (!names(n->finding->samples[i].text, name, '_'))
             return false;
     return name.len >= NAME_BYTES_MIN;
 }
@@ -50,13 +51,35 @@ static const struct occurrence *job_done(const struct model *m, const struct nod
     return NULL;
 }
 
-/* Is it why a pod had no node, of this pod, or told of one that needs no name? */
-static bool is_of_pod(const struct node *n, struct slice pod)
+/* What stands before the numbers of nodes where a pod has none, blanks left out; nothing where it
+ * says something else. */
+static bool before_count(struct slice text, struct slice *before)
 {
+    size_t at = slice_find(text, SLICE(UNSCHEDULED_TEXT), 0);
+    if (at == SLICE_NONE)
+        return false;
+    while (at > 0
+           && ((text.ptr[at - 1] >= '0' && text.ptr[at - 1] <= '9') || text.ptr[at - 1] == '/'
+               || text.ptr[at - 1] == ' '))
+        at--;
+    *before = slice_trim(slice_sub(text, 0, at));
+    return true;
+}
+
+/* Is it why this pod had no node? Where one pod is described, its name is not told again: the
+ * message stands alone or behind the name of the scheduler, and both close to each other. */
+static bool is_of_pod(const struct node *n, const struct occurrence *scheduled)
+{
+    const struct slice pod = occurrence_capture(scheduled, SLICE("key"));
     for (uint32_t i = 0; i < n->finding->sample_count; i++) {
         const struct slice text = n->finding->samples[i].text;
-        if (slice_find(text, SLICE("nodes are available"), 0) == SLICE_NONE
-            || (slice_find(text, SLICE("pod/"), 0) != SLICE_NONE && !names(text, pod)))
+        struct slice before;
+        if (!before_count(text, &before))
+            return false;
+        const bool is_described = before.len == 0 || slice_ends(before, SLICE("-scheduler"));
+        if (!names(text, pod, '-')
+            && (!is_described
+                || scheduled->sequence - node_last(n)->sequence > MODEL_REPORT_EVENTS))
             return false;
     }
     return true;
@@ -68,8 +91,7 @@ static const struct occurrence *scheduled(const struct model *m, const struct no
     const struct finding *f = incident_finding_named(m->incident, m->set, SLICE(SCHEDULED_ID));
     for (uint32_t i = 0; f && i < f->sample_count; i++)
         if (f->samples[i].source == node_last(n)->source
-            && occurrence_order(&f->samples[i], node_last(n)) > 0
-            && is_of_pod(n, occurrence_capture(&f->samples[i], SLICE("key"))))
+            && occurrence_order(&f->samples[i], node_last(n)) > 0 && is_of_pod(n, &f->samples[i]))
             return &f->samples[i];
     return NULL;
 }
@@ -105,7 +127,8 @@ static const struct occurrence *container_finished(const struct model *m, const 
 {
     const struct finding *ends = incident_finding_named(m->incident, m->set, SLICE(FINISHED_ID));
     const struct occurrence *last = node_last(n);
-    if (!ends || last->stream == INCIDENT_NONE)
+    if (n->finding->from_composite || !ends || last->stream == INCIDENT_NONE
+        || m->incident->streams[last->stream].in_several)
         return NULL;
     const struct stream_info *s = &m->incident->streams[last->stream];
     for (uint32_t i = 0; i < ends->sample_count; i++) {
@@ -119,6 +142,11 @@ static const struct occurrence *container_finished(const struct model *m, const 
     return NULL;
 }
 
+bool model_is_in_finished_container(const struct model *m, const struct node *n)
+{
+    return container_finished(m, n) != NULL;
+}
+
 const struct occurrence *model_went_through(const struct model *m, const struct node *n)
 {
     if (n->finding->from_composite)
@@ -128,5 +156,7 @@ const struct occurrence *model_went_through(const struct model *m, const struct 
         done = attempt_went_through(m, n);
     if (!done)
         done = scheduled(m, n);
-    return done ? done : container_finished(m, n);
+    if (!done && model_is_fine_since(m, n)) /* a few lines may be how it gave up */
+        done = container_finished(m, n);
+    return done;
 }

@@ -174,16 +174,27 @@ static bool is_warned_in_passing(const struct model *m, const struct node *n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }
 
-/* One call of many was not answered: lines of work stand before it and behind it, and nothing else
- * is wrong since. */
+/* One call of many was not answered: lines of work stand before it and behind it, where it has a
+ * time for longer than a program takes to end, and nothing else is wrong since. */
 static bool is_once_amid_work(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
     if (n->sig->kind != SIG_CAUSE || n->finding->from_composite || !is_of_others(n)
         || n->finding->count > 1 || last->stream == INCIDENT_NONE)
         return false;
-    return model_events_before(m, last) >= MODEL_AMID_EVENTS && goes_on(m, n)
-           && m->incident->streams[last->stream].bad_number <= last->sequence + 1
+    const struct stream_info *s = &m->incident->streams[last->stream];
+    const int64_t moment = model_moment(last);
+    const bool may_end = moment != TIMESTAMP_NONE && s->last_us != TIMESTAMP_NONE
+                         && s->last_us - moment <= MODEL_STOPPING_US;
+    return !s->in_several && model_events_before(m, last) >= MODEL_AMID_EVENTS && goes_on(m, n)
+           && !may_end && s->bad_number <= last->sequence + 1
+           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}
+
+/* Its container said a little more, and ended with code 0. */
+static bool is_over_with_container(const struct model *m, const struct node *n)
+{
+    return n->sig->kind == SIG_CAUSE && model_is_in_finished_container(m, n)
            && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }
 
@@ -204,8 +215,9 @@ void model_discount_harmless(const struct model *m, struct node *n)
     }
     if (discount_before_start(m, n))
         return;
-    if (is_warned_in_passing(m, n) || is_once_amid_work(m, n)) {
-        n->doubtful = true;
+    n->worked_on = is_warned_in_passing(m, n) || is_once_amid_work(m, n)
+                   || is_over_with_container(m, n) || model_is_script_without(m, n);
+    if (n->worked_on) {
         n->precision *= MODEL_DOUBTFUL;
         return;
     }

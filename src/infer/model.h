@@ -186,6 +186,7 @@ struct node {
     bool left_behind;                   /* the same, by a new deployment long after */
     bool in_baseline;                   /* the known-good log shows it, too */
     bool doubtful;     /* a warning of a program that came up, without an error or an effect */
+    bool worked_on;    /* its program or script worked on behind it, and nothing was wrong since */
     bool before_start; /* another program did not answer, but then this one came up */
     bool harmless;     /* the same, and it came before the start or is a warning by its nature */
     bool retried;      /* warnings that kept coming and stopped, while the program went on */
@@ -305,11 +306,16 @@ bool model_is_remote(const struct model *m, const struct node *n);
  * through: a job of the same name is done, or the n-th attempt succeeded; NULL where there is none.
  */
 const struct occurrence *model_went_through(const struct model *m, const struct node *n);
+/* Did the container that said this end with code 0, having said a little more? It may have got over
+ * it, or have given up politely. */
+bool model_is_in_finished_container(const struct model *m, const struct node *n);
 
 /* without.c: did the stream say something on enough lines behind this, and nothing that is wrong?
- * Did a program or script look for code or a package, not find it, and go on with its work? */
+ * Did a program look for code, not find it, call that a warning, and go on with its work? Did a
+ * script go on behind a package of the system that it did not get? */
 bool model_is_fine_since(const struct model *m, const struct node *n);
 bool model_is_done_without(const struct model *m, const struct node *n);
+bool model_is_script_without(const struct model *m, const struct node *n);
 
 /* aside.c: an agent that runs beside the work of a machine and is not allowed to (a cause of
  * severity info) matters to whoever reads its own log: does this one, in this log, not? Does a node

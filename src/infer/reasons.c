@@ -52,6 +52,7 @@ static void reasons_of_node(const struct model *m, const struct node *n, struct 
     speaks_against(m, h, n->doubtful,
                    "a warning of a program that came up; nothing of level error and no "
                    "effect was seen");
+    speaks_against(m, h, n->worked_on, "work went on behind it, and nothing was wrong any more");
     speaks_against(m, h, n->mended, "it has not come again, while the program went on");
     speaks_against(m, h, n->retried,
                    "warnings that kept coming and then stopped, while the program went on: "

@@ -42,8 +42,8 @@ static struct tally count_nodes(const struct model *m)
             t.closed++;
         else
             t.open++;
-        if (!n->recovered && !n->mended && !n->doubtful && !n->before_start && !n->retried
-            && n->sig->severity >= SIG_ERROR)
+        if (!n->recovered && !n->mended && !n->doubtful && !n->worked_on && !n->before_start
+            && !n->retried && n->sig->severity >= SIG_ERROR)
             t.open_severe++;
     }
     return t;

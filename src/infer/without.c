@@ -21,7 +21,7 @@ static bool is_optional_code(const struct node *n)
 }
 
 /* Is it a package of the system that no repository has, each time? The script that asked for it
- * ends there, or has something else to go on with. */
+ * ends there, whatever else is told behind it, or has something to go on with. */
 static bool is_optional_package(const struct node *n)
 {
     static const struct slice words[] = { SLICE("Unable to locate package "),
@@ -52,7 +52,12 @@ bool model_is_fine_since(const struct model *m, const struct node *n)
 
 bool model_is_done_without(const struct model *m, const struct node *n)
 {
-    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
-           && (is_optional_code(n) || is_optional_package(n)) && model_is_fine_since(m, n)
-           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_optional_code(n)
+           && model_is_fine_since(m, n) && !model_has_effect(m, (uint32_t)(n - m->nodes));
+}
+
+bool model_is_script_without(const struct model *m, const struct node *n)
+{
+    return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_optional_package(n)
+           && model_is_fine_since(m, n) && !model_has_effect(m, (uint32_t)(n - m->nodes));
 }

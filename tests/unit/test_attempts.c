@@ -49,19 +49,26 @@ static void test_later_attempt(void **state)
 }
 
 /* A pod had no node, and then one has. */
-static enum verdict_status scheduled(const char *text, const char *pod)
+static enum verdict_status scheduled_behind(const char *text, const char *pod, int lines)
 {
     struct scene s;
     scene_init(&s);
     const uint32_t cause = scene_sig(&s, "ecs.placement", SIG_CAUSE, SIG_ERROR);
     const uint32_t done = scene_sig(&s, "k8s.pod-scheduled", SIG_RECOVERY, SIG_INFO);
     scene_hit(&s, cause, INT64_MIN, text);
+    for (int i = 0; i < lines; i++)
+        scene_hit(&s, SIG_NONE, INT64_MIN, "of the description")->level = LEVEL_ERROR;
     scene_hit(&s, done, INT64_MIN, "Successfully assigned");
     scene_capture(&s, "key", pod);
     scene_diagnose(&s);
     const enum verdict_status status = s.diagnosis.verdict.status;
     scene_release(&s);
     return status;
+}
+
+static enum verdict_status scheduled(const char *text, const char *pod)
+{
+    return scheduled_behind(text, pod, 0);
 }
 
 static void test_pod_that_has_a_node(void **state)
@@ -73,6 +80,16 @@ static void test_pod_that_has_a_node(void **state)
     assert_int_equal(scheduled("0/2 nodes are available: 2 Insufficient cpu", "web-1"),
                      VERDICT_RECOVERED);
     assert_int_equal(scheduled("pod/web-1 is out of memory", "web-1"), VERDICT_FAILING);
+    assert_int_equal(scheduled(listed, "web"), VERDICT_FAILING);
+    assert_int_equal(scheduled(listed, "1"), VERDICT_FAILING);
+    /* A listing that names pods without their kind; the descriptions of two pods. */
+    static const char columns[] = "Warning FailedScheduling web-1 0/2 nodes are available";
+    assert_int_equal(scheduled(columns, "web-1"), VERDICT_RECOVERED);
+    assert_int_equal(scheduled(columns, "api-1"), VERDICT_FAILING);
+    static const char described[] =
+        "FailedScheduling 12s default-scheduler 0/2 nodes are available";
+    assert_int_equal(scheduled_behind(described, "web-1", 2), VERDICT_RECOVERED);
+    assert_int_equal(scheduled_behind(described, "web-1", 30), VERDICT_FAILING);
 }
 
 /* How sure is a call that was not answered, behind and before so many lines, and how often? */
@@ -103,6 +120,34 @@ static void test_once_amid_work(void **state)
     assert_true(amid(6, 2, 1) > 0.8);
 }
 
+/* What is said right behind it, in the time that a program takes to end, is no work; nor does the
+ * log of another source go on with it. */
+static void test_once_before_the_end(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t behind;
+        uint32_t source;
+        bool is_sure;
+    } cases[] = { { 1, 0, true }, { 300, 0, false }, { 300, 1, true } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.refused", SIG_CAUSE, SIG_ERROR);
+        s.sigs[cause].domain = SIG_NETWORK;
+        for (int k = 0; k < 6; k++)
+            scene_hit(&s, SIG_NONE, k, "working")->stream = "web";
+        scene_hit(&s, cause, 10, "refused")->stream = "web";
+        for (int k = 0; k < 9; k++) {
+            scene_hit(&s, SIG_NONE, 10 + cases[i].behind + k, "closing")->stream = "web";
+            s.hits[s.hit_count - 1].source = cases[i].source;
+        }
+        scene_diagnose(&s);
+        assert_true(cases[i].is_sure == (scene_posterior(&s, cause) > 0.6));
+        scene_release(&s);
+    }
+}
+
 /* A container fails at first, says so many lines more, and ends with code 0, or another one does.
  */
 static enum verdict_status finished(const char *container, int lines, bool starts_again)
@@ -127,10 +172,11 @@ static enum verdict_status finished(const char *container, int lines, bool start
 static void test_container_that_finished(void **state)
 {
     (void)state;
-    assert_int_equal(finished("migrate-1", 1, false), VERDICT_RECOVERED);
-    assert_int_equal(finished("api-1", 1, false), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 6, false), VERDICT_RECOVERED);
+    assert_int_equal(finished("migrate-1", 1, false), VERDICT_DEGRADED); /* or has given up */
+    assert_int_equal(finished("api-1", 6, false), VERDICT_FAILING);
     assert_int_equal(finished("migrate-1", 0, false), VERDICT_FAILING);
-    assert_int_equal(finished("migrate-1", 1, true), VERDICT_FAILING);
+    assert_int_equal(finished("migrate-1", 6, true), VERDICT_FAILING);
 }
 
 /* What a program says of a module that it did not find, then so many lines of work. */
@@ -168,7 +214,7 @@ static void test_optional_package(void **state)
     (void)state;
     static const char id[] = "build.dependency-unresolved";
     static const char apt[] = "E: Unable to locate package htop";
-    assert_int_equal(without(id, apt, LEVEL_NONE, 6, false), VERDICT_HEALTHY);
+    assert_int_equal(without(id, apt, LEVEL_NONE, 6, false), VERDICT_DEGRADED);
     assert_int_equal(without(id, apt, LEVEL_NONE, 1, false), VERDICT_FAILING);
     assert_int_equal(without(id, apt, LEVEL_NONE, 6, true), VERDICT_FAILING);
     assert_int_equal(without(id, "No matching distribution", LEVEL_NONE, 6, false),
@@ -318,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_later_attempt),
         cmocka_unit_test(test_pod_that_has_a_node),
         cmocka_unit_test(test_once_amid_work),
+        cmocka_unit_test(test_once_before_the_end),
         cmocka_unit_test(test_container_that_finished),
         cmocka_unit_test(test_optional_module),
         cmocka_unit_test(test_optional_package),
