@@ -143,11 +143,36 @@ const struct line_shape line_render = {
     .parse = parse_render,
 };
 
+/* Does a level stand first, as a column of its own? */
+static bool names_level(struct slice s)
+{
+    size_t n = 0;
+    while (ascii_is_alpha(slice_byte(s, n)))
+        n++;
+    return level_word(slice_sub(s, 0, n)) != LEVEL_NONE && slice_byte(s, n) != ':';
+}
+
+/* "2025-12-08 11:22:53.257 | Started": Docker Desktop, the log of one container. Loggers that part
+ * their columns so (loguru, NLog) have the level in one of the next. */
+static bool parse_dated(struct slice line, int32_t zone_s, struct line_prefix *out)
+{
+    struct timestamp t;
+    if (slice_byte(line, 10) != ' ' || slice_byte(line, 24) != '|'
+        || line_time(line, 0, zone_s, &t) != 23 || !line_rest(line, 25, &out->rest))
+        return false;
+    const size_t bar = slice_find(out->rest, SLICE(" |"), 0);
+    if (names_level(out->rest) || (bar != SLICE_NONE && bar < 60))
+        return false;
+    out->time_us = t.us;
+    return true;
+}
+
 /* "[16:50:28.914] Vercel CLI 46.0.3", also without brackets. Loggers that print a clock only put
  * a thread or a level behind it, and stay text. Source: build logs in public repositories. */
 static bool parse_clock(struct slice line, int32_t zone_s, struct line_prefix *out)
 {
-    (void)zone_s;
+    if (slice_byte(line, 4) == '-')
+        return parse_dated(line, zone_s, out);
     const size_t open = slice_byte(line, 0) == '[', end = open + 12;
     if (slice_digits(line, open) != 2 || slice_byte(line, open + 2) != ':'
         || slice_digits(line, open + 3) != 2 || slice_byte(line, open + 5) != ':'
@@ -155,19 +180,12 @@ static bool parse_clock(struct slice line, int32_t zone_s, struct line_prefix *o
         || slice_digits(line, open + 9) != 3 || (open && slice_byte(line, end) != ']')
         || !line_rest(line, end + open, &out->rest))
         return false;
-    struct slice text = out->rest;
-    const bool bracket = slice_byte(text, 0) == '[';
-    text = slice_from(text, bracket);
-    size_t n = 0;
-    while (ascii_is_alpha(slice_byte(text, n)))
-        n++;
-    return !bracket
-           && (level_word(slice_sub(text, 0, n)) == LEVEL_NONE || slice_byte(text, n) == ':');
+    return slice_byte(out->rest, 0) != '[' && !names_level(out->rest);
 }
 
 const struct line_shape line_clock = {
     .name = "clock",
-    .help = "a clock without date before each line: build logs of Vercel",
+    .help = "a time before each line: build logs of Vercel, Docker Desktop",
     .first = "[" LINE_DIGITS,
     .specificity = 60,
     .parse = parse_clock,

@@ -62,9 +62,26 @@ bool model_closes(const struct sig *recovery, uint32_t sig)
     return false;
 }
 
-/* How many events after the program said this did it fail, before it said it again? 0: it did not.
- */
-static uint64_t failed_after(const struct finding *recovery, uint32_t said, const struct node *n)
+/* Did the program of a stream start between these numbers, or was it asked to stop? */
+static bool is_run_between(const struct model *m, uint32_t stream, uint64_t from, uint64_t to)
+{
+    for (uint32_t i = 0; i < m->incident->finding_count; i++) {
+        const struct finding *f = &m->incident->findings[i];
+        const struct sig *sig = &m->set->items[f->sig];
+        if (!sig_is_run(sig) && !(sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO))
+            continue;
+        for (uint32_t k = 0; k < f->sample_count; k++)
+            if (f->samples[k].stream == stream && f->samples[k].sequence > from
+                && f->samples[k].sequence < to)
+                return true;
+    }
+    return false;
+}
+
+/* How many events after the program said this did it fail, in the same run, before it said it
+ * again? 0: it did not. */
+static uint64_t failed_after(const struct model *m, const struct finding *recovery, uint32_t said,
+                             const struct node *n)
 {
     const struct occurrence *at = &recovery->samples[said];
     uint64_t until = UINT64_MAX;
@@ -76,7 +93,9 @@ static uint64_t failed_after(const struct finding *recovery, uint32_t said, cons
     for (uint32_t i = 0; i < n->finding->sample_count; i++) {
         const struct occurrence *o = &n->finding->samples[i];
         if (o->stream == at->stream && o->sequence > at->sequence && o->sequence < until)
-            return o->sequence - at->sequence;
+            return is_run_between(m, at->stream, at->sequence, o->sequence)
+                       ? 0
+                       : o->sequence - at->sequence;
     }
     return 0;
 }
@@ -95,7 +114,7 @@ static bool is_said_in_vain(const struct model *m, const struct finding *recover
         const struct occurrence *said = &recovery->samples[i];
         if (said->stream != at->stream || said->sequence >= at->sequence)
             continue;
-        const uint64_t after = failed_after(recovery, i, n);
+        const uint64_t after = failed_after(m, recovery, i, n);
         failed += after > 0;
         if (after > longest)
             longest = after;

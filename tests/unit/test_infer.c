@@ -265,6 +265,31 @@ static void test_recovery_said_in_vain(void **state)
     }
 }
 
+/* Whoever starts everything together is refused until the other program is up, in each run: the
+ * failure of the next run says nothing against the recovery of this one. Not so of one behind which
+ * nothing was started or stopped. */
+static void test_recovery_of_each_run(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t refused = scene_sig(&s, "net.refused", SIG_CAUSE, SIG_ERROR);
+        const uint32_t registered = scene_sig(&s, "net.registered", SIG_RECOVERY, SIG_INFO);
+        const uint32_t stopped = scene_sig(&s, "container.stopped", SIG_SYMPTOM, SIG_INFO);
+        scene_recovers(&s, registered, refused);
+        for (int run = 0; run < 4; run++) {
+            scene_hit(&s, refused, 3600 * run, "refused")->stream = "api";
+            scene_hit(&s, registered, 3600 * run + 30, "registered")->stream = "api";
+            if (i == 1 && run < 3)
+                scene_hit(&s, stopped, 3600 * run + 90, "asked to stop")->stream = "api";
+        }
+        scene_diagnose(&s);
+        assert_int_equal(s.diagnosis.verdict.status, i == 0 ? VERDICT_FAILING : VERDICT_RECOVERED);
+        scene_release(&s);
+    }
+}
+
 /* The service is steady again because it was rolled back: the cause stays the answer. */
 static void test_recovery_by_rollback_keeps_the_cause(void **state)
 {
@@ -618,6 +643,7 @@ int main(void)
         cmocka_unit_test(test_recovery_of_a_dyno),
         cmocka_unit_test(test_recovery_of_an_effect_told_with_its_cause),
         cmocka_unit_test(test_recovery_said_in_vain),
+        cmocka_unit_test(test_recovery_of_each_run),
         cmocka_unit_test(test_recovery_of_another_service_leaves_net_open),
         cmocka_unit_test(test_failure_after_recovery_is_open),
         cmocka_unit_test(test_recovery_by_rollback_keeps_the_cause),
