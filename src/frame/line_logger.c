@@ -56,8 +56,8 @@ static bool parse_ruby(struct slice line, int32_t zone_s, struct line_prefix *ou
     const struct slice message = skip_tags(slice_from(line, n));
     const bool is_blank = slice_trim(message).len == 0;
     out->rest = is_blank ? slice_empty() : is_ruby_frame(message) ? message : line;
-    out->head = n >= line.len && facts.level >= LEVEL_ERROR; /* as Rails 4 logs an exception */
-    if (out->head) {
+    if (is_blank && facts.level >= LEVEL_ERROR) { /* Rails writes the exception below */
+        out->head = n >= line.len;
         out->time_us = facts.time_us;
         out->level = facts.level;
     }

@@ -3,6 +3,7 @@
 #include "frame/level.h"
 
 #define STARS_MIN 10
+#define TAG_BYTES_MAX 80
 
 size_t trace_indent_of(struct slice s)
 {
@@ -265,6 +266,12 @@ bool trace_is_gradle_head(struct slice s)
 
 bool trace_is_rails_head(struct slice s)
 {
+    while (slice_byte(s, 0) == '[') { /* a tag, as of the request */
+        const size_t close = slice_find(slice_sub(s, 0, TAG_BYTES_MAX), SLICE("] "), 0);
+        if (close == SLICE_NONE)
+            return false;
+        s = slice_from(s, close + 2);
+    }
     if (s.len < 4 || s.ptr[0] < 'A' || s.ptr[0] > 'Z' || !slice_ends(s, SLICE("):")))
         return false;
     size_t n = 0;

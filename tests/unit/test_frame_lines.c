@@ -224,6 +224,13 @@ static const struct {
       "00.123||info|1|I, [2026-11-26T10:00:00.123456 #1]  INFO -- : Completed 500\n"
       "01.123||fatal|3|NoMethodError (undefined method x): /   app/controllers/a.rb:5:in `index' / "
       "  app/controllers/b.rb:5:in `call'\n|||7|next\n" },
+    { "ruby, the exception below with its tag", "ruby-logger",
+      "I, [2026-11-26T10:00:00.123456 #1]  INFO -- : [f3c1] Completed 500\nF, "
+      "[2026-11-26T10:00:01.123456 #1] FATAL -- : [f3c1]   \n[f3c1] NoMethodError (undefined "
+      "method x):\nI, [2026-11-26T10:00:02.123456 #1]  INFO -- : next\n",
+      "00.123||info|1|I, [2026-11-26T10:00:00.123456 #1]  INFO -- : [f3c1] Completed 500\n"
+      "01.123||fatal|3|[f3c1] NoMethodError (undefined method x):\n"
+      "02.123||info|4|I, [2026-11-26T10:00:02.123456 #1]  INFO -- : next\n" },
     { "php-fpm", "php-fpm",
       "[26-Nov-2026 10:00:00] NOTICE: fpm is running, pid 1\n[26-Nov-2026 10:00:01] WARNING: [pool "
       "www] child 7 said into stderr: \"NOTICE: PHP message: PHP Fatal error:  Uncaught "
