@@ -1,6 +1,10 @@
 /* Closing: which recovery, start or later deployment says that a failure is over. */
 #include "infer/model.h"
 
+/* What the name of a pod has behind that of its deployment: "-" and the hash of the template, "-"
+ * and five letters. */
+#define POD_NAME_PARTS 2
+
 static struct slice service_of(const struct incident *inc, const struct occurrence *occ)
 {
     return occ->stream == INCIDENT_NONE ? slice_empty() : inc->streams[occ->stream].service;
@@ -177,6 +181,36 @@ static bool is_of_another_program(const struct occurrence *closing, const struct
     return up.len > 0 && down.len > 0 && !slice_eq(up, down);
 }
 
+/* Does the text hold the name of a pod of this deployment? */
+static bool names_pod_of(struct slice text, struct slice deployment)
+{
+    for (size_t at = slice_find(text, deployment, 0); at != SLICE_NONE;
+         at = slice_find(text, deployment, at + 1)) {
+        size_t parts = 0, end = at + deployment.len;
+        for (; ascii_is_alnum(slice_byte(text, end)) || slice_byte(text, end) == '-'; end++)
+            parts += text.ptr[end] == '-';
+        const char before = at > 0 ? text.ptr[at - 1] : ' ';
+        if (before != '-' && !ascii_is_alnum(before) && slice_byte(text, at + deployment.len) == '-'
+            && parts <= POD_NAME_PARTS)
+            return true;
+    }
+    return false;
+}
+
+/* Has a deployment replaced its pods, and was it a pod of another one that failed? */
+static bool is_of_another_deployment(const struct sig *recovery, const struct occurrence *closing,
+                                     const struct finding *failed)
+{
+    const struct slice deployment = occurrence_capture(closing, SLICE("service"));
+    if (!slice_eq(sig_component(recovery->id), SLICE("k8s")) || deployment.len == 0)
+        return false;
+    for (uint32_t i = 0; i < failed->sample_count; i++)
+        if (slice_find(failed->samples[i].text, SLICE("pod"), 0) != SLICE_NONE
+            && !names_pod_of(failed->samples[i].text, deployment))
+            return true;
+    return false;
+}
+
 /* What the end of a job or of a play says is about what stands before it in the same input. */
 static bool is_of_another_input(const struct sig *recovery, const struct occurrence *closing,
                                 const struct occurrence *last)
@@ -253,9 +287,11 @@ static const struct occurrence *closing_of(const struct model *m, const struct n
             if (occurrence_order(at, last) <= 0)
                 break;
             if (model_same_service(m, sig, n->sig, at, last) && !is_of_another_input(sig, at, last)
-                && !is_of_another_program(at, last) && !is_of_program_beside(m, n, last, at)
-                && !model_is_out_of_reach(m, last, at) && !is_said_in_vain(m, r, at, n)
-                && !stands_beside_failure(m, r, at) && (!best || occurrence_order(at, best) < 0))
+                && !is_of_another_program(at, last)
+                && !is_of_another_deployment(sig, at, n->finding)
+                && !is_of_program_beside(m, n, last, at) && !model_is_out_of_reach(m, last, at)
+                && !is_said_in_vain(m, r, at, n) && !stands_beside_failure(m, r, at)
+                && (!best || occurrence_order(at, best) < 0))
                 best = at;
         }
     }

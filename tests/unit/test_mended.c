@@ -454,6 +454,35 @@ static void test_program_beside(void **state)
     }
 }
 
+/* A deployment has replaced its pods, after a pod failed: of this one, of another one, of one whose
+ * name only begins or ends alike, or nobody knows of which. */
+static void test_rollout_of_another_deployment(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        enum verdict_status status;
+    } cases[] = { { "BackOff pod/web-6c4a8b-x2x4z", "probe failed", VERDICT_RECOVERED },
+                  { "BackOff pod/api-5d4f6c-abcde", "probe failed", VERDICT_FAILING },
+                  { "BackOff pod/web-6c4a8b-x2x4z", "pod/api-5d4f6c-abcde", VERDICT_FAILING },
+                  { "pod/api-5d4f6c-abcde", "BackOff pod/web-6c4a8b-x2x4z", VERDICT_FAILING },
+                  { "pod/web-admin-5d4f6c-abcde", "probe failed", VERDICT_FAILING },
+                  { "pod/my-web-5d4f6c-abcde", "probe failed", VERDICT_FAILING },
+                  { "probe failed", "probe failed", VERDICT_RECOVERED } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scene s;
+        scene_init(&s);
+        const uint32_t cause = scene_sig(&s, "a.cause", SIG_CAUSE, SIG_ERROR);
+        const uint32_t well = scene_sig(&s, "k8s.rollout-completed", SIG_RECOVERY, SIG_INFO);
+        scene_recovers(&s, well, cause);
+        scene_hit(&s, cause, 10, cases[i].first);
+        scene_hit(&s, cause, 20, cases[i].second);
+        scene_hit(&s, well, 30, "rolled out");
+        scene_capture(&s, "service", "web");
+        assert_int_equal(status_of(&s), cases[i].status);
+    }
+}
+
 /* A Lambda function that failed once, and then ran so often without a failure. */
 static void test_invocations(void **state)
 {
@@ -764,6 +793,7 @@ int main(void)
         cmocka_unit_test(test_replaced_worker),
         cmocka_unit_test(test_replaced_program),
         cmocka_unit_test(test_program_beside),
+        cmocka_unit_test(test_rollout_of_another_deployment),
         cmocka_unit_test(test_report_of_a_crash),
         cmocka_unit_test(test_runs_without_it),
         cmocka_unit_test(test_invocations),
