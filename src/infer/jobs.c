@@ -14,6 +14,8 @@
 #define ERROR_ID "ci.step-error"
 /* A step runs a command on another machine. */
 #define REMOTE_ID "ci.remote-step"
+/* How a shell tells of SIGKILL: 128 and 9. */
+#define KILLED_CODE "137"
 
 bool model_is_job_success(const struct sig *sig)
 {
@@ -146,12 +148,7 @@ static const struct occurrence *last_before(const struct finding *f,
 /* Does the line say no more than the code with which a killed process ends? */
 static bool is_exit_code(const struct occurrence *at)
 {
-    static const struct slice words[] = { SLICE("exit code 137"), SLICE("exit code: 137"),
-                                          SLICE("non-zero code: 137") };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (slice_find(at->text, words[i], 0) != SLICE_NONE)
-            return true;
-    return false;
+    return slice_eq(occurrence_capture(at, SLICE("code")), SLICE(KILLED_CODE));
 }
 
 bool model_is_remote(const struct model *m, const struct node *n)

@@ -24,21 +24,11 @@ static bool is_optional_code(const struct node *n)
  * ends there, whatever else is told behind it, or has something to go on with. */
 static bool is_optional_package(const struct node *n)
 {
-    static const struct slice words[] = { SLICE("Unable to locate package "),
-                                          SLICE("has no installation candidate"),
-                                          SLICE("Unable to find a match: "),
-                                          SLICE("No match for argument: "),
-                                          SLICE("Couldn't find any package by ") };
     if (!slice_eq(n->sig->id, SLICE("build.dependency-unresolved")))
         return false;
-    for (uint32_t i = 0; i < n->finding->sample_count; i++) {
-        bool is_package = false;
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            is_package =
-                is_package || slice_find(n->finding->samples[i].text, words[w], 0) != SLICE_NONE;
-        if (!is_package)
+    for (uint32_t i = 0; i < n->finding->sample_count; i++)
+        if (occurrence_capture(&n->finding->samples[i], SLICE("package")).len == 0)
             return false;
-    }
     return true;
 }
 
