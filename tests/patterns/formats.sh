@@ -30,7 +30,7 @@ findings()
 # lost WANT FOUND: what is in WANT and neither found at its time nor perhaps.
 lost()
 {
-    awk 'NR == FNR { found[$0] = 1; next } !(($1 " *") in found) && !($0 in found) { print $1 }' \
+    awk 'FILENAME == ARGV[1] { found[$0] = 1; next } !(($1 " *") in found) && !($0 in found) { print $1 }' \
         "$2" "$1"
 }
 
