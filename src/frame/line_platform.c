@@ -143,6 +143,9 @@ const struct line_shape line_render = {
     .parse = parse_render,
 };
 
+/* Columns that loggers part with bars: thread, level, logger. */
+#define COLUMN_BYTES_MAX 60
+
 /* Does a level stand first, as a column of its own? */
 static bool names_level(struct slice s)
 {
@@ -161,7 +164,7 @@ static bool parse_dated(struct slice line, int32_t zone_s, struct line_prefix *o
         || line_time(line, 0, zone_s, &t) != 23 || !line_rest(line, 25, &out->rest))
         return false;
     const size_t bar = slice_find(out->rest, SLICE(" |"), 0);
-    if (names_level(out->rest) || (bar != SLICE_NONE && bar < 60))
+    if (names_level(out->rest) || (bar != SLICE_NONE && bar < COLUMN_BYTES_MAX))
         return false;
     out->time_us = t.us;
     return true;
