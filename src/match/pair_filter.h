@@ -52,7 +52,7 @@ struct pair_filter {
     /* The same for vectors: second / 8 and first kind make the byte, second % 8 is the bit. */
     uint8_t sets[PAIR_STEPS][128];
     uint8_t short_bits[PAIR_SHORT][PAIR_CLASSES];
-    uint32_t short_steps[256]; /* by byte: its bits of all three, those of the first in front */
+    uint32_t short_steps[256]; /* by byte: its bits of all three, the lowest are the first's */
     unsigned short_count;
     pair_filter_scan_fn *scan;
     pair_filter_any_fn *any;

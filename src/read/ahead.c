@@ -67,7 +67,7 @@ static void fill_block(struct ahead *a, struct ahead_block *b)
         b->len += got;
     } while (b->status == STATUS_OK && b->len < size - size / 4 && may_go_on(a));
     const size_t mark = slice_find_byte(ahead_bytes(b), AHEAD_MARK[0], 0);
-    b->plain = mark == SLICE_NONE ? b->len : mark;
+    b->unmarked = mark == SLICE_NONE ? b->len : mark;
 }
 
 /* Is there a looker, and time for it? As long as so many blocks wait already. */

@@ -39,10 +39,10 @@ struct ahead_options {
 };
 
 struct ahead_block {
-    char *base;   /* AHEAD_ROOM_BYTES, then block_bytes; the taker may put the like in its place */
-    size_t len;   /* bytes behind the room */
-    size_t plain; /* of them, those before the first that may begin a mark: the thread has them in
-                     its cache */
+    char *base; /* AHEAD_ROOM_BYTES, then block_bytes; the taker may put the like in its place */
+    size_t len; /* bytes behind the room */
+    size_t unmarked; /* of them, those before the first that may begin a mark: the thread has them
+                        in its cache */
     enum status status; /* what comes behind them: OK more; SKIP, FAIL as in err; END nothing */
     struct err err;
     void *note;    /* of the looker, or room for one; NULL: none. The taker may put another in its

@@ -20,7 +20,7 @@ struct source {
     char last;                   /* the byte before end */
     struct {
         size_t from, to;
-    } plain; /* in the window: there no mark begins */
+    } unmarked; /* in the window: there no mark begins */
     size_t block_bytes;
     size_t keep; /* of the bytes before start, how many source_recall_line may give */
     bool opened, ended, damaged;
@@ -247,7 +247,8 @@ static void reveal(struct source *src)
     char *const window = src->window;
     size_t at = src->end, to = at; /* what is shown moves down to where a mark was */
     while (at < src->filled) {
-        const size_t from = at >= src->plain.from && at < src->plain.to ? src->plain.to : at;
+        const size_t from =
+            at >= src->unmarked.from && at < src->unmarked.to ? src->unmarked.to : at;
         const char *hit = memchr(window + from, mark.ptr[0], src->filled - from);
         const size_t piece = hit ? (size_t)(hit - (window + at)) : src->filled - at;
         if (to != at)
@@ -271,7 +272,7 @@ static void reveal(struct source *src)
         src->last = window[to - 1];
     src->end = to;
     src->filled = to + hidden;
-    src->plain.to = 0;
+    src->unmarked.to = 0;
 }
 
 static void sample(struct source *src, struct slice bytes)
@@ -329,8 +330,8 @@ static enum status take_block(struct source *src, size_t want, struct err *err)
         memcpy(src->window + src->filled, bytes.ptr, bytes.len);
         src->filled += bytes.len;
     }
-    src->plain.from = src->filled - bytes.len;
-    src->plain.to = src->plain.from + block->plain;
+    src->unmarked.from = src->filled - bytes.len;
+    src->unmarked.to = src->unmarked.from + block->unmarked;
     ahead_give(src->ahead, block);
     return st;
 }
