@@ -133,6 +133,21 @@ void word_index_release(struct word_index *x)
     *x = (struct word_index){ 0 };
 }
 
+/* What a literal of three bytes takes of a window. */
+static inline uint32_t short_mask(void)
+{
+    static const unsigned char bytes[WINDOW_BYTES] = { 0xff, 0xff, 0xff, 0 };
+    uint32_t mask;
+    memcpy(&mask, bytes, sizeof mask);
+    return mask;
+}
+
+static inline bool may_be_short(const struct word_marks *m, uint32_t key)
+{
+    const uint32_t hash = gram_hash(key);
+    return m->shorts[hash >> 27] >> (hash >> 22 & 31) & 1;
+}
+
 static inline bool starts_lower(struct slice text, struct slice literal)
 {
     return text.len >= literal.len && swar_same_lower(text.ptr, literal.ptr, literal.len);
@@ -157,7 +172,7 @@ static inline bool visit(const struct word_index *x, const struct gram_table *t,
 static inline bool visit_short(const struct word_index *x, const struct word_marks *m, uint32_t key,
                                struct slice text, size_t at, word_index_take *take, void *self)
 {
-    return x->shorts.count == 0 || !word_marks_may_short(m, key)
+    return x->shorts.count == 0 || !may_be_short(m, key)
            || visit(x, &x->shorts, key, text, at, take, self);
 }
 
@@ -176,7 +191,7 @@ static inline bool visit_all(const struct word_index *x, const struct word_marks
         return false;
     if (mark == UINT32_MAX && !visit(x, &x->windows, key, text, at, take, self))
         return false;
-    return visit_short(x, m, key & word_short_mask(), text, at, take, self);
+    return visit_short(x, m, key & short_mask(), text, at, take, self);
 }
 
 void word_index_visit(const struct word_index *x, struct slice text, size_t at,

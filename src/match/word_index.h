@@ -65,30 +65,15 @@ static inline uint32_t word_window_of(struct slice text, size_t at)
     return word_window(bytes);
 }
 
-/* What a literal of three bytes takes of a window. */
-static inline uint32_t word_short_mask(void)
-{
-    static const unsigned char bytes[WINDOW_BYTES] = { 0xff, 0xff, 0xff, 0 };
-    uint32_t mask;
-    memcpy(&mask, bytes, sizeof mask);
-    return mask;
-}
-
 static inline unsigned word_mark_bit(uint32_t key)
 {
     return gram_hash(key) >> (32 - WORD_MARK_LOG2);
 }
 
-static inline bool word_marks_may_short(const struct word_marks *m, uint32_t window)
-{
-    const uint32_t hash = gram_hash(window & word_short_mask());
-    return m->shorts[hash >> 27] >> (hash >> 22 & 31) & 1;
-}
-
-/* May what begins at `at` be the window of a literal? */
+/* May the four bytes that begin at `at` be the window of a literal? */
 static inline bool word_marks_may(const struct word_marks *m, struct slice text, size_t at)
 {
-    const uint32_t key = word_window_of(text, at);
+    const uint32_t key = word_window(text.ptr + at);
     const uint32_t behind = word_window_of(text, at + WINDOW_BYTES);
     return m->words[gram_hash(key) >> m->shift] >> word_mark_bit(behind) & 1;
 }
