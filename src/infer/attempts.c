@@ -14,8 +14,6 @@
 #define FINISHED_ID "container.finished"
 /* Shorter names of jobs stand in too much text by chance. */
 #define NAME_BYTES_MIN 3
-/* More attempts than that nobody makes. */
-#define ATTEMPTS_MAX 1000
 
 /* Does the text hold the name, and not as a part of a longer one? joint: another byte that names
  * may have inside, beside letters, digits and '_'. */
@@ -58,9 +56,9 @@ static bool before_count(struct slice text, struct slice *before)
     size_t at = slice_find(text, SLICE(UNSCHEDULED_TEXT), 0);
     if (at == SLICE_NONE)
         return false;
-    while (at > 0
-           && ((text.ptr[at - 1] >= '0' && text.ptr[at - 1] <= '9') || text.ptr[at - 1] == '/'
-               || text.ptr[at - 1] == ' '))
+    while (
+        at > 0
+        && (ascii_is_digit(text.ptr[at - 1]) || text.ptr[at - 1] == '/' || text.ptr[at - 1] == ' '))
         at--;
     *before = slice_trim(slice_sub(text, 0, at));
     return true;
@@ -96,14 +94,6 @@ static const struct occurrence *scheduled(const struct model *m, const struct no
     return NULL;
 }
 
-static uint32_t number_of(struct slice digits)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < digits.len && digits.ptr[i] >= '0' && digits.ptr[i] <= '9'; i++)
-        n = n >= ATTEMPTS_MAX ? ATTEMPTS_MAX : n * 10 + (uint32_t)(digits.ptr[i] - '0');
-    return n;
-}
-
 /* The success at the n-th attempt, close behind n - 1 failures or more in its stream. */
 static const struct occurrence *attempt_went_through(const struct model *m, const struct node *n)
 {
@@ -111,10 +101,11 @@ static const struct occurrence *attempt_went_through(const struct model *m, cons
     const struct occurrence *last = node_last(n);
     for (uint32_t i = 0; went && i < went->sample_count; i++) {
         const struct occurrence *at = &went->samples[i];
-        const uint32_t attempts = number_of(occurrence_capture(at, SLICE("value")));
+        uint64_t attempts;
         if (at->stream == last->stream && at->source == last->source
             && at->sequence > last->sequence
-            && at->sequence - last->sequence <= MODEL_ATTEMPT_EVENTS && attempts >= 2
+            && at->sequence - last->sequence <= MODEL_ATTEMPT_EVENTS
+            && slice_to_u64(occurrence_capture(at, SLICE("value")), &attempts) && attempts >= 2
             && n->finding->count + 1 >= attempts)
             return at;
     }
@@ -134,7 +125,7 @@ static const struct occurrence *container_finished(const struct model *m, const 
     for (uint32_t i = 0; i < ends->sample_count; i++) {
         const struct occurrence *at = &ends->samples[i];
         if (at->source == last->source && at->sequence > s->last_number
-            && s->last_number > last->sequence && s->bad_number <= last->sequence + 1
+            && s->last_number > last->sequence && model_is_clean_since(s, last)
             && s->container.len > 0
             && slice_eq(occurrence_capture(at, SLICE("container")), s->container))
             return at;

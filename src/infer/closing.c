@@ -72,7 +72,7 @@ static bool is_run_between(const struct model *m, uint32_t stream, uint64_t from
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
         const struct sig *sig = &m->set->items[f->sig];
-        if (!sig_is_run(sig) && !(sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO))
+        if (!sig_is_run(sig) && !model_is_told_to_stop(sig))
             continue;
         for (uint32_t k = 0; k < f->sample_count; k++)
             if (f->samples[k].stream == stream && f->samples[k].sequence > from

@@ -101,14 +101,12 @@ static uint32_t times_behind(const struct node *n, const struct occurrence *mome
     return times;
 }
 
-/* Told at level debug or trace only, and nothing came of it, for the program goes on: what it says
- * to its developers (a native library that it can do without, with the whole exception), it has
- * dealt with. */
+/* Told at level debug or trace only, and the program goes on: what it says to its developers (a
+ * native library that it can do without, with the whole exception), it has dealt with. */
 static bool is_for_developers(const struct model *m, const struct node *n)
 {
     return n->sig->kind == SIG_CAUSE && !n->finding->from_composite
-           && model_is_told_at_most(n->finding, LEVEL_DEBUG) && goes_on(m, n)
-           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+           && model_is_told_at_most(n->finding, LEVEL_DEBUG) && goes_on(m, n);
 }
 
 /* Did the service answer health checks from the given moment on, in its source? */
@@ -170,8 +168,7 @@ static bool is_warned_in_passing(const struct model *m, const struct node *n)
 {
     return (n->sig->kind == SIG_CAUSE || n->sig->kind == SIG_SYMPTOM) && !n->finding->from_composite
            && is_of_others(n) && n->finding->count < MODEL_OUTLIVED_COUNT
-           && model_is_told_at_most(n->finding, LEVEL_WARN) && model_is_fine_since(m, n)
-           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+           && model_is_told_at_most(n->finding, LEVEL_WARN) && model_is_fine_since(m, n);
 }
 
 /* One call of many was not answered: lines of work stand before it and behind it, where it has a
@@ -187,15 +184,13 @@ static bool is_once_amid_work(const struct model *m, const struct node *n)
     const bool may_end = moment != TIMESTAMP_NONE && s->last_us != TIMESTAMP_NONE
                          && s->last_us - moment <= MODEL_STOPPING_US;
     return !s->in_several && model_events_before(m, last) >= MODEL_AMID_EVENTS && goes_on(m, n)
-           && !may_end && s->bad_number <= last->sequence + 1
-           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+           && !may_end && model_is_clean_since(s, last);
 }
 
 /* Its container said a little more, and ended with code 0. */
 static bool is_over_with_container(const struct model *m, const struct node *n)
 {
-    return n->sig->kind == SIG_CAUSE && model_is_in_finished_container(m, n)
-           && !model_has_effect(m, (uint32_t)(n - m->nodes));
+    return n->sig->kind == SIG_CAUSE && model_is_in_finished_container(m, n);
 }
 
 /* The program came up, nothing at all is logged at level error, no effect of anything was seen, and
@@ -207,7 +202,8 @@ static bool is_over_with_container(const struct model *m, const struct node *n)
  * configured"). */
 void model_discount_harmless(const struct model *m, struct node *n)
 {
-    if (is_for_developers(m, n) || model_is_done_without(m, n)) {
+    const uint32_t node = (uint32_t)(n - m->nodes);
+    if ((is_for_developers(m, n) || model_is_done_without(m, n)) && !model_has_effect(m, node)) {
         n->harmless = true;
         n->precision *= MODEL_HARMLESS;
         n->weight *= MODEL_HARMLESS;
@@ -215,8 +211,9 @@ void model_discount_harmless(const struct model *m, struct node *n)
     }
     if (discount_before_start(m, n))
         return;
-    n->worked_on = is_warned_in_passing(m, n) || is_once_amid_work(m, n)
-                   || is_over_with_container(m, n) || model_is_script_without(m, n);
+    n->worked_on = (is_warned_in_passing(m, n) || is_once_amid_work(m, n)
+                    || is_over_with_container(m, n) || model_is_script_without(m, n))
+                   && !model_has_effect(m, node);
     if (n->worked_on) {
         n->precision *= MODEL_DOUBTFUL;
         return;

@@ -112,9 +112,16 @@ static bool was_invoked_since(const struct model *m, const struct node *n)
         since +=
             ends->samples[i].source == last->source && ends->samples[i].sequence > last->sequence;
     const struct stream_info *s = &m->incident->streams[last->stream];
-    return since > MODEL_MENDED_INVOCATIONS && s->bad_number <= last->sequence + 1
+    return since > MODEL_MENDED_INVOCATIONS && model_is_clean_since(s, last)
            && ends->samples[ends->sample_count - 1].sequence - last->sequence
                   >= longest_pause(n->finding, false).events * MODEL_MENDED_PAUSES;
+}
+
+/* Has a stream gone on for a day since the moment, and for many times as long as it ever paused? */
+static bool is_days_since(const struct stream_info *s, int64_t moment, const struct pause *pause)
+{
+    return s->last_us != TIMESTAMP_NONE && s->last_us - moment >= MODEL_MENDED_LONG_US
+           && s->last_us - moment >= pause->us * MODEL_MENDED_PAUSES_LONG;
 }
 
 /* Has it not come for a day, and for much longer than it ever paused, in a log that went on? Then
@@ -128,13 +135,10 @@ static bool is_long_over(const struct model *m, const struct node *n)
         || m->incident->streams[last->stream].in_several)
         return false;
     const struct stream_info *s = &m->incident->streams[last->stream];
-    const int64_t end = s->last_us;
     const uint64_t after = events_behind(s, last->sequence);
     const struct pause pause = longest_pause(n->finding, false);
-    return end != TIMESTAMP_NONE && end - moment >= MODEL_MENDED_LONG_US
-           && end - moment >= pause.us * MODEL_MENDED_PAUSES_LONG
-           && after >= MODEL_MENDED_EVENTS_ONCE && after >= pause.events * MODEL_MENDED_PAUSES
-           && !is_inside_job(m, last);
+    return is_days_since(s, moment, &pause) && after >= MODEL_MENDED_EVENTS_ONCE
+           && after >= pause.events * MODEL_MENDED_PAUSES && !is_inside_job(m, last);
 }
 
 /* On how many occasions behind a moment did a stream say something? */
@@ -163,7 +167,7 @@ static bool is_quiet_since(const struct model *m, const struct node *n)
     const struct stream_info *s = &m->incident->streams[last->stream];
     const int64_t pause_us = longest_pause(n->finding, false).us * MODEL_MENDED_PAUSES_LONG;
     const int64_t least_us = pause_us > MODEL_MENDED_QUIET_US ? pause_us : MODEL_MENDED_QUIET_US;
-    return s->bad_number <= last->sequence + 1 && s->last_us != TIMESTAMP_NONE
+    return model_is_clean_since(s, last) && s->last_us != TIMESTAMP_NONE
            && s->last_us - moment >= least_us
            && occasions_since(s, moment) >= MODEL_MENDED_OCCASIONS && !is_inside_job(m, last);
 }
@@ -208,12 +212,9 @@ static bool was_run_since(const struct model *m, const struct node *n)
 static bool is_gone_for_days(const struct model *m, const struct node *n, const struct pause *pause)
 {
     const struct occurrence *last = node_last(n);
-    if (n->finding->count < MODEL_OUTLIVED_COUNT || last->time_us == TIMESTAMP_NONE
-        || model_ordinary_events(m, last) < MODEL_MENDED_EVENTS)
-        return false;
-    const int64_t end = m->incident->streams[last->stream].last_us;
-    return end != TIMESTAMP_NONE && end - last->time_us >= MODEL_MENDED_LONG_US
-           && end - last->time_us >= pause->us * MODEL_MENDED_PAUSES_LONG;
+    return n->finding->count >= MODEL_OUTLIVED_COUNT && last->time_us != TIMESTAMP_NONE
+           && model_ordinary_events(m, last) >= MODEL_MENDED_EVENTS
+           && is_days_since(&m->incident->streams[last->stream], last->time_us, pause);
 }
 
 static bool went_on(const struct model *m, const struct node *n)
@@ -457,7 +458,7 @@ bool model_is_ordered(const struct model *m, const struct node *n, const struct 
     for (uint32_t i = 0; i < m->incident->finding_count; i++) {
         const struct finding *f = &m->incident->findings[i];
         const struct sig *sig = &m->set->items[f->sig];
-        if (sig->kind != SIG_CHANGE && !(sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO))
+        if (sig->kind != SIG_CHANGE && !model_is_told_to_stop(sig))
             continue;
         for (uint32_t k = 0; leads_to(sig, n->finding->sig) && k < f->sample_count; k++)
             if (follows(m, &f->samples[k], at) || is_one_report(sig, n->sig, &f->samples[k], at))

@@ -339,6 +339,18 @@ static inline int64_t model_moment(const struct occurrence *at)
     return at->near_us == INT64_MAX ? TIMESTAMP_NONE : at->near_us;
 }
 
+/* Was nothing wrong in its stream behind this event? */
+static inline bool model_is_clean_since(const struct stream_info *s, const struct occurrence *at)
+{
+    return s->bad_number <= at->sequence + 1;
+}
+
+/* Does a program say by this that somebody has asked it to stop? */
+static inline bool model_is_told_to_stop(const struct sig *sig)
+{
+    return sig->kind == SIG_SYMPTOM && sig->severity == SIG_INFO;
+}
+
 /* replaced.c: did one worker of a pool, or one program under a supervisor, fail amid the work, and
  * was it replaced? Where they fail one after another, that mends nothing; nor where the new one may
  * just be doing what the other one failed at, which is to start. */

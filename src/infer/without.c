@@ -36,18 +36,18 @@ bool model_is_fine_since(const struct model *m, const struct node *n)
 {
     const struct occurrence *last = node_last(n);
     return last->stream != INCIDENT_NONE
-           && m->incident->streams[last->stream].bad_number <= last->sequence + 1
+           && model_is_clean_since(&m->incident->streams[last->stream], last)
            && model_ordinary_events(m, last) >= MODEL_WITHOUT_EVENTS;
 }
 
 bool model_is_done_without(const struct model *m, const struct node *n)
 {
     return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_optional_code(n)
-           && model_is_fine_since(m, n) && !model_has_effect(m, (uint32_t)(n - m->nodes));
+           && model_is_fine_since(m, n);
 }
 
 bool model_is_script_without(const struct model *m, const struct node *n)
 {
     return n->sig->kind == SIG_CAUSE && !n->finding->from_composite && is_optional_package(n)
-           && model_is_fine_since(m, n) && !model_has_effect(m, (uint32_t)(n - m->nodes));
+           && model_is_fine_since(m, n);
 }

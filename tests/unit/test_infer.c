@@ -353,6 +353,16 @@ static void test_errors_in_a_row_are_no_history(void **state)
     scene_release(&s);
 }
 
+/* A scene with a cause of an effect, of which nothing was seen yet. */
+static uint32_t cause_of_effect(struct scene *s, uint32_t *effect)
+{
+    scene_init(s);
+    const uint32_t cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
+    *effect = scene_sig(s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
+    scene_cause(s, cause, *effect, 0.8);
+    return cause;
+}
+
 /* An effect that began well before its supposed cause counts against it. */
 static void test_effect_before_cause(void **state)
 {
@@ -362,10 +372,8 @@ static void test_effect_before_cause(void **state)
     uint32_t cause = 0;
     for (int i = 0; i < 2; i++) {
         struct scene *s = both[i];
-        scene_init(s);
-        cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
-        const uint32_t effect = scene_sig(s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
-        scene_cause(s, cause, effect, 0.8);
+        uint32_t effect;
+        cause = cause_of_effect(s, &effect);
         scene_hit(s, cause, 1000, "cause");
         scene_hit(s, effect, i == 0 ? 1 : 1001, "effect");
         scene_diagnose(s);
@@ -384,10 +392,8 @@ static void test_effect_over_before_cause(void **state)
     uint32_t cause = 0;
     for (int i = 0; i < 2; i++) {
         struct scene *s = both[i];
-        scene_init(s);
-        cause = scene_sig(s, "a.cause", SIG_CAUSE, SIG_ERROR);
-        const uint32_t effect = scene_sig(s, "b.effect", SIG_SYMPTOM, SIG_CRITICAL);
-        scene_cause(s, cause, effect, 0.8);
+        uint32_t effect;
+        cause = cause_of_effect(s, &effect);
         scene_hit(s, effect, 1, "effect");
         scene_hit(s, cause, i == 0 ? 25 * 3600 : 23 * 3600, "cause");
         scene_diagnose(s);
